@@ -1,0 +1,257 @@
+-- The ground: people, servers, plans, keys, sales, and what keeps a bot honest (inbox, outbox, jobs, audit).
+
+CREATE TABLE setting (
+    name TEXT PRIMARY KEY,
+    value TEXT NOT NULL,
+    changed_at TEXT NOT NULL
+);
+
+CREATE TABLE person (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    chat_id BIGINT NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    username TEXT,
+    role TEXT NOT NULL,
+    state TEXT NOT NULL,
+    language TEXT NOT NULL,
+    numerals TEXT NOT NULL,
+    calendar TEXT NOT NULL,
+    reachable BOOLEAN NOT NULL,
+    created_at TEXT NOT NULL,
+    version BIGINT NOT NULL
+);
+
+CREATE TABLE representative (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    name TEXT NOT NULL,
+    person_id BIGINT UNIQUE REFERENCES person (id),
+    created_at TEXT NOT NULL,
+    version BIGINT NOT NULL
+);
+
+-- People whom the house doesn't know and has answered once.
+CREATE TABLE stranger (
+    chat_id BIGINT PRIMARY KEY,
+    answered_at TEXT NOT NULL
+);
+
+CREATE TABLE server (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    name TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    secret BLOB NOT NULL, -- sealed: how to reach it
+    remote_uid TEXT NOT NULL, -- its own id, by which it is recognised when it is added again
+    host TEXT NOT NULL,
+    state TEXT NOT NULL,
+    health TEXT NOT NULL,
+    health_since TEXT,
+    checked_at TEXT,
+    latency_ms BIGINT,
+    fails BIGINT NOT NULL,
+    trouble TEXT,
+    remote_version TEXT,
+    remote_keys BIGINT,
+    created_at TEXT NOT NULL,
+    version BIGINT NOT NULL
+);
+-- A server is in the house once; one that was let go may come back.
+CREATE UNIQUE INDEX server_remote ON server (remote_uid) WHERE state <> 'removed';
+
+CREATE TABLE plan (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    name TEXT NOT NULL,
+    days BIGINT, -- NULL: it doesn't end
+    from_first_use BOOLEAN NOT NULL,
+    quota BIGINT, -- bytes; NULL: unlimited
+    price BIGINT NOT NULL, -- minor units
+    currency TEXT NOT NULL,
+    state TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    version BIGINT NOT NULL
+);
+
+CREATE TABLE access_key (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    server_id BIGINT NOT NULL REFERENCES server (id),
+    plan_id BIGINT REFERENCES plan (id),
+    representative_id BIGINT REFERENCES representative (id),
+    made_by BIGINT REFERENCES person (id),
+    name TEXT NOT NULL,
+    remote_id TEXT NOT NULL,
+    phase TEXT NOT NULL,
+    suspended_at TEXT,
+    expired_at TEXT,
+    exhausted_at TEXT,
+    days BIGINT,
+    from_first_use BOOLEAN NOT NULL,
+    expires_at TEXT,
+    expiry_own BOOLEAN NOT NULL,
+    quota BIGINT,
+    quota_own BOOLEAN NOT NULL,
+    first_used_at TEXT,
+    seen_bytes BIGINT NOT NULL,
+    access_url BLOB, -- sealed
+    access_url_hash BLOB, -- keyed: a pasted access URL is found by it
+    desired_rev BIGINT NOT NULL,
+    synced_rev BIGINT NOT NULL,
+    trouble TEXT,
+    created_at TEXT NOT NULL,
+    activated_at TEXT,
+    deleted_at TEXT,
+    version BIGINT NOT NULL,
+    UNIQUE (server_id, remote_id)
+);
+-- 0 stands for the house itself.
+CREATE UNIQUE INDEX access_key_name ON access_key (COALESCE(representative_id, 0), name) WHERE phase <> 'deleted';
+CREATE INDEX access_key_representative ON access_key (representative_id, id);
+CREATE INDEX access_key_server ON access_key (server_id, id);
+CREATE INDEX access_key_url ON access_key (access_url_hash);
+CREATE INDEX access_key_expiry ON access_key (expires_at) WHERE phase = 'live' AND expired_at IS NULL;
+CREATE INDEX access_key_out_of_step ON access_key (id) WHERE synced_rev < desired_rev;
+-- Lists leave deleted keys out; these serve them, newest first.
+CREATE INDEX access_key_present ON access_key (id) WHERE phase <> 'deleted';
+CREATE INDEX access_key_present_of ON access_key (representative_id, id) WHERE phase <> 'deleted';
+
+CREATE TABLE sale (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    once TEXT NOT NULL UNIQUE, -- what it is for: a sale is written once
+    key_id BIGINT NOT NULL REFERENCES access_key (id),
+    plan_id BIGINT NOT NULL REFERENCES plan (id),
+    representative_id BIGINT REFERENCES representative (id),
+    price BIGINT NOT NULL,
+    currency TEXT NOT NULL,
+    sold_at TEXT NOT NULL,
+    reversed_at TEXT
+);
+CREATE INDEX sale_key ON sale (key_id);
+
+CREATE TABLE difference (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    server_id BIGINT NOT NULL REFERENCES server (id),
+    remote_id TEXT NOT NULL,
+    kind TEXT NOT NULL, -- foreign: there, but not ours; missing: ours, but not there
+    remote_name TEXT NOT NULL,
+    key_id BIGINT REFERENCES access_key (id),
+    state TEXT NOT NULL, -- open, ignored, settled
+    found_at TEXT NOT NULL,
+    version BIGINT NOT NULL
+);
+CREATE UNIQUE INDEX difference_once ON difference (server_id, remote_id) WHERE state <> 'settled';
+
+-- One row a private chat: its living message, and the form being filled in.
+CREATE TABLE session (
+    chat_id BIGINT PRIMARY KEY,
+    living_message BIGINT,
+    form TEXT,
+    form_seq BIGINT NOT NULL,
+    watch TEXT, -- the key or job that the living message follows
+    updated_at TEXT NOT NULL
+);
+
+CREATE TABLE list_filter (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    person_id BIGINT NOT NULL REFERENCES person (id),
+    body TEXT NOT NULL,
+    created_at TEXT NOT NULL
+);
+
+CREATE TABLE search_term (
+    subject_kind TEXT NOT NULL,
+    subject_id BIGINT NOT NULL,
+    term TEXT NOT NULL,
+    PRIMARY KEY (subject_kind, term, subject_id)
+);
+CREATE INDEX search_term_subject ON search_term (subject_kind, subject_id);
+
+CREATE TABLE inbox (
+    update_id BIGINT PRIMARY KEY,
+    chat_id BIGINT,
+    body TEXT NOT NULL,
+    received_at TEXT NOT NULL,
+    attempts BIGINT NOT NULL,
+    claimed_until TEXT,
+    done_at TEXT,
+    outcome TEXT
+);
+CREATE INDEX inbox_open ON inbox (update_id) WHERE done_at IS NULL;
+CREATE INDEX inbox_done ON inbox (done_at) WHERE done_at IS NOT NULL;
+
+CREATE TABLE outbox (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    once TEXT UNIQUE, -- what it speaks of: said once
+    chat_id BIGINT NOT NULL,
+    notice TEXT NOT NULL,
+    state TEXT NOT NULL, -- waiting, sent, failed, unreachable
+    send_after TEXT NOT NULL,
+    attempts BIGINT NOT NULL,
+    message_id BIGINT,
+    error TEXT,
+    created_at TEXT NOT NULL,
+    finished_at TEXT
+);
+CREATE INDEX outbox_waiting ON outbox (send_after, id) WHERE state = 'waiting';
+
+CREATE TABLE job (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    once TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    body TEXT NOT NULL,
+    state TEXT NOT NULL, -- waiting, running, done, failed
+    run_at TEXT NOT NULL,
+    attempts BIGINT NOT NULL,
+    fence BIGINT NOT NULL,
+    lease_until TEXT,
+    progress TEXT,
+    error TEXT,
+    created_at TEXT NOT NULL,
+    finished_at TEXT
+);
+CREATE UNIQUE INDEX job_once ON job (once) WHERE state IN ('waiting', 'running');
+CREATE INDEX job_due ON job (run_at, id) WHERE state = 'waiting';
+CREATE INDEX job_running ON job (lease_until) WHERE state = 'running';
+
+CREATE TABLE schedule (
+    name TEXT PRIMARY KEY,
+    due_at TEXT NOT NULL
+);
+
+-- Who alone does a thing at a time: the outbox's sender, the poller, the audit's sealer.
+CREATE TABLE lease (
+    name TEXT PRIMARY KEY,
+    holder TEXT NOT NULL,
+    fence BIGINT NOT NULL,
+    until TEXT NOT NULL
+);
+
+CREATE TABLE audit (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    at TEXT NOT NULL,
+    actor TEXT NOT NULL, -- person:<id>, job:<name>, machine, chat:<id> for people unknown
+    chat_id BIGINT,
+    action TEXT NOT NULL,
+    subject TEXT NOT NULL, -- <kind>:<id>, or empty
+    detail TEXT NOT NULL, -- JSON: before, after, without secrets
+    result TEXT NOT NULL -- ok, refused, failed
+);
+CREATE INDEX audit_subject ON audit (subject, id);
+
+-- The chain: each entry's MAC covers the one before.
+CREATE TABLE audit_seal (
+    seq BIGINT PRIMARY KEY,
+    audit_id BIGINT NOT NULL UNIQUE REFERENCES audit (id),
+    mac BLOB NOT NULL
+);
+
+-- Refusals, folded per source, action and hour, so that nobody floods the log.
+CREATE TABLE refusal (
+    source TEXT NOT NULL,
+    action TEXT NOT NULL,
+    hour TEXT NOT NULL,
+    count BIGINT NOT NULL,
+    PRIMARY KEY (source, action, hour)
+);
+
+CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END;
+CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END;
+CREATE TRIGGER audit_seal_no_update BEFORE UPDATE ON audit_seal BEGIN SELECT RAISE(ABORT, 'audit_seal is append-only'); END;
+CREATE TRIGGER audit_seal_no_delete BEFORE DELETE ON audit_seal BEGIN SELECT RAISE(ABORT, 'audit_seal is append-only'); END;

@@ -1,0 +1,54 @@
+//! Kinds of work that is done later, outside the transaction that asked for it.
+//!
+//! A job is idempotent: it may run again after a crash, and it looks at what is wanted now, not at what was wanted when
+//! it was asked for.
+
+use super::ids::{KeyId, ServerId};
+use serde::{Deserialize, Serialize};
+
+/// A job's kind with its data. Names are stored: change them only with a migration.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum JobKind {
+    /// Bring one key on its server into step with what the house wants.
+    SyncKey {
+        /// Which.
+        key: KeyId,
+    },
+    /// Check one server: health, version, keys that differ.
+    CheckServer {
+        /// Which.
+        server: ServerId,
+    },
+    /// Enqueue a check of each server.
+    CheckServers,
+    /// Stop keys whose time is over.
+    ExpireKeys,
+    /// Chain the newest audit entries.
+    SealAudit,
+    /// Take away what is no longer needed: handled updates, sent messages, finished jobs, old filters.
+    Sweep,
+}
+
+impl JobKind {
+    /// The stored name.
+    pub const fn as_str(&self) -> &'static str {
+        match self {
+            Self::SyncKey { .. } => "sync_key",
+            Self::CheckServer { .. } => "check_server",
+            Self::CheckServers => "check_servers",
+            Self::ExpireKeys => "expire_keys",
+            Self::SealAudit => "seal_audit",
+            Self::Sweep => "sweep",
+        }
+    }
+
+    /// At most one unfinished job has this name at a time.
+    pub fn once(&self) -> String {
+        match self {
+            Self::SyncKey { key } => format!("sync_key:{key}"),
+            Self::CheckServer { server } => format!("check_server:{server}"),
+            other => other.as_str().to_owned(),
+        }
+    }
+}
