@@ -3,7 +3,10 @@
 //! A job is idempotent: it may run again after a crash, and it looks at what is wanted now, not at what was wanted when
 //! it was asked for.
 
-use super::ids::{KeyId, ServerId};
+use super::{
+    ids::{KeyId, PersonId, ServerId},
+    server::ServerKind,
+};
 use serde::{Deserialize, Serialize};
 
 /// A job's kind with its data. Names are stored: change them only with a migration.
@@ -14,6 +17,19 @@ pub enum JobKind {
     SyncKey {
         /// Which.
         key: KeyId,
+    },
+    /// Ask a server that a person wants to add who it is, and take it in.
+    AddServer {
+        /// Who wants it.
+        person: PersonId,
+        /// What driver speaks to it.
+        server_kind: ServerKind,
+        /// Host and port of its management API, for messages.
+        address: String,
+        /// How to reach it: sealed, in hex.
+        sealed: String,
+        /// Makes each attempt a job of its own.
+        nonce: String,
     },
     /// Check one server: health, version, keys that differ.
     CheckServer {
@@ -35,6 +51,7 @@ impl JobKind {
     pub const fn as_str(&self) -> &'static str {
         match self {
             Self::SyncKey { .. } => "sync_key",
+            Self::AddServer { .. } => "add_server",
             Self::CheckServer { .. } => "check_server",
             Self::CheckServers => "check_servers",
             Self::ExpireKeys => "expire_keys",
@@ -47,6 +64,7 @@ impl JobKind {
     pub fn once(&self) -> String {
         match self {
             Self::SyncKey { key } => format!("sync_key:{key}"),
+            Self::AddServer { nonce, .. } => format!("add_server:{nonce}"),
             Self::CheckServer { server } => format!("check_server:{server}"),
             other => other.as_str().to_owned(),
         }

@@ -1,0 +1,246 @@
+//! What each action does: a use case, or the beginning of a form. Runs in the update's transaction.
+
+use super::{
+    context::Context,
+    flows::{
+        Form,
+        add_server::AddServer,
+        confirm::Confirm,
+        new_key::{NewKeyForm, Offer},
+        new_plan::NewPlanForm,
+        prompt::{Prompt, What},
+    },
+    routes::{
+        Action, Deed, HouseField, KeyDeed, KeyField, PlanField, Route, ServerDeed, Target,
+    },
+    screens::setup,
+};
+use crate::{
+    domain::{
+        ids::{DifferenceId, KeyId, PlanId, ServerId},
+        key::Phase,
+        plan::PlanState,
+        role::Permission,
+        server::ServerState,
+    },
+    service::{
+        Outcome, Refusal, differences,
+        house::{self, HouseChange},
+        keys::{self, HandOver, KeyChange},
+        people::{self, ReadingChange},
+        plans, require, servers,
+        servers::ServerChange,
+    },
+    store::{self, Tx},
+    text::label,
+};
+
+/// What an action leads to.
+#[derive(Debug)]
+pub enum Led {
+    /// A screen, with words for the tap.
+    To(Route, Option<String>),
+    /// A form.
+    Form(Form),
+    /// Nothing but words for the tap.
+    Said(String),
+}
+
+/// Does it. The permission that the table asks for is asked here; what a use case asks comes on top.
+pub async fn act(tx: &mut Tx, context: Context<'_>, action: Action) -> Outcome<Led> {
+    require(&context.known.actor, action.permission())?;
+    let (env, actor, now, text) = (context.env, &context.known.actor, context.now, context.text);
+    Ok(match action {
+        Action::NewKey { server, plan } => new_key(tx, context, server, plan).await?,
+        Action::KeyEdit { key, field } => Led::Form(key_form(tx, context, key, field).await?),
+        Action::KeyDo { key, version, deed } => {
+            let change = match deed {
+                KeyDeed::Suspend => KeyChange::Suspend,
+                KeyDeed::Resume => KeyChange::Resume,
+                KeyDeed::Delete => KeyChange::Delete,
+                KeyDeed::Retry => KeyChange::Retry,
+            };
+            keys::change(tx, env, actor, (key, version), &change, now).await?;
+            Led::To(Route::Key { key }, None)
+        }
+        Action::KeySend { key, file } => {
+            let how = if file { HandOver::File } else { HandOver::Picture };
+            keys::hand_over(tx, env, actor, key, how, now).await?;
+            Led::Said(label!(text, "toast-sending"))
+        }
+        Action::AddServer => Led::Form(Form::AddServer(AddServer {})),
+        Action::ServerName { server } => {
+            let found = servers::present(tx, server).await?;
+            Led::Form(Form::Prompt(Prompt::new(What::ServerName(server, found.version, found.name))))
+        }
+        Action::ServerDo { server, version, keys, deed } => {
+            server_do(tx, context, (server, version), keys, deed).await?
+        }
+        Action::ServerCheck { server } => {
+            servers::check_now(tx, env, actor, server, now).await?;
+            Led::To(Route::Server { server }, Some(label!(text, "toast-checking")))
+        }
+        Action::Settle { server, difference, version, deed } => {
+            settle(tx, context, server, (difference, version), deed).await?
+        }
+        Action::NewPlan { preset } => Led::Form(Form::NewPlan(NewPlanForm::new(preset, text))),
+        Action::PlanEdit { plan, field } => Led::Form(plan_form(tx, plan, field).await?),
+        Action::PlanArchive { plan, version, archive } => {
+            let state = if archive { PlanState::Archived } else { PlanState::Active };
+            plans::set_state(tx, actor, plan, version, state, now).await?;
+            Led::To(Route::Plan { plan }, None)
+        }
+        Action::Speak { .. } | Action::Count { .. } | Action::Date { .. } => reading(tx, context, action).await?,
+        Action::HouseEdit { field } => Led::Form(house_form(context, field)),
+        Action::Toman { on } => {
+            house::change(tx, actor, HouseChange::Toman(on), now).await?;
+            Led::To(Route::House, None)
+        }
+        Action::Skip { step } => {
+            house::skip(tx, actor, setup::step(step), now).await?;
+            Led::To(Route::Setup, None)
+        }
+        Action::SetupOver { over } => {
+            house::setup_over(tx, actor, over, now).await?;
+            Led::To(if over { Route::Home } else { Route::Setup }, None)
+        }
+        // The form that is left is the session's concern: by itself, Cancel leads Home.
+        Action::Cancel => Led::To(Route::Home, None),
+    })
+}
+
+async fn new_key(
+    tx: &mut Tx,
+    context: Context<'_>,
+    server: Option<ServerId>,
+    plan: Option<PlanId>,
+) -> Outcome<Led> {
+    let actor = &context.known.actor;
+    let offers: Vec<Offer> =
+        store::plans::list(tx, PlanState::Active).await?.iter().map(Offer::from).collect();
+    if offers.is_empty() {
+        return Ok(Led::To(Route::Plans { archived: false }, Some(label!(context.text, "toast-no-plans"))));
+    }
+    let best = match keys::place(tx, server).await {
+        Ok(id) => store::servers::get(tx, id).await?.map(|s| s.name),
+        Err(error) => {
+            let sees = context.may(Permission::ServerAdd);
+            return if sees {
+                Ok(Led::To(Route::Servers, Some(label!(context.text, "toast-no-servers"))))
+            } else {
+                Err(error)
+            };
+        }
+    };
+    let sees = context.may(Permission::ServerRead);
+    let servers = if sees {
+        let all = store::servers::list(tx, None, 20).await?.into_iter();
+        all.filter(|r| r.server.state == ServerState::Enabled).map(|r| (r.server.id, r.server.name)).collect()
+    } else {
+        Vec::new()
+    };
+    let person = &context.known.person;
+    let suggested = keys::suggest_name(tx, actor, person.username.as_deref().unwrap_or(&person.name)).await?;
+    let server = server.filter(|_| sees);
+    Ok(Led::Form(Form::NewKey(NewKeyForm::new(offers, plan, suggested, servers, server, best.filter(|_| sees)))))
+}
+
+async fn key_form(tx: &mut Tx, context: Context<'_>, id: KeyId, field: KeyField) -> Outcome<Form> {
+    let key = store::keys::get(tx, context.scope(), id).await?.ok_or(Refusal::NotFound)?;
+    if !matches!(key.phase, Phase::Live | Phase::Provisioning) {
+        return Err(Refusal::WrongState.into());
+    }
+    let what = match field {
+        KeyField::Name => What::KeyName(id, key.version, key.name),
+        KeyField::Quota => {
+            require(&context.known.actor, Permission::KeyGrant)?;
+            What::KeyQuota(id, key.version, key.quota)
+        }
+        KeyField::End => {
+            require(&context.known.actor, Permission::KeyGrant)?;
+            What::KeyEnd(id, key.version, key.expires_at)
+        }
+    };
+    Ok(Form::Prompt(Prompt::new(what)))
+}
+
+async fn plan_form(tx: &mut Tx, id: PlanId, field: PlanField) -> Outcome<Form> {
+    let plan = store::plans::get(tx, id).await?.ok_or(Refusal::NotFound)?;
+    Ok(Form::Prompt(Prompt::new(match field {
+        PlanField::Name => What::PlanName(id, plan.version, plan.name),
+        PlanField::Life => What::PlanLife(id, plan.version, plan.lifetime),
+        PlanField::Quota => What::PlanQuota(id, plan.version, plan.quota),
+        PlanField::Price => What::PlanPrice(id, plan.version, plan.price),
+    })))
+}
+
+fn house_form(context: Context<'_>, field: HouseField) -> Form {
+    let house = context.house;
+    Form::Prompt(Prompt::new(match field {
+        HouseField::Name => What::HouseName(house.name.clone()),
+        HouseField::Currency => What::HouseCurrency(house.currency),
+        HouseField::Zone => What::HouseZone(house.zone),
+    }))
+}
+
+async fn server_do(
+    tx: &mut Tx,
+    context: Context<'_>,
+    at: (ServerId, i64),
+    keys: i64,
+    deed: ServerDeed,
+) -> Outcome<Led> {
+    let (actor, now) = (&context.known.actor, context.now);
+    let server = at.0;
+    match deed {
+        ServerDeed::Pause => servers::change(tx, actor, at, &ServerChange::Pause, now).await?,
+        ServerDeed::Resume => servers::change(tx, actor, at, &ServerChange::Resume, now).await?,
+        ServerDeed::Remove if keys > 0 => {
+            require(actor, Permission::ServerRemove)?;
+            let found = servers::present(tx, server).await?;
+            if found.version != at.1 {
+                return Err(Refusal::Stale.into());
+            }
+            let target = Target::Do(Action::ServerDo { server, version: at.1, keys, deed });
+            return Ok(Led::Form(Form::Confirm(Confirm::new(target, found.name, keys))));
+        }
+        ServerDeed::Remove => {
+            servers::change(tx, actor, at, &ServerChange::Remove { keys }, now).await?;
+            return Ok(Led::To(Route::Servers, Some(label!(context.text, "toast-server-removed"))));
+        }
+    }
+    Ok(Led::To(Route::Server { server }, None))
+}
+
+async fn settle(
+    tx: &mut Tx,
+    context: Context<'_>,
+    server: ServerId,
+    at: (DifferenceId, i64),
+    deed: Deed,
+) -> Outcome<Led> {
+    let decision = match deed {
+        Deed::Adopt => differences::Decision::Adopt,
+        Deed::Ignore => differences::Decision::Ignore,
+        Deed::Delete => differences::Decision::Delete,
+        Deed::Restore => differences::Decision::Restore,
+    };
+    differences::decide(tx, context.env, &context.known.actor, at, decision, context.now).await?;
+    let next = Route::Differences { server, after: Some(at.0) };
+    Ok(Led::To(next, Some(label!(context.text, "toast-settled"))))
+}
+
+async fn reading(tx: &mut Tx, context: Context<'_>, action: Action) -> Outcome<Led> {
+    let change = match action {
+        Action::Count { numerals } => ReadingChange::Numerals(numerals),
+        Action::Date { calendar } => ReadingChange::Calendar(calendar),
+        Action::Speak { language } => ReadingChange::Language(language),
+        _ => return Ok(Led::To(Route::Reading, None)),
+    };
+    people::change_reading(tx, context.known, change, context.now).await?;
+    // The first start asks for the language as its first step, and goes on from there.
+    let asked = context.may(Permission::HouseChange)
+        && context.house.next_step() == Some(house::SetupStep::Language)
+        && matches!(action, Action::Speak { .. });
+    Ok(Led::To(if asked { Route::Setup } else { Route::Reading }, None))
+}

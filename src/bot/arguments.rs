@@ -1,0 +1,136 @@
+//! How arguments of routes are written in buttons: short, without `:`, and read back strictly.
+
+use crate::domain::{
+    ids::{DifferenceId, FilterId, JobId, KeyId, PlanId, ServerId},
+    person::{Calendar, Language, Numerals},
+};
+
+/// An argument of a route: how it is written in a button.
+pub trait Argument: Sized {
+    /// Appends it. Never writes the separator `:`.
+    fn write(&self, out: &mut String);
+    /// Reads it back; `None` for anything that `write` can't have written.
+    fn read(text: &str) -> Option<Self>;
+    /// The longest that it can get.
+    fn longest() -> Self;
+}
+
+const DIGITS: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
+
+impl Argument for i64 {
+    fn write(&self, out: &mut String) {
+        if *self < 0 {
+            out.push('-');
+        }
+        let (mut rest, mut digits) = (self.unsigned_abs(), Vec::with_capacity(13));
+        loop {
+            // The remainder is below 36, so it indexes the table and fits every integer type.
+            digits.push(DIGITS[usize::try_from(rest % 36).unwrap_or(0)]);
+            rest /= 36;
+            if rest == 0 {
+                break;
+            }
+        }
+        out.extend(digits.iter().rev().map(|d| char::from(*d)));
+    }
+    fn read(text: &str) -> Option<Self> {
+        let value = Self::from_str_radix(text, 36).ok()?;
+        let mut again = String::new();
+        value.write(&mut again);
+        (again == text).then_some(value)
+    }
+    fn longest() -> Self {
+        Self::MIN
+    }
+}
+
+impl<T: Argument> Argument for Option<T> {
+    fn write(&self, out: &mut String) {
+        if let Some(value) = self {
+            value.write(out);
+        }
+    }
+    fn read(text: &str) -> Option<Self> {
+        if text.is_empty() { Some(None) } else { T::read(text).map(Some) }
+    }
+    fn longest() -> Self {
+        Some(T::longest())
+    }
+}
+
+macro_rules! id_arguments {
+    ($($id:ident),+) => {$(
+        impl Argument for $id {
+            fn write(&self, out: &mut String) { self.0.write(out); }
+            fn read(text: &str) -> Option<Self> { i64::read(text).map(Self) }
+            fn longest() -> Self { Self(i64::MIN) }
+        }
+    )+};
+}
+id_arguments!(KeyId, ServerId, PlanId, FilterId, DifferenceId, JobId);
+
+/// An enum with short codes of its own.
+macro_rules! coded {
+    ($($(#[$meta:meta])* $name:ident { $($variant:ident = $code:literal),+ $(,)? })+) => {$(
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        #[allow(missing_docs, reason = "the names say it")]
+        pub enum $name { $($variant),+ }
+        impl Argument for $name {
+            fn write(&self, out: &mut String) { out.push_str(match self { $(Self::$variant => $code),+ }); }
+            fn read(text: &str) -> Option<Self> { match text { $($code => Some(Self::$variant),)+ _ => None } }
+            fn longest() -> Self { [$(Self::$variant),+][0] }
+        }
+    )+};
+}
+coded! {
+    /// Which keys a list shows.
+    KeyGroup { All = "a", Active = "v", Stopped = "s", Trouble = "t" }
+    /// A setting of the house that has a form.
+    HouseField { Name = "n", Currency = "c", Zone = "z" }
+    /// A value of a plan that has a form.
+    PlanField { Name = "n", Life = "l", Quota = "q", Price = "p" }
+    /// A value of a key that has a form.
+    KeyField { Name = "n", Quota = "q", End = "e" }
+    /// What is done with a key at a tap.
+    KeyDeed { Suspend = "s", Resume = "r", Delete = "d", Retry = "t" }
+    /// What is done with a server at a tap.
+    ServerDeed { Pause = "p", Resume = "r", Remove = "d" }
+    /// What is done about a difference.
+    Deed { Adopt = "a", Ignore = "i", Delete = "d", Restore = "r" }
+    /// A step of the first start.
+    Step { Language = "l", Name = "n", Currency = "c", Zone = "z", Server = "s", Plan = "p", Key = "k" }
+    /// A plan that is ready-made but for its price.
+    Preset { Month50 = "1", MonthUnlimited = "2", Quarter150 = "3" }
+}
+
+macro_rules! stored_names {
+    ($($name:ident),+) => {$(
+        impl Argument for $name {
+            fn write(&self, out: &mut String) { out.push_str(self.as_str()); }
+            fn read(text: &str) -> Option<Self> { Self::parse(text) }
+            fn longest() -> Self {
+                // Every enum of stored names has at least one value.
+                *Self::ALL.iter().max_by_key(|v| v.as_str().len()).unwrap_or(&Self::ALL[0])
+            }
+        }
+    )+};
+}
+stored_names!(Language, Numerals, Calendar);
+
+impl Argument for bool {
+    fn write(&self, out: &mut String) {
+        out.push(if *self { '1' } else { '0' });
+    }
+    fn read(text: &str) -> Option<Self> {
+        match text {
+            "1" => Some(true),
+            "0" => Some(false),
+            _ => None,
+        }
+    }
+    fn longest() -> Self {
+        true
+    }
+}
+

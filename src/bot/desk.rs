@@ -1,0 +1,183 @@
+//! The desk: what every part of the bot has at hand, and what it remembers of chats between updates.
+//!
+//! Memory here only saves work: the living message and the followed screen lie in the session too, and a desk that has
+//! forgotten (after a restart, on another replica) reads them there.
+
+use super::routes::Route;
+use crate::{
+    domain::{
+        ids::ChatId,
+        person::{Person, Reading},
+    },
+    service::{Env, Outcome, house, house::House},
+    store::{Access, Db},
+    text::Text,
+};
+use chrono::{DateTime, Utc};
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+use teloxide::Bot;
+
+/// A screen that changes by itself.
+#[derive(Debug, Clone)]
+pub struct Followed {
+    /// The message that shows it.
+    pub message: i64,
+    /// The screen.
+    pub route: Route,
+    /// What the message says now: text and buttons.
+    pub shown: String,
+}
+
+/// A screen that Telegram didn't take yet.
+#[derive(Debug, Clone)]
+pub struct Deferred {
+    /// When to try again.
+    pub at: DateTime<Utc>,
+    /// How often it was tried.
+    pub tries: u32,
+    /// The message to edit, or a new one.
+    pub place: super::show::Place,
+    /// Text and buttons.
+    pub screen: super::show::Screen,
+}
+
+#[derive(Debug, Default)]
+struct Memory {
+    living: HashMap<ChatId, i64>,
+    unsaved: HashMap<ChatId, i64>,
+    followed: HashMap<ChatId, Followed>,
+    deferred: HashMap<ChatId, Deferred>,
+    faults: HashMap<String, DateTime<Utc>>,
+    turnstiles: HashMap<ChatId, Arc<tokio::sync::Mutex<()>>>,
+}
+
+/// More chats than this are not remembered: the sessions know.
+const REMEMBERED: usize = 50_000;
+
+/// What every part of the bot has at hand.
+#[derive(Debug, Clone)]
+pub struct Desk {
+    /// Telegram.
+    pub telegram: Bot,
+    /// The database.
+    pub db: Db,
+    /// Keys, drivers, chance, time.
+    pub env: Env,
+    /// The account that is let in as owner.
+    pub owner: Option<ChatId>,
+    memory: Arc<Mutex<Memory>>,
+}
+
+impl Desk {
+    /// A desk that remembers nothing yet.
+    pub fn new(telegram: Bot, db: Db, env: Env, owner: Option<ChatId>) -> Self {
+        Self { telegram, db, env, owner, memory: Arc::default() }
+    }
+
+    fn memory(&self) -> MutexGuard<'_, Memory> {
+        // Nothing panics while holding it; and what it holds only saves work.
+        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Now.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.env.clock.now()
+    }
+
+    /// How a person reads.
+    pub fn text_for(person: &Person, house: &House) -> Text {
+        Text::new(person.reading, house.zone, house.toman)
+    }
+
+    /// How someone unknown reads: by the language of their app, or the house's.
+    pub fn text_for_stranger(language: Option<crate::domain::person::Language>, house: &House) -> Text {
+        Text::new(Reading::usual(language.unwrap_or(house.language)), house.zone, house.toman)
+    }
+
+    /// The house's settings.
+    pub async fn house(&self, access: &mut impl Access) -> Outcome<House> {
+        house::load(access).await
+    }
+
+    /// The living message of a chat, where it is remembered.
+    pub fn living(&self, chat: ChatId) -> Option<i64> {
+        self.memory().living.get(&chat).copied()
+    }
+
+    /// A message is the living one now.
+    pub fn set_living(&self, chat: ChatId, message: i64) {
+        let mut memory = self.memory();
+        if memory.living.len() >= REMEMBERED {
+            memory.living.clear();
+        }
+        if memory.living.insert(chat, message) != Some(message) {
+            memory.unsaved.insert(chat, message);
+        }
+    }
+
+    /// Living messages that no session has yet; they are handed out once.
+    pub fn take_unsaved(&self) -> Vec<(ChatId, i64)> {
+        std::mem::take(&mut self.memory().unsaved).into_iter().collect()
+    }
+
+    /// A chat's message shows a screen that changes by itself.
+    pub fn follow(&self, chat: ChatId, followed: Followed) {
+        self.memory().followed.insert(chat, followed);
+    }
+
+    /// A chat's message shows something else now.
+    pub fn unfollow(&self, chat: ChatId) {
+        self.memory().followed.remove(&chat);
+    }
+
+    /// Who holds a chat's turnstile alone decides what its living message shows, and sends it.
+    pub fn turnstile(&self, chat: ChatId) -> Arc<tokio::sync::Mutex<()>> {
+        let mut memory = self.memory();
+        if memory.turnstiles.len() >= REMEMBERED {
+            memory.turnstiles.retain(|_, t| Arc::strong_count(t) > 1);
+        }
+        memory.turnstiles.entry(chat).or_default().clone()
+    }
+
+    /// What is followed.
+    pub fn followed(&self) -> Vec<(ChatId, Followed)> {
+        self.memory().followed.iter().map(|(chat, f)| (*chat, f.clone())).collect()
+    }
+
+    /// Whether a chat's message still shows that screen.
+    pub fn still_follows(&self, chat: ChatId, followed: &Followed) -> bool {
+        let memory = self.memory();
+        memory.followed.get(&chat).is_some_and(|f| f.message == followed.message && f.route == followed.route)
+    }
+
+    /// Keeps a screen for later; only the latest of a chat is sent.
+    pub fn defer(&self, chat: ChatId, deferred: Deferred) {
+        self.memory().deferred.insert(chat, deferred);
+    }
+
+    /// A newer screen was shown: an older one that waits is forgotten.
+    pub fn forget_deferred(&self, chat: ChatId) {
+        self.memory().deferred.remove(&chat);
+    }
+
+    /// Screens whose time has come; they are handed out once.
+    pub fn take_deferred(&self, now: DateTime<Utc>) -> Vec<(ChatId, Deferred)> {
+        let mut memory = self.memory();
+        let due: Vec<ChatId> = memory.deferred.iter().filter(|(_, d)| d.at <= now).map(|(chat, _)| *chat).collect();
+        due.into_iter().filter_map(|chat| memory.deferred.remove(&chat).map(|d| (chat, d))).collect()
+    }
+
+    /// Whether this kind of fault is to be told: once an hour.
+    pub fn tell_fault(&self, kind: &str, now: DateTime<Utc>) -> bool {
+        let mut memory = self.memory();
+        memory.faults.retain(|_, at| now - *at < chrono::TimeDelta::hours(1));
+        if memory.faults.len() > 1_000 || memory.faults.contains_key(kind) {
+            return false;
+        }
+        memory.faults.insert(kind.to_owned(), now);
+        true
+    }
+}

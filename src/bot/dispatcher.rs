@@ -1,0 +1,113 @@
+//! The dispatcher: teloxide's, with one small tree. Per chat one after another, chats in parallel.
+//!
+//! Updates come from the intake, not from teloxide's own listeners, which confirm before anything is stored. A panic in a
+//! handler is caught here: it would kill the chat's worker and then the dispatcher.
+
+use super::{
+    desk::Desk,
+    handle,
+    incoming::{Coming, What},
+};
+use crate::service::intake::Arrived;
+use dptree::prelude::*;
+use futures::{FutureExt, Stream, StreamExt};
+use std::{convert::Infallible, panic::AssertUnwindSafe, sync::Arc};
+use teloxide::{
+    dispatching::{Dispatcher, UpdateHandler},
+    error_handlers::LoggingErrorHandler,
+    stop::{StopFlag, StopToken, mk_stop_token},
+    types::{Update, UpdateId, UpdateKind},
+    update_listeners::StatefulListener,
+};
+use tokio::sync::mpsc;
+
+/// How many updates of one chat may wait before others have to: one slow chat delays nobody.
+const QUEUE: usize = 4_096;
+
+struct Inlet {
+    arrived: mpsc::UnboundedReceiver<Arrived>,
+    token: StopToken,
+    flag: StopFlag,
+}
+
+fn stream(inlet: &mut Inlet) -> impl Stream<Item = Result<Update, Infallible>> + Send + '_ {
+    let flag = inlet.flag.clone();
+    futures::stream::unfold(&mut inlet.arrived, |arrived| async move {
+        arrived.recv().await.map(|update| (update, arrived))
+    })
+    .filter_map(|arrived| async move { parse(arrived) })
+    .map(Ok)
+    .take_until(flag)
+}
+
+/// Reads an update; what can't be read is logged by its number.
+fn parse(arrived: Arrived) -> Option<Update> {
+    let number = arrived.body.get("update_id").and_then(serde_json::Value::as_u64);
+    match serde_json::from_value::<Update>(arrived.body) {
+        Ok(update) => Some(update),
+        Err(error) => {
+            tracing::warn!(?number, category = ?error.classify(), "an update can't be read");
+            // The inbox must not keep it as undone: it goes on as one that is nobody's.
+            let id = UpdateId(number.and_then(|n| u32::try_from(n).ok())?);
+            Some(Update { id, kind: UpdateKind::Error(serde_json::Value::Null) })
+        }
+    }
+}
+
+/// The tree: what is ours, and the rest.
+pub fn tree() -> UpdateHandler<Infallible> {
+    dptree::entry()
+        .branch(
+            dptree::filter_map(|update: Update| Coming::read(&update)).endpoint(|coming: Coming, desk: Arc<Desk>| async move {
+                guarded(&desk, coming).await;
+                Ok(())
+            }),
+        )
+        .branch(dptree::endpoint(|update: Update, desk: Arc<Desk>| async move {
+            ignore(&desk, i64::from(update.id.0)).await;
+            Ok(())
+        }))
+}
+
+/// Handles an update so that not even a panic harms anybody else.
+async fn guarded(desk: &Desk, coming: Coming) {
+    if AssertUnwindSafe(handle::handle(desk, coming.clone())).catch_unwind().await.is_err() {
+        let told = AssertUnwindSafe(handle::fault(desk, &coming, "a handler panicked")).catch_unwind().await;
+        if told.is_err() {
+            tracing::error!(update = coming.update, "a fault can't be told");
+        }
+        if let What::Tap { query, .. } = &coming.what {
+            desk.answer(query, None).await;
+        }
+    }
+}
+
+/// What isn't ours is done with.
+async fn ignore(desk: &Desk, update: i64) {
+    let done = async {
+        let mut tx = desk.db.begin().await?;
+        crate::store::inbox::done(&mut tx, update, "ignored", desk.now()).await?;
+        tx.commit().await
+    };
+    if let Err(error) = done.await {
+        tracing::warn!(%error, update, "an update that isn't ours can't be put away");
+    }
+}
+
+/// Runs until `stop`, then finishes what runs.
+pub async fn run(desk: Desk, arrived: mpsc::UnboundedReceiver<Arrived>, stop: tokio_util::sync::CancellationToken) {
+    let (token, flag) = mk_stop_token();
+    let inlet = Inlet { arrived, token: token.clone(), flag };
+    let listener = StatefulListener::new(inlet, stream, |inlet: &mut Inlet| inlet.token.clone());
+    let mut dispatcher = Dispatcher::builder(desk.telegram.clone(), tree())
+        .dependencies(dptree::deps![Arc::new(desk)])
+        .default_handler(|_| async {})
+        .worker_queue_size(QUEUE)
+        .build();
+    let stopper = tokio::spawn(async move {
+        stop.cancelled().await;
+        token.stop();
+    });
+    dispatcher.dispatch_with_listener(listener, LoggingErrorHandler::new()).await;
+    stopper.abort();
+}

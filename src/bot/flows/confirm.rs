@@ -1,0 +1,75 @@
+//! A typed confirmation, for what can't be taken back or what shows a secret.
+
+use super::{Ask, Command, Form, FormContext, Input, Next};
+use crate::{
+    bot::routes::{Action, Route, ServerDeed, Target},
+    text::{fold, label, tr},
+};
+use serde::{Deserialize, Serialize};
+
+/// Waits for the word.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Confirm {
+    /// What is done then, as a button says it.
+    target: String,
+    /// What it is about, for the question.
+    name: String,
+    /// How many keys are lost by it; 0 where none are.
+    keys: i64,
+}
+
+impl Confirm {
+    /// Asks before `target` is done to what is called `name`.
+    pub fn new(target: Target, name: String, keys: i64) -> Self {
+        Self { target: target.encode(), name, keys }
+    }
+
+    fn target(&self) -> Target {
+        // Written by `new`; a later version that can't read it shows Home.
+        Target::decode(&self.target).unwrap_or(Target::Go(Route::Home))
+    }
+
+    fn word(&self, context: FormContext<'_>) -> String {
+        match self.target() {
+            Target::Do(_) => label!(context.text, "confirm-word-remove"),
+            _ => label!(context.text, "confirm-word-show"),
+        }
+    }
+
+    pub(super) fn step(self, input: Input<'_>, context: FormContext<'_>) -> Next {
+        let Input::Text(typed) = input else { return Next::Leave };
+        let word = self.word(context);
+        if fold::fold(typed) == fold::fold(&word) {
+            return Next::Done(Box::new(Command::Confirmed(self.target())));
+        }
+        let problem = tr!(context.text, "confirm-wrong", word = word.as_str());
+        Next::Wrong(Form::Confirm(self), problem)
+    }
+
+    pub(super) fn ask(&self, context: FormContext<'_>) -> Ask {
+        let text = context.text;
+        let what = match self.target() {
+            Target::Do(Action::ServerDo { deed: ServerDeed::Remove, .. }) => {
+                tr!(text, "confirm-server-remove", name = self.name.as_str(), count = self.keys)
+            }
+            _ => tr!(text, "confirm-server-reveal", name = self.name.as_str()),
+        };
+        let word = self.word(context);
+        Ask {
+            title: tr!(text, "confirm-title"),
+            at: None,
+            lines: vec![what, tr!(text, "confirm-ask", word = word.as_str())],
+            choices: Vec::new(),
+            paired: false,
+            back: false,
+        }
+    }
+
+    pub(super) fn origin(&self) -> Route {
+        match self.target() {
+            Target::Go(route) | Target::Open(route) => route.parent(),
+            Target::Do(action) => action.parent(),
+            _ => Route::Home,
+        }
+    }
+}

@@ -1,0 +1,234 @@
+//! The form for a new plan: name, duration, quota, price, and a last look.
+
+use super::{Ask, Command, Form, FormContext, Input, Next};
+use crate::{
+    bot::routes::Preset,
+    domain::{
+        money::Money,
+        plan::{Lifetime, PlanDraft},
+        traffic::Traffic,
+    },
+    service::plans::NAME_MAX,
+    text::{Html, Text, label, tr, typed},
+};
+use serde::{Deserialize, Serialize};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+enum At {
+    Name,
+    Days,
+    Start,
+    Quota,
+    Price,
+    Sure,
+    Look,
+}
+
+/// What was answered so far.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewPlanForm {
+    at: At,
+    name: String,
+    days: Option<u32>,
+    from_first_use: bool,
+    quota: Option<Traffic>,
+    price: Option<Money>,
+    /// The two ways to read an amount that could be read in two.
+    readings: Option<(Money, Money)>,
+    /// Whether all but the price came ready-made.
+    preset: bool,
+}
+
+/// Durations to tap.
+const DAYS: [u32; 5] = [30, 60, 90, 180, 365];
+/// Quotas to tap, in GB.
+const QUOTAS: [i64; 5] = [20, 50, 100, 200, 500];
+
+impl NewPlanForm {
+    /// Begins empty, or with a ready-made plan that only lacks its price.
+    pub fn new(preset: Option<Preset>, text: &Text) -> Self {
+        let empty = Self {
+            at: At::Name,
+            name: String::new(),
+            days: None,
+            from_first_use: false,
+            quota: None,
+            price: None,
+            readings: None,
+            preset: false,
+        };
+        let Some(preset) = preset else { return empty };
+        let (days, quota) = preset_values(preset);
+        Self { at: At::Price, name: preset_name(text, preset), days: Some(days), quota, preset: true, ..empty }
+    }
+
+    const fn lifetime(&self) -> Lifetime {
+        match self.days {
+            None => Lifetime::Unlimited,
+            Some(n) if self.from_first_use => Lifetime::DaysFromFirstUse(n),
+            Some(n) => Lifetime::Days(n),
+        }
+    }
+
+    pub(super) fn step(mut self, input: Input<'_>, context: FormContext<'_>) -> Next {
+        let answered = match (self.at, input) {
+            (_, Input::Back) => return self.back(),
+            (At::Name, Input::Text(name)) => typed::name(name, NAME_MAX).map(|name| {
+                self.name = name;
+                self.at = At::Days;
+            }),
+            (At::Days, Input::Text(days)) => typed::days(days).map(|days| self.set_days(days)),
+            (At::Days, Input::Choice(n)) => {
+                self.set_days(DAYS.get(n).copied());
+                Ok(())
+            }
+            (At::Start, Input::Choice(n)) => {
+                self.from_first_use = n == 1;
+                self.at = At::Quota;
+                Ok(())
+            }
+            (At::Quota, Input::Text(quota)) => typed::traffic(quota).map(|quota| self.set_quota(quota)),
+            (At::Quota, Input::Choice(n)) => {
+                self.set_quota(QUOTAS.get(n).copied().map(Traffic::gb));
+                Ok(())
+            }
+            (At::Price, Input::Text(price)) => {
+                typed::money(price, context.house.currency, context.house.toman).map(|read| self.set_price(read))
+            }
+            (At::Sure, Input::Choice(n)) => {
+                self.price = self.readings.map(|(a, b)| if n == 0 { a } else { b });
+                self.at = At::Look;
+                Ok(())
+            }
+            (At::Look, Input::Choice(_)) => return self.done(),
+            _ => {
+                let problem = tr!(context.text, "form-tap-please");
+                return Next::Wrong(Form::NewPlan(self), problem);
+            }
+        };
+        match answered {
+            Ok(()) => Next::Ask(Form::NewPlan(self)),
+            Err(problem) => Next::Wrong(Form::NewPlan(self), problem.words(context.text)),
+        }
+    }
+
+    fn set_days(&mut self, days: Option<u32>) {
+        self.days = days;
+        self.at = if days.is_some() { At::Start } else { At::Quota };
+    }
+
+    fn set_quota(&mut self, quota: Option<Traffic>) {
+        self.quota = quota;
+        self.at = At::Price;
+    }
+
+    fn set_price(&mut self, read: typed::MoneyRead) {
+        match read {
+            typed::MoneyRead::Clear(price) => {
+                self.price = Some(price);
+                self.at = At::Look;
+            }
+            typed::MoneyRead::Ambiguous(a, b) => {
+                self.readings = Some((a, b));
+                self.at = At::Sure;
+            }
+        }
+    }
+
+    fn back(mut self) -> Next {
+        self.at = match self.at {
+            At::Name => return Next::Leave,
+            At::Price if self.preset => return Next::Leave,
+            At::Days => At::Name,
+            At::Start => At::Days,
+            At::Quota if self.days.is_some() => At::Start,
+            At::Quota => At::Days,
+            At::Price => At::Quota,
+            At::Sure | At::Look => At::Price,
+        };
+        Next::Ask(Form::NewPlan(self))
+    }
+
+    fn done(self) -> Next {
+        let lifetime = self.lifetime();
+        match self.price {
+            Some(price) => {
+                let draft = PlanDraft { name: self.name, lifetime, quota: self.quota, price };
+                Next::Done(Box::new(Command::NewPlan(draft)))
+            }
+            None => Next::Leave,
+        }
+    }
+
+    pub(super) fn ask(&self, context: FormContext<'_>) -> Ask {
+        let text = context.text;
+        let step = match self.at {
+            At::Name => 1,
+            At::Days | At::Start => 2,
+            At::Quota => 3,
+            At::Price | At::Sure => 4,
+            At::Look => 5,
+        };
+        let (lines, choices) = match self.at {
+            At::Name => (vec![tr!(text, "form-plan-ask-name")], vec![]),
+            At::Days => {
+                let mut choices: Vec<_> = DAYS.iter().map(|n| text.days(i64::from(*n))).collect();
+                choices.push(label!(text, "form-plan-no-end"));
+                (vec![tr!(text, "form-plan-ask-days")], choices)
+            }
+            At::Start => (
+                vec![tr!(text, "form-plan-ask-start")],
+                vec![label!(text, "form-plan-start-made"), label!(text, "form-plan-start-used")],
+            ),
+            At::Quota => {
+                let mut choices: Vec<_> = QUOTAS.iter().map(|gb| text.traffic(Traffic::gb(*gb))).collect();
+                choices.push(label!(text, "form-plan-no-quota"));
+                (vec![tr!(text, "form-plan-ask-quota")], choices)
+            }
+            At::Price => (vec![ask_price(context)], vec![]),
+            At::Sure => {
+                let choices = self.readings.iter().flat_map(|(a, b)| [text.money(*a), text.money(*b)]).collect();
+                (vec![tr!(text, "form-plan-ask-sure")], choices)
+            }
+            At::Look => (self.look(text), vec![label!(text, "form-plan-create")]),
+        };
+        let title = tr!(text, "form-plan-title");
+        let paired = matches!(self.at, At::Days | At::Quota | At::Sure);
+        let back = self.at != At::Name && !(self.preset && self.at == At::Price);
+        Ask { title, at: Some((step, 5)), lines, choices, paired, back }
+    }
+
+    fn look(&self, text: &Text) -> Vec<Html> {
+        let price = self.price.map(|p| text.money(p)).unwrap_or_default();
+        vec![
+            tr!(text, "form-plan-look-name", name = self.name.as_str()),
+            tr!(text, "plan-line-life", life = text.lifetime(self.lifetime())),
+            tr!(text, "plan-line-quota", quota = text.quota(self.quota)),
+            tr!(text, "plan-line-price", price = price),
+        ]
+    }
+}
+
+/// Asks for a price in the house's currency, with an example as its people write it.
+pub(super) fn ask_price(context: FormContext<'_>) -> Html {
+    let currency = context.house.currency;
+    let toman = currency.code() == "IRR" && context.house.toman;
+    let major = if toman { 2_500_000 } else { 5 };
+    let example = Money::new(major * 10_i64.pow(currency.exponent()), currency);
+    tr!(context.text, "form-plan-ask-price", currency = currency.code(), example = example)
+}
+
+/// Days and quota of a ready-made plan.
+const fn preset_values(preset: Preset) -> (u32, Option<Traffic>) {
+    match preset {
+        Preset::Month50 => (30, Some(Traffic::gb(50))),
+        Preset::MonthUnlimited => (30, None),
+        Preset::Quarter150 => (90, Some(Traffic::gb(150))),
+    }
+}
+
+/// What a ready-made plan is called, in the reader's language.
+pub fn preset_name(text: &Text, preset: Preset) -> String {
+    let (days, quota) = preset_values(preset);
+    label!(text, "plan-preset", days = text.days(i64::from(days)), quota = text.quota(quota))
+}

@@ -1,0 +1,208 @@
+//! Forms of one question: a new value for one thing, with the present one shown.
+
+use super::{Ask, Command, Form, FormContext, Input, Next, new_plan};
+use crate::{
+    bot::routes::Route,
+    domain::{
+        ids::{KeyId, PlanId, ServerId},
+        key,
+        money::{Currency, Money},
+        plan::Lifetime,
+        traffic::Traffic,
+    },
+    service::{house::HouseChange, keys::KeyChange, plans, plans::PlanChange, servers},
+    text::{label, tr, typed, typed::Problem},
+};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// What is asked for, with the value that holds now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum What {
+    /// A key's name.
+    KeyName(KeyId, i64, String),
+    /// A key's quota.
+    KeyQuota(KeyId, i64, Option<Traffic>),
+    /// A key's end.
+    KeyEnd(KeyId, i64, Option<DateTime<Utc>>),
+    /// A server's name.
+    ServerName(ServerId, i64, String),
+    /// A plan's name.
+    PlanName(PlanId, i64, String),
+    /// A plan's lifetime.
+    PlanLife(PlanId, i64, Lifetime),
+    /// A plan's quota.
+    PlanQuota(PlanId, i64, Option<Traffic>),
+    /// A plan's price.
+    PlanPrice(PlanId, i64, Money),
+    /// The house's name.
+    HouseName(String),
+    /// The house's currency.
+    HouseCurrency(Currency),
+    /// The house's time zone.
+    HouseZone(chrono_tz::Tz),
+}
+
+/// A form of one question.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Prompt {
+    what: What,
+    /// The two ways to read an amount that could be read in two.
+    readings: Option<(Money, Money)>,
+}
+
+const QUOTAS: [i64; 5] = [20, 50, 100, 200, 500];
+const DAYS: [i64; 5] = [7, 30, 60, 90, 365];
+const CURRENCIES: [&str; 8] = ["EUR", "USD", "IRR", "RUB", "TRY", "AED", "GBP", "USDT"];
+const ZONES: [&str; 8] = [
+    "Asia/Tehran",
+    "Europe/Berlin",
+    "Europe/Moscow",
+    "Europe/Istanbul",
+    "Asia/Dubai",
+    "Europe/London",
+    "America/New_York",
+    "UTC",
+];
+
+impl Prompt {
+    /// Asks for one value.
+    pub const fn new(what: What) -> Self {
+        Self { what, readings: None }
+    }
+
+    pub(super) fn step(self, input: Input<'_>, context: FormContext<'_>) -> Next {
+        let read = match input {
+            Input::Back => return Next::Leave,
+            Input::Text(typed) => self.typed(typed, context),
+            Input::Choice(n) => Ok(self.chosen(n, context)),
+        };
+        match read {
+            Ok(Read::Value(command)) => Next::Done(Box::new(command)),
+            Ok(Read::Twofold(a, b)) => Next::Ask(Form::Prompt(Self { readings: Some((a, b)), ..self })),
+            Ok(Read::None) => Next::Wrong(Form::Prompt(self), tr!(context.text, "form-type-please")),
+            Err(problem) => Next::Wrong(Form::Prompt(self), problem.words(context.text)),
+        }
+    }
+
+    fn typed(&self, typed: &str, context: FormContext<'_>) -> Result<Read, Problem> {
+        let house = context.house;
+        Ok(Read::Value(match &self.what {
+            What::KeyName(id, v, _) => Command::Key(*id, *v, KeyChange::Rename(typed::name(typed, key::NAME_MAX)?)),
+            What::KeyQuota(id, v, _) => Command::Key(*id, *v, KeyChange::Quota(typed::traffic(typed)?)),
+            What::KeyEnd(id, v, _) => {
+                Command::Key(*id, *v, KeyChange::Ends(typed::when(typed, context.now, house.zone)?))
+            }
+            What::ServerName(id, v, _) => Command::ServerName(*id, *v, typed::name(typed, servers::NAME_MAX)?),
+            What::PlanName(id, v, _) => {
+                Command::Plan(*id, *v, PlanChange::Name(typed::name(typed, plans::NAME_MAX)?))
+            }
+            What::PlanLife(id, v, now) => Command::Plan(*id, *v, PlanChange::Lifetime(life(*now, typed::days(typed)?))),
+            What::PlanQuota(id, v, _) => Command::Plan(*id, *v, PlanChange::Quota(typed::traffic(typed)?)),
+            What::PlanPrice(id, v, now) => match typed::money(typed, now.currency, house.toman)? {
+                typed::MoneyRead::Clear(price) => Command::Plan(*id, *v, PlanChange::Price(price)),
+                typed::MoneyRead::Ambiguous(a, b) => return Ok(Read::Twofold(a, b)),
+            },
+            What::HouseName(_) => Command::House(HouseChange::Name(typed::name(typed, 40)?)),
+            What::HouseCurrency(_) => Command::House(HouseChange::Currency(typed::currency(typed)?)),
+            What::HouseZone(_) => Command::House(HouseChange::Zone(typed::time_zone(typed)?)),
+        }))
+    }
+
+    fn chosen(&self, n: usize, context: FormContext<'_>) -> Read {
+        let quota = QUOTAS.get(n).copied().map(Traffic::gb);
+        let days = DAYS.get(n).copied();
+        Read::Value(match &self.what {
+            What::KeyQuota(id, v, _) => Command::Key(*id, *v, KeyChange::Quota(quota)),
+            What::KeyEnd(id, v, _) => {
+                Command::Key(*id, *v, KeyChange::Ends(days.map(|d| context.now + chrono::TimeDelta::days(d))))
+            }
+            What::PlanQuota(id, v, _) => Command::Plan(*id, *v, PlanChange::Quota(quota)),
+            What::PlanLife(id, v, now) => {
+                let days = days.and_then(|d| u32::try_from(d).ok());
+                Command::Plan(*id, *v, PlanChange::Lifetime(life(*now, days)))
+            }
+            What::PlanPrice(id, v, _) => match self.readings {
+                Some((a, b)) => Command::Plan(*id, *v, PlanChange::Price(if n == 0 { a } else { b })),
+                None => return Read::None,
+            },
+            What::HouseCurrency(_) => match CURRENCIES.get(n).and_then(|c| Currency::parse(c)) {
+                Some(currency) => Command::House(HouseChange::Currency(currency)),
+                None => return Read::None,
+            },
+            What::HouseZone(_) => match ZONES.get(n).and_then(|z| z.parse().ok()) {
+                Some(zone) => Command::House(HouseChange::Zone(zone)),
+                None => return Read::None,
+            },
+            What::KeyName(..) | What::ServerName(..) | What::PlanName(..) | What::HouseName(_) => return Read::None,
+        })
+    }
+
+    pub(super) fn ask(&self, context: FormContext<'_>) -> Ask {
+        let text = context.text;
+        let quotas = || {
+            let gb = QUOTAS.iter().map(|gb| text.traffic(Traffic::gb(*gb)));
+            gb.chain([label!(text, "form-plan-no-quota")]).collect::<Vec<_>>()
+        };
+        let days = || {
+            let days = DAYS.iter().map(|n| text.days(*n));
+            days.chain([label!(text, "form-plan-no-end")]).collect::<Vec<_>>()
+        };
+        let (question, now, choices) = match &self.what {
+            What::KeyName(_, _, now) => (tr!(text, "form-key-name"), now.clone(), vec![]),
+            What::KeyQuota(_, _, now) => (tr!(text, "form-key-quota"), text.quota(*now), quotas()),
+            What::KeyEnd(_, _, now) => {
+                let now = now.map_or_else(|| label!(text, "key-no-end"), |at| text.date(at));
+                (tr!(text, "form-key-end"), now, days())
+            }
+            What::ServerName(_, _, now) => (tr!(text, "form-server-name"), now.clone(), vec![]),
+            What::PlanName(_, _, now) => (tr!(text, "form-plan-ask-name"), now.clone(), vec![]),
+            What::PlanLife(_, _, now) => (tr!(text, "form-plan-ask-days"), text.lifetime(*now), days()),
+            What::PlanQuota(_, _, now) => (tr!(text, "form-plan-ask-quota"), text.quota(*now), quotas()),
+            What::PlanPrice(_, _, now) => {
+                let choices = self.readings.iter().flat_map(|(a, b)| [text.money(*a), text.money(*b)]).collect();
+                let question =
+                    if self.readings.is_some() { tr!(text, "form-plan-ask-sure") } else { new_plan::ask_price(context) };
+                (question, text.money(*now), choices)
+            }
+            What::HouseName(now) => (tr!(text, "form-house-name"), now.clone(), vec![]),
+            What::HouseCurrency(now) => {
+                let choices = CURRENCIES.iter().map(|c| (*c).to_owned()).collect();
+                (tr!(text, "form-house-currency"), now.code().to_owned(), choices)
+            }
+            What::HouseZone(now) => {
+                let choices = ZONES.iter().map(|z| (*z).to_owned()).collect();
+                (tr!(text, "form-house-zone"), now.name().to_owned(), choices)
+            }
+        };
+        let lines = vec![question, tr!(text, "form-now", value = now)];
+        Ask { title: tr!(text, "form-edit-title"), at: None, lines, choices, paired: true, back: false }
+    }
+
+    pub(super) const fn origin(&self) -> Route {
+        match &self.what {
+            What::KeyName(key, ..) | What::KeyQuota(key, ..) | What::KeyEnd(key, ..) => Route::Key { key: *key },
+            What::ServerName(server, ..) => Route::Server { server: *server },
+            What::PlanName(plan, ..)
+            | What::PlanLife(plan, ..)
+            | What::PlanQuota(plan, ..)
+            | What::PlanPrice(plan, ..) => Route::Plan { plan: *plan },
+            What::HouseName(_) | What::HouseCurrency(_) | What::HouseZone(_) => Route::House,
+        }
+    }
+}
+
+enum Read {
+    Value(Command),
+    Twofold(Money, Money),
+    None,
+}
+
+/// Keeps a plan's start at first use when only its days change.
+const fn life(now: Lifetime, days: Option<u32>) -> Lifetime {
+    match (now, days) {
+        (_, None) => Lifetime::Unlimited,
+        (Lifetime::DaysFromFirstUse(_), Some(n)) => Lifetime::DaysFromFirstUse(n),
+        (_, Some(n)) => Lifetime::Days(n),
+    }
+}

@@ -1,0 +1,40 @@
+//! All screens, drawn from their samples, for the pictures of every screen in every language.
+
+use super::{
+    screens::{find, help, home, keys, plans, servers, settings, setup},
+    ui::View,
+};
+use crate::text::Text;
+
+/// Every sample of every screen: a name, and the view in that reader's language.
+pub fn all(text: &Text) -> Vec<(String, View)> {
+    let mut out = vec![("find/ask".to_owned(), find::ask(text))];
+    macro_rules! draw {
+        ($($name:literal => $($screen:ident)::+),+ $(,)?) => {$(
+            out.extend($($screen)::+::samples().into_iter().map(|(sample, model)| {
+                (format!("{}/{sample}", $name), $($screen)::+::view(&model, text))
+            }));
+        )+};
+    }
+    draw! {
+        "home" => home,
+        "help" => help,
+        "find" => find,
+        "keys/list" => keys::list,
+        "keys/page" => keys::page,
+        "keys/history" => keys::history,
+        "keys/delete" => keys::delete,
+        "servers/list" => servers::list,
+        "servers/page" => servers::page,
+        "servers/adding" => servers::adding,
+        "servers/remove" => servers::remove,
+        "servers/differences" => servers::differences,
+        "plans/list" => plans::list,
+        "plans/page" => plans::page,
+        "settings" => settings,
+        "settings/reading" => settings::reading,
+        "settings/house" => settings::house,
+        "setup" => setup,
+    }
+    out
+}

@@ -1,0 +1,318 @@
+//! From an update to what the chat shows: first the transaction, then, once it is committed, the screen.
+//!
+//! Plain navigation reads and shows, and writes nothing unless a form is left. What is refused is said in words, with the
+//! screen as it is now; what nobody expected gets a reference that the log has too. Nothing that happens to one update
+//! reaches another.
+
+use super::{
+    commands,
+    context::Context,
+    desk::{Desk, Followed},
+    flows::{Form, FormContext},
+    incoming::{Coming, What},
+    reply::{self, Answer, Reply, Show, Spot},
+    routes::{Route, Target},
+    show::{Place, Screen},
+    site, step,
+    ui::View,
+};
+use crate::{
+    in_tx,
+    service::{Error, Outcome, Refusal, audit, house::House, people, servers},
+    store,
+    text::{Text, label, tr},
+};
+use chrono::{DateTime, Utc};
+
+/// Handles one update.
+pub async fn handle(desk: &Desk, coming: Coming) {
+    let navigation = match &coming.what {
+        What::Tap { target: Some(Target::Go(route)), .. } => Some((*route, Spot::Here)),
+        What::Tap { target: Some(Target::Open(route)), .. } => Some((*route, Spot::Below)),
+        _ => None,
+    };
+    let result = match navigation {
+        Some((route, spot)) => navigate(desk, &coming, route, spot).await,
+        None => stored(desk, &coming).await,
+    };
+    if let Err(error) = result {
+        fault(desk, &coming, &error.to_string()).await;
+    }
+}
+
+/// A tap that only leads somewhere.
+async fn navigate(desk: &Desk, coming: &Coming, route: Route, spot: Spot) -> Outcome<()> {
+    let chat = coming.profile.chat;
+    let now = desk.now();
+    let mut read = desk.db.read().await?;
+    let Some(known) = people::identify(&mut read, chat).await? else {
+        drop(read);
+        desk.answer(query(coming).unwrap_or_default(), None).await;
+        return Ok(());
+    };
+    let session = store::sessions::load(&mut read, chat).await?;
+    let house = desk.house(&mut read).await?;
+    let text = Desk::text_for(&known.person, &house);
+    let old = spot == Spot::Here && is_old(desk, coming, session.living_message);
+    let writes = session.form.is_some() || session.watch.is_some() || route.step_up();
+    let context = Context { env: &desk.env, known: &known, house: &house, text: &text, now };
+    if !writes {
+        let view = site::render(&mut read, context, route).await;
+        drop(read);
+        let (view, toast) = match view {
+            Ok(view) => (view, old.then(|| label!(text, "toast-old-menu"))),
+            Err(Error::Refused(refusal)) => {
+                refused(desk, coming, route.code(), &refusal, now).await?;
+                (denied(&text, &refusal, route), None)
+            }
+            Err(error) => return Err(error),
+        };
+        let spot = if old { Spot::Below } else { spot };
+        return deliver(desk, coming, View { live: view.live, ..view }, Some(route), (&text, spot), toast).await;
+    }
+    drop(read);
+    let reply = in_tx!(desk.db, |tx| {
+        async {
+            let mut session = store::sessions::lock(tx, chat).await?;
+            let reply = step::open(tx, context, &mut session, route).await?;
+            session.watch = None;
+            store::sessions::save(tx, &session, now).await?;
+            Ok::<_, Error>(reply)
+        }
+        .await
+    });
+    let mut reply = match reply {
+        Ok(reply) => reply,
+        Err(Error::Refused(refusal)) => {
+            refused(desk, coming, route.code(), &refusal, now).await?;
+            Reply::show(Show::Once(denied(&text, &refusal, route)), Spot::Here)
+        }
+        Err(error) => return Err(error),
+    };
+    reply.spot = if old { Spot::Below } else { spot };
+    finish(desk, coming, Answer { reply, known: Some(known), house, text }).await
+}
+
+/// An update that lies in the inbox.
+async fn stored(desk: &Desk, coming: &Coming) -> Outcome<()> {
+    let now = desk.now();
+    let taken = in_tx!(desk.db, |tx| step::take(tx, desk, coming, now).await);
+    match taken {
+        Ok(Some(answer)) => finish(desk, coming, answer).await,
+        Ok(None) => Ok(()),
+        Err(Error::Refused(refusal)) => say_no(desk, coming, &refusal, now).await,
+        Err(error) => Err(error),
+    }
+}
+
+/// Marks a refused update as done, and shows why with the form or screen as it is now.
+async fn say_no(desk: &Desk, coming: &Coming, refusal: &Refusal, now: DateTime<Utc>) -> Outcome<()> {
+    let chat = coming.profile.chat;
+    let action = match &coming.what {
+        What::Tap { target: Some(Target::Do(action) | Target::Also(action)), .. } => Some(*action),
+        _ => None,
+    };
+    let answer = in_tx!(desk.db, |tx| {
+        async {
+            if !store::inbox::done(tx, coming.update, "refused", now).await? {
+                return Ok(None);
+            }
+            let Some(known) = people::identify(tx, chat).await? else { return Ok(None) };
+            let mut session = store::sessions::lock(tx, chat).await?;
+            let house = desk.house(tx).await?;
+            let text = Desk::text_for(&known.person, &house);
+            let words = reply::refusal(&text, refusal);
+            let (show, toast) = match (&session.form, action) {
+                (Some(_), None) => (Show::Form(Some(crate::text::Html::plain(&words))), None),
+                (_, Some(action)) if *refusal != Refusal::NotAllowed => {
+                    session.form = None;
+                    (Show::Screen(action.parent()), Some(words))
+                }
+                _ => (Show::Once(View::plain(crate::text::Html::plain(&words)).back(&text, Route::Home)), None),
+            };
+            if let (Refusal::Key(crate::service::keys::KeyRefusal::NameTaken), Some(Form::NewKey(mut form))) =
+                (refusal, session.form.as_deref().and_then(Form::restore))
+            {
+                form.at_name();
+                session.form = Some(Form::NewKey(form).store());
+            }
+            session.form_seq += 1;
+            store::sessions::save(tx, &session, now).await?;
+            let spot = if matches!(coming.what, What::Tap { .. }) { Spot::Here } else { Spot::Below };
+            let mut reply = Reply::show(show, spot);
+            reply.toast = toast;
+            Ok::<_, Error>(Some(Answer { reply, known: Some(known), house, text }))
+        }
+        .await
+    })?;
+    let name = action.map_or("typed", |a| a.code());
+    refused(desk, coming, name, refusal, now).await?;
+    match answer {
+        Some(answer) => finish(desk, coming, answer).await,
+        None => Ok(()),
+    }
+}
+
+/// Puts a refused attempt on record, where it looks like one: not a mere mistake in typing.
+async fn refused(desk: &Desk, coming: &Coming, action: &str, why: &Refusal, now: DateTime<Utc>) -> Outcome<()> {
+    if !matches!(why, Refusal::NotAllowed | Refusal::NotFound) {
+        return Ok(());
+    }
+    let why = format!("{why:?}");
+    in_tx!(desk.db, |tx| audit::refused(tx, coming.profile.chat, action, &why, now).await)
+}
+
+fn denied(text: &Text, refusal: &Refusal, route: Route) -> View {
+    let words = crate::text::Html::plain(&reply::refusal(text, refusal));
+    let back = if *refusal == Refusal::NotAllowed { Route::Home } else { route.parent() };
+    View::plain(words).back(text, back)
+}
+
+fn query(coming: &Coming) -> Option<&str> {
+    match &coming.what {
+        What::Tap { query, .. } => Some(query),
+        _ => None,
+    }
+}
+
+fn is_old(desk: &Desk, coming: &Coming, stored: Option<i64>) -> bool {
+    let What::Tap { message: Some(tapped), .. } = coming.what else { return false };
+    desk.living(coming.profile.chat).or(stored).is_some_and(|living| tapped < living)
+}
+
+/// Shows what the transaction decided.
+async fn finish(desk: &Desk, coming: &Coming, answer: Answer) -> Outcome<()> {
+    let Answer { reply, known, house, text } = answer;
+    let chat = coming.profile.chat;
+    if let (true, Some(known)) = (reply.commands, &known) {
+        let set = commands::set_for(&desk.telegram, chat, known.person.role, known.person.reading.language);
+        if let Err(error) = set.await {
+            tracing::warn!(%chat, %error, "the commands can't be set");
+        }
+    }
+    if let Some(message) = reply.erase {
+        desk.erase(chat, message).await;
+    }
+    let (view, route) = match (reply.show, &known) {
+        (Show::Nothing, _) | (_, None) if !matches!(coming.what, What::Text(..) | What::Other) => {
+            if let Some(query) = query(coming) {
+                desk.answer(query, reply.toast.as_deref()).await;
+            }
+            return Ok(());
+        }
+        (Show::Nothing, _) => return Ok(()),
+        (Show::Once(view), _) => (view, None),
+        (Show::Screen(route), Some(known)) => {
+            let context = Context { env: &desk.env, known, house: &house, text: &text, now: desk.now() };
+            (screen(desk, coming, context, route).await?, Some(route))
+        }
+        (Show::Form(problem), Some(known)) => {
+            let context = Context { env: &desk.env, known, house: &house, text: &text, now: desk.now() };
+            (form(desk, coming, context, &house, problem).await?, None)
+        }
+        (_, None) => return Ok(()),
+    };
+    deliver(desk, coming, view, route, (&text, reply.spot), reply.toast).await
+}
+
+/// A screen, or why it isn't to be seen.
+async fn screen(desk: &Desk, coming: &Coming, context: Context<'_>, route: Route) -> Outcome<View> {
+    let mut read = desk.db.read().await?;
+    match site::render(&mut read, context, route).await {
+        Err(Error::Refused(refusal)) => {
+            drop(read);
+            refused(desk, coming, route.code(), &refusal, context.now).await?;
+            Ok(denied(context.text, &refusal, route))
+        }
+        other => other,
+    }
+}
+
+/// The form that the session is in.
+async fn form(
+    desk: &Desk,
+    coming: &Coming,
+    context: Context<'_>,
+    house: &House,
+    problem: Option<crate::text::Html>,
+) -> Outcome<View> {
+    let mut read = desk.db.read().await?;
+    let session = store::sessions::load(&mut read, coming.profile.chat).await?;
+    let asked = FormContext { text: context.text, house, now: context.now, drivers: &*context.env.drivers };
+    match session.form.as_deref().and_then(Form::restore) {
+        Some(form) => Ok(form.view(asked, session.form_seq, problem)),
+        None => site::render(&mut read, context, Route::Home).await,
+    }
+}
+
+/// Sends a view, answers the tap, and follows the screen where it changes by itself.
+async fn deliver(
+    desk: &Desk,
+    coming: &Coming,
+    view: View,
+    route: Option<Route>,
+    (text, spot): (&Text, Spot),
+    toast: Option<String>,
+) -> Outcome<()> {
+    let chat = coming.profile.chat;
+    let tapped = match &coming.what {
+        What::Tap { message, .. } => *message,
+        _ => None,
+    };
+    let place = match (spot, tapped) {
+        (Spot::Here, Some(message)) => Place::Edit(message),
+        _ => Place::New,
+    };
+    let screen = Screen::of(&view, text);
+    let shown = screen.fingerprint();
+    let turnstile = desk.turnstile(chat);
+    let turn = turnstile.lock().await;
+    desk.unfollow(chat);
+    let showing = async {
+        let message = desk.show(chat, screen, place).await;
+        if let (Some(route), Some(message), true) = (route, message, view.live) {
+            desk.follow(chat, Followed { message, route, shown });
+        }
+    };
+    match query(coming) {
+        Some(query) => {
+            futures::join!(showing, desk.answer(query, toast.as_deref()));
+        }
+        None => showing.await,
+    }
+    drop(turn);
+    Ok(())
+}
+
+/// Something that nobody expected: the log and the person get the same reference, admins a notice once per kind and hour.
+pub async fn fault(desk: &Desk, coming: &Coming, error: &str) {
+    let mut bytes = [0; 4];
+    desk.env.chance.fill(&mut bytes);
+    let reference = hex::encode(bytes);
+    let chat = coming.profile.chat;
+    tracing::error!(%chat, update = coming.update, reference, error, "an update failed");
+    let now = desk.now();
+    let kind = error.chars().take(40).collect::<String>();
+    let told = desk.tell_fault(&kind, now);
+    let kept: Outcome<Option<(Text, bool)>> = async {
+        let mut tx = desk.db.begin().await?;
+        store::inbox::done(&mut tx, coming.update, "failed", now).await?;
+        let house = desk.house(&mut tx).await?;
+        let known = people::identify(&mut tx, chat).await?;
+        if told {
+            let notice = crate::domain::notice::Notice::Fault { reference: reference.clone() };
+            servers::tell_staff(&mut tx, &desk.env, &format!("fault:{reference}"), &notice, now).await?;
+        }
+        tx.commit().await?;
+        Ok(known.map(|k| (Desk::text_for(&k.person, &house), true)))
+    }
+    .await;
+    // Without a database the update stays undone, and is tried again later.
+    if let Ok(Some((text, _))) = kept {
+        let view = View::plain(tr!(text, "fault", reference = reference.as_str())).back(&text, Route::Home);
+        let sent = deliver(desk, coming, view, None, (&text, Spot::Below), None).await;
+        if let Err(error) = sent {
+            tracing::warn!(%error, "the person can't be told of a fault");
+        }
+    }
+}

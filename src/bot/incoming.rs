@@ -1,0 +1,93 @@
+//! What an update is to us: who, where, what. Everything else about it is dropped here.
+//!
+//! Only private chats are served. Callback data and texts are a stranger's bytes until `routes` and forms have read them.
+
+use super::routes::Target;
+use crate::{
+    domain::{ids::ChatId, person::Language},
+    service::people::Profile,
+};
+use serde_json::Value;
+use teloxide::types::{ChatMemberKind, Message, Update, UpdateKind, User};
+
+/// What somebody did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum What {
+    /// Typed something; the message's number, to take it out of the chat where it is a secret.
+    Text(String, i64),
+    /// Sent something that is no text.
+    Other,
+    /// Tapped a button.
+    Tap {
+        /// The query, to be answered once.
+        query: String,
+        /// The message below which the button stands.
+        message: Option<i64>,
+        /// What the button does; `None` for what no button of ours says.
+        target: Option<Target>,
+    },
+    /// Blocked the bot (false) or came back (true).
+    Reach(bool),
+}
+
+/// An update for us.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Coming {
+    /// Telegram's number.
+    pub update: i64,
+    /// Who.
+    pub profile: Profile,
+    /// What.
+    pub what: What,
+}
+
+fn profile(user: &User) -> Profile {
+    let name: String = user.full_name().chars().filter(|c| !c.is_control()).take(64).collect();
+    Profile {
+        // A user's private chat has the user's id; ids are below 2^53.
+        chat: ChatId(i64::try_from(user.id.0).unwrap_or(i64::MAX)),
+        name,
+        username: user.username.clone(),
+        language: user.language_code.as_deref().and_then(Language::of_tag),
+    }
+}
+
+fn of_message(message: &Message) -> Option<(Profile, What)> {
+    let from = message.from.as_ref().filter(|_| message.chat.is_private())?;
+    let what = match message.text() {
+        Some(text) => What::Text(text.to_owned(), i64::from(message.id.0)),
+        None => What::Other,
+    };
+    Some((profile(from), what))
+}
+
+impl Coming {
+    /// Reads an update; `None` for what isn't ours.
+    pub fn read(update: &Update) -> Option<Self> {
+        let (profile, what) = match &update.kind {
+            UpdateKind::Message(message) => of_message(message)?,
+            UpdateKind::CallbackQuery(query) => {
+                // Groups have buttons of ours only in notices for the house, which carry none that act.
+                if query.message.as_ref().is_some_and(|m| !m.chat().is_private()) {
+                    return None;
+                }
+                let target = query.data.as_deref().and_then(Target::decode);
+                let message = query.message.as_ref().map(|m| i64::from(m.id().0));
+                (profile(&query.from), What::Tap { query: query.id.0.clone(), message, target })
+            }
+            UpdateKind::MyChatMember(change) if change.chat.is_private() => {
+                let gone = matches!(change.new_chat_member.kind, ChatMemberKind::Banned(_) | ChatMemberKind::Left);
+                (profile(&change.from), What::Reach(!gone))
+            }
+            _ => return None,
+        };
+        Some(Self { update: i64::from(update.id.0), profile, what })
+    }
+}
+
+/// Whether a raw update is a plain navigation tap, which isn't stored: losing one costs a tap.
+pub fn is_navigation(body: &Value) -> bool {
+    let data = body.get("callback_query").and_then(|q| q.get("data")).and_then(Value::as_str);
+    matches!(data.and_then(Target::decode), Some(Target::Go(_) | Target::Open(_)))
+}
+

@@ -1,0 +1,29 @@
+//! The bot: a small web site in Telegram. A route is a GET, an action is a POST that then redirects, a form is a wizard.
+//!
+//! An update goes `incoming` (what it is) → `handle` (transaction, then the screen) → `step` (what it does) with `actions`
+//! and `perform` calling use cases; `site` finds the screen of a route, and `show` alone sends screens. `sender` empties
+//! the outbox, which `notify` words; `watch` keeps screens that show work in progress up to date.
+//! teloxide's dispatcher, types and requests are used; its dialogues and storage aren't: they write outside our transactions.
+
+pub mod actions;
+pub mod arguments;
+pub mod commands;
+pub mod context;
+pub mod desk;
+pub mod dispatcher;
+pub mod flows;
+pub mod gallery;
+pub mod handle;
+pub mod incoming;
+pub mod notify;
+pub mod perform;
+pub mod poll;
+pub mod reply;
+pub mod routes;
+pub mod screens;
+pub mod sender;
+pub mod show;
+pub mod site;
+pub mod step;
+pub mod ui;
+pub mod watch;

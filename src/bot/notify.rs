@@ -1,0 +1,113 @@
+//! Notices in words: each kind as one message in its reader's language.
+//!
+//! An access URL is read and opened here, at the moment of sending, and only for someone within whose scope the key is.
+
+use super::{
+    context::Context,
+    routes::{Action, KeyDeed, Route, Target},
+    ui::{self, Button, View},
+};
+use crate::{
+    documents::qr,
+    domain::notice::Notice,
+    service::{Outcome, sync},
+    store::{self, Access},
+    text::{Html, label, tr},
+};
+use secrecy::ExposeSecret;
+
+/// A message that stays, ready to be sent.
+#[derive(Debug, Clone)]
+pub enum Message {
+    /// Text with buttons.
+    Text(View),
+    /// A PNG picture with a caption and buttons.
+    Picture(Vec<u8>, View),
+    /// A file.
+    File {
+        /// Its name.
+        name: String,
+        /// Its content.
+        bytes: Vec<u8>,
+        /// Caption and buttons.
+        view: View,
+    },
+}
+
+/// Words a notice; `None` where there is nothing to say any more.
+pub async fn word(access: &mut impl Access, context: Context<'_>, notice: &Notice) -> Outcome<Option<Message>> {
+    let text = context.text;
+    let opens = |label: String, route| Button::to(label, Target::Open(route));
+    Ok(match notice {
+        Notice::KeyReady { key } => {
+            let url = sync::access_url(access, context.env, context.scope(), *key).await?;
+            url.map(|url| {
+                let file = Target::Also(Action::KeySend { key: *key, file: true });
+                let view = View::plain(Html::code(url.expose_secret())).row([
+                    Button::to(label!(text, "key-file"), file),
+                    opens(label!(text, "button-open-key"), Route::Key { key: *key }),
+                ]);
+                Message::Picture(qr::png(url.expose_secret()), view)
+            })
+        }
+        Notice::KeyFile { key } => {
+            let url = sync::access_url(access, context.env, context.scope(), *key).await?;
+            let row = store::keys::get(access, context.scope(), *key).await?;
+            url.zip(row).map(|(url, row)| Message::File {
+                name: file_name(&row.name),
+                bytes: format!("{}\n", url.expose_secret()).into_bytes(),
+                view: View::default(),
+            })
+        }
+        Notice::KeyFailed { key } => {
+            let row = store::keys::get(access, context.scope(), *key).await?;
+            row.map(|row| {
+                let why = ui::trouble(text, row.trouble.as_deref().unwrap_or_default());
+                let retry = Action::KeyDo { key: *key, version: row.version, deed: KeyDeed::Retry };
+                Message::Text(
+                    View::plain(tr!(text, "notice-key-failed", name = row.name.as_str()))
+                        .line(Html::plain(&why))
+                        .row([
+                            Button::to(label!(text, "key-retry"), Target::Also(retry)),
+                            opens(label!(text, "button-open-key"), Route::Key { key: *key }),
+                        ]),
+                )
+            })
+        }
+        Notice::KeyDeleted { name } => {
+            Some(Message::Text(View::plain(tr!(text, "notice-key-deleted", name = name.as_str()))))
+        }
+        Notice::ServerDown { server } | Notice::ServerUp { server } => {
+            let down = matches!(notice, Notice::ServerDown { .. });
+            store::servers::get(access, *server).await?.map(|row| {
+                let name = row.name.as_str();
+                let line =
+                    if down { tr!(text, "notice-server-down", name = name) } else { tr!(text, "notice-server-up", name = name) };
+                let why = row.trouble.as_deref().filter(|_| down).map(|t| Html::plain(&ui::trouble(text, t)));
+                let button = opens(label!(text, "servers-button", name = name), Route::Server { server: *server });
+                Message::Text(View::plain(line).maybe(why).row([button]))
+            })
+        }
+        Notice::DifferencesFound { server, count } => store::servers::get(access, *server).await?.map(|row| {
+            let label = label!(text, "server-differences", count = *count);
+            let line = tr!(text, "notice-differences", name = row.name.as_str(), count = *count);
+            Message::Text(View::plain(line).row([opens(label, Route::Differences { server: *server, after: None })]))
+        }),
+        Notice::OwnerJoined { person } => store::people::get(access, *person)
+            .await?
+            .map(|p| Message::Text(View::plain(tr!(text, "notice-owner", name = p.name.as_str())))),
+        Notice::Fault { reference } => {
+            Some(Message::Text(View::plain(tr!(text, "notice-fault", reference = reference.as_str()))))
+        }
+        Notice::JobStuck { what, .. } => {
+            let name = text.lookup(&format!("job-{}", what.replace('_', "-"))).unwrap_or_else(|| what.clone());
+            Some(Message::Text(View::plain(tr!(text, "notice-job-stuck", what = name.as_str()))))
+        }
+    })
+}
+
+/// A key's name as a file's name: letters and digits of any script, dashes for the rest.
+fn file_name(name: &str) -> String {
+    let safe: String = name.chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).take(60).collect();
+    format!("{safe}.txt")
+}

@@ -1,0 +1,85 @@
+//! What a form's command does: the use case, and the screen that follows.
+
+use super::{
+    context::Context,
+    flows::Command,
+    routes::{Action, Route, ServerDeed, Target},
+    ui::{Button, Press, View},
+};
+use crate::{
+    domain::role::Permission,
+    service::{Outcome, Refusal, adding, house, keys, plans, servers, servers::ServerChange},
+    store::Tx,
+    text::{Html, label, tr},
+};
+use secrecy::ExposeSecret;
+
+/// What a command leads to.
+#[derive(Debug)]
+pub enum Done {
+    /// A screen.
+    To(Route),
+    /// A view that is shown once.
+    Once(View),
+}
+
+/// Does it.
+pub async fn perform(tx: &mut Tx, context: Context<'_>, command: &Command) -> Outcome<Done> {
+    let (env, actor, now) = (context.env, &context.known.actor, context.now);
+    let route = match command {
+        Command::AddServer(access) => Route::Adding { job: adding::begin(tx, env, actor, access, now).await? },
+        Command::NewKey(new) => Route::Key { key: keys::create(tx, env, actor, new, now).await? },
+        Command::NewPlan(draft) => Route::Plan { plan: plans::create(tx, actor, draft, now).await? },
+        Command::Key(key, version, change) => {
+            keys::change(tx, env, actor, (*key, *version), change, now).await?;
+            Route::Key { key: *key }
+        }
+        Command::ServerName(server, version, name) => {
+            servers::change(tx, actor, (*server, *version), &ServerChange::Rename(name.clone()), now).await?;
+            Route::Server { server: *server }
+        }
+        Command::Plan(plan, version, change) => {
+            plans::change(tx, actor, *plan, *version, change.clone(), now).await?;
+            Route::Plan { plan: *plan }
+        }
+        Command::House(change) => {
+            house::change(tx, actor, change.clone(), now).await?;
+            house_next(tx, context).await?
+        }
+        Command::Confirmed(target) => return confirmed(tx, context, *target).await,
+    };
+    Ok(Done::To(route))
+}
+
+/// After a setting of the house: on with the first start while it runs, else back to the house.
+async fn house_next(tx: &mut Tx, context: Context<'_>) -> Outcome<Route> {
+    let running = context.house.next_step().is_some() && context.may(Permission::HouseChange);
+    let over = house::load(tx).await?.setup_over;
+    Ok(if running && !over { Route::Setup } else { Route::House })
+}
+
+/// What asked for a typed confirmation.
+async fn confirmed(tx: &mut Tx, context: Context<'_>, target: Target) -> Outcome<Done> {
+    let (env, actor, now, text) = (context.env, &context.known.actor, context.now, context.text);
+    match target {
+        Target::Do(Action::ServerDo { server, version, keys, deed: ServerDeed::Remove }) => {
+            servers::change(tx, actor, (server, version), &ServerChange::Remove { keys }, now).await?;
+            Ok(Done::To(Route::Servers))
+        }
+        Target::Go(Route::ServerReveal { server }) => {
+            let name = servers::present(tx, server).await?.name;
+            let secret = servers::reveal(tx, env, actor, server, now).await?;
+            let copy = Button { label: label!(text, "button-copy"), press: Press::Copy(secret.expose_secret().to_owned()) };
+            let mut view = View::titled(&[tr!(text, "servers-title")], &Html::isolated(text, &name))
+                .gap()
+                .line(tr!(text, "server-revealed"))
+                .line(Html::code(secret.expose_secret()));
+            // A copy button holds 256 characters; a longer secret is marked and copied by hand.
+            if secret.expose_secret().chars().count() <= 256 {
+                view = view.row([copy]);
+            }
+            Ok(Done::Once(view.back(text, Route::Server { server })))
+        }
+        _ => Err(Refusal::NotAllowed.into()),
+    }
+}

@@ -1,0 +1,114 @@
+//! Our own `getUpdates` loop: an update is confirmed by the next call's offset, and that is made only when it is stored.
+//!
+//! Only the holder of the lease polls; with a webhook nobody does. Updates that were stored and not handled, by a process
+//! that died, are fed in again here.
+
+use super::desk::Desk;
+use crate::service::intake::{self, Intake};
+use chrono::TimeDelta;
+use serde::Deserialize;
+use serde_json::{Value, json};
+use std::time::Duration;
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+
+/// How long Telegram may wait for something to tell.
+const WAIT_SECONDS: u64 = 30;
+/// How long the lease holds without being renewed: longer than one call.
+const LEASE: TimeDelta = TimeDelta::seconds(60);
+/// What we want to be told of.
+pub const ALLOWED: [&str; 3] = ["message", "callback_query", "my_chat_member"];
+
+#[derive(Deserialize)]
+struct Answer {
+    ok: bool,
+    #[serde(default)]
+    result: Vec<Value>,
+    description: Option<String>,
+    parameters: Option<Parameters>,
+}
+
+#[derive(Deserialize)]
+struct Parameters {
+    retry_after: Option<i64>,
+}
+
+/// Polls until `stop`.
+pub async fn run(desk: Desk, intake: Intake, holder: String, stop: CancellationToken) {
+    let mut offset = 0;
+    while !stop.is_cancelled() {
+        if !hold(&desk, &holder).await {
+            pause(&desk, TimeDelta::seconds(5), &stop).await;
+            continue;
+        }
+        let asked = tokio::select! {
+            asked = ask(&desk, offset) => asked,
+            () = stop.cancelled() => return,
+        };
+        match asked {
+            Ok(updates) => {
+                let last = updates.iter().filter_map(|u| u.get("update_id").and_then(Value::as_i64)).max();
+                let Some(last) = last else { continue };
+                if intake.accept(updates).await {
+                    offset = last + 1;
+                } else {
+                    pause(&desk, TimeDelta::seconds(1), &stop).await;
+                }
+            }
+            Err((words, wait)) => {
+                tracing::warn!(error = words, "Telegram can't be asked for updates");
+                pause(&desk, wait, &stop).await;
+            }
+        }
+    }
+}
+
+async fn pause(desk: &Desk, wait: TimeDelta, stop: &CancellationToken) {
+    let until = desk.env.clock.sleep_until(desk.now() + wait);
+    tokio::select! { () = until => {}, () = stop.cancelled() => {} }
+}
+
+async fn hold(desk: &Desk, holder: &str) -> bool {
+    let now = desk.now();
+    let taken = async {
+        let mut tx = desk.db.begin().await?;
+        let fence = crate::store::leases::take(&mut tx, "poller", holder, now, now + LEASE).await?;
+        tx.commit().await?;
+        Ok::<_, crate::store::StoreError>(fence.is_some())
+    };
+    taken.await.unwrap_or_else(|error| {
+        tracing::warn!(%error, "the poller's lease can't be taken");
+        false
+    })
+}
+
+/// One call. An error says what to log, without the token, and how long to wait.
+async fn ask(desk: &Desk, offset: i64) -> Result<Vec<Value>, (String, TimeDelta)> {
+    let bot = &desk.telegram;
+    let url = format!("{}/bot{}/getUpdates", bot.api_url().as_str().trim_end_matches('/'), bot.token());
+    let body = json!({ "offset": offset, "limit": 100, "timeout": WAIT_SECONDS, "allowed_updates": ALLOWED });
+    let call = bot.client().post(url).timeout(Duration::from_secs(WAIT_SECONDS + 15)).json(&body).send();
+    let passing = |error: reqwest::Error| (error.without_url().to_string(), TimeDelta::seconds(2));
+    let answer: Answer = call.await.map_err(passing)?.json().await.map_err(passing)?;
+    if answer.ok {
+        return Ok(answer.result);
+    }
+    let wait = answer.parameters.and_then(|p| p.retry_after).unwrap_or(3);
+    Err((answer.description.unwrap_or_default(), TimeDelta::seconds(wait)))
+}
+
+/// Feeds in again what was stored and not handled; first at start, then every few seconds.
+pub async fn take_over(desk: Desk, out: mpsc::UnboundedSender<intake::Arrived>, stop: CancellationToken) {
+    while !stop.is_cancelled() {
+        match intake::undone(&desk.db, &desk.env, 500).await {
+            Ok(updates) => {
+                for update in updates {
+                    // Without a receiver the program is going down, and the inbox keeps them.
+                    let _ = out.send(update);
+                }
+            }
+            Err(error) => tracing::warn!(%error, "the inbox can't be looked through"),
+        }
+        pause(&desk, TimeDelta::seconds(10), &stop).await;
+    }
+}

@@ -1,0 +1,105 @@
+//! What follows from an update, decided in its transaction and shown after its commit.
+
+use super::{routes::Route, ui::View};
+use crate::{
+    service::{Refusal, house::House, people::Known},
+    text::{Html, Text},
+};
+
+/// What the chat is to show.
+#[derive(Debug, Clone)]
+pub enum Show {
+    /// A screen.
+    Screen(Route),
+    /// The form that the session is in, with what was wrong with the last answer.
+    Form(Option<Html>),
+    /// A view that can't be asked for again: a revealed secret, the one answer to a stranger.
+    Once(View),
+    /// Nothing new.
+    Nothing,
+}
+
+/// Where it is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Spot {
+    /// In the place of the message that was tapped.
+    Here,
+    /// As a new message; the old one loses its buttons.
+    Below,
+}
+
+/// What follows from an update.
+#[derive(Debug, Clone)]
+pub struct Reply {
+    /// What the chat is to show.
+    pub show: Show,
+    /// Where.
+    pub spot: Spot,
+    /// The words with which a tap is answered.
+    pub toast: Option<String>,
+    /// A message of the person's to take out of the chat.
+    pub erase: Option<i64>,
+    /// Whether the commands are to be set anew for this chat: role or language changed.
+    pub commands: bool,
+}
+
+impl Reply {
+    /// Shows something in its usual place.
+    pub const fn show(show: Show, spot: Spot) -> Self {
+        Self { show, spot, toast: None, erase: None, commands: false }
+    }
+
+    /// Nothing new.
+    pub const fn nothing() -> Self {
+        Self::show(Show::Nothing, Spot::Here)
+    }
+
+    /// With words for the tap.
+    #[must_use]
+    pub fn toast(mut self, words: impl Into<String>) -> Self {
+        self.toast = Some(words.into());
+        self
+    }
+}
+
+/// A reply with what is needed to show it.
+#[derive(Debug)]
+pub struct Answer {
+    /// What follows.
+    pub reply: Reply,
+    /// Who it is for; `None` for a stranger.
+    pub known: Option<Known>,
+    /// The house as it is after the change.
+    pub house: House,
+    /// How they read, after the change.
+    pub text: Text,
+}
+
+/// A refusal in words for a person: what happened, and what to do.
+pub fn refusal(text: &Text, refusal: &Refusal) -> String {
+    use crate::service::{keys::KeyRefusal, plans::PlanRefusal, servers::ServerRefusal};
+    let id = match refusal {
+        Refusal::NotAllowed => "refusal-not-allowed",
+        Refusal::NotFound => "refusal-not-found",
+        Refusal::Stale => "refusal-stale",
+        Refusal::WrongState => "refusal-wrong-state",
+        Refusal::Key(why) => match why {
+            KeyRefusal::NameTaken => "refusal-name-taken",
+            KeyRefusal::BadName => "refusal-bad-name",
+            KeyRefusal::NoServer => "refusal-no-server",
+            KeyRefusal::ServerClosed => "refusal-server-closed",
+            KeyRefusal::PlanArchived => "refusal-plan-archived",
+            KeyRefusal::PastEnd => "refusal-past-end",
+        },
+        Refusal::Server(why) => match why {
+            ServerRefusal::Known(_) => "refusal-server-known",
+            ServerRefusal::BadName => "refusal-bad-name",
+            ServerRefusal::HasKeys(_) => "refusal-stale",
+        },
+        Refusal::Plan(why) => match why {
+            PlanRefusal::BadPrice => "refusal-bad-price",
+            PlanRefusal::BadName => "refusal-bad-name",
+        },
+    };
+    text.lookup(id).unwrap_or_default()
+}

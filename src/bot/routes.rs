@@ -1,0 +1,306 @@
+//! The one table of routes and actions: code, typed arguments, permission, step-up, parent.
+//!
+//! A route is a GET: a screen with its arguments. An action is a POST: it changes something and then leads to a route.
+//! Both fit a button's 64 bytes in the worst case (a test checks), hold ids and versions only, and are decoded strictly,
+//! for a client can send any bytes it likes. This file knows no screen.
+
+use super::arguments::Argument;
+pub use super::arguments::{Deed, HouseField, KeyDeed, KeyField, KeyGroup, PlanField, Preset, ServerDeed, Step};
+use crate::domain::{
+    ids::{DifferenceId, FilterId, JobId, KeyId, PlanId, ServerId},
+    person::{Calendar, Language, Numerals},
+    role::Permission,
+};
+
+macro_rules! step_up {
+    (plain) => {
+        false
+    };
+    (stepup) => {
+        true
+    };
+}
+
+macro_rules! routes {
+    ($(#[$meta:meta])* pub enum $name:ident {
+        $($(#[$vmeta:meta])* $variant:ident $({ $($arg:ident : $ty:ty),+ })? = $code:literal, $permission:ident, $step:ident, $parent:expr;)+
+    }) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        #[allow(missing_docs, reason = "arguments are named after what they are")]
+        pub enum $name { $($(#[$vmeta])* $variant $({ $($arg: $ty),+ })?),+ }
+        impl $name {
+            /// The stable code.
+            pub const fn code(&self) -> &'static str { match self { $(Self::$variant { .. } => $code),+ } }
+            /// What one must be allowed to do.
+            pub const fn permission(&self) -> Permission { match self { $(Self::$variant { .. } => Permission::$permission),+ } }
+            /// Whether it wants a second proof of who asks.
+            pub const fn step_up(&self) -> bool { match self { $(Self::$variant { .. } => step_up!($step)),+ } }
+            /// Where Back leads, and where an action leads that was refused.
+            #[allow(unused_variables, reason = "few parents need their child's arguments")]
+            pub fn parent(&self) -> Route { match *self { $(Self::$variant $({ $($arg),+ })? => $parent),+ } }
+            /// Writes code and arguments.
+            fn write(&self, out: &mut String) {
+                out.push_str(self.code());
+                match self { $(Self::$variant $({ $($arg),+ })? => { $($(out.push(':'); $arg.write(out);)+)? })+ }
+            }
+            /// Reads what `write` wrote, and nothing else.
+            fn read(text: &str) -> Option<Self> {
+                let mut parts = text.split(':');
+                let found = match parts.next()? {
+                    $($code => Self::$variant $({ $($arg: <$ty>::read(parts.next()?)?),+ })?,)+
+                    _ => return None,
+                };
+                parts.next().is_none().then_some(found)
+            }
+            /// Each entry with its longest arguments, for tests.
+            pub fn longest() -> Vec<Self> { vec![$(Self::$variant $({ $($arg: <$ty>::longest()),+ })?),+] }
+        }
+    };
+}
+
+routes! {
+    /// A screen with its arguments.
+    pub enum Route {
+        /// Where everything begins.
+        Home = "h", Enter, plain, Self::Home;
+        /// How to use the bot.
+        Help = "hp", Enter, plain, Self::Home;
+        /// Says what can be typed to find something.
+        Find = "f", KeyRead, plain, Self::Home;
+        /// What was found for a stored query.
+        Found { filter: FilterId, before: Option<KeyId> } = "fd", KeyRead, plain, Self::Find;
+        /// Keys, a page.
+        Keys { group: KeyGroup, server: Option<ServerId>, before: Option<KeyId> } = "ks", KeyRead, plain, Self::Home;
+        /// One key.
+        Key { key: KeyId } = "k", KeyRead, plain, Self::Keys { group: KeyGroup::All, server: None, before: None };
+        /// What has happened to a key.
+        KeyHistory { key: KeyId } = "kh", KeyRead, plain, Self::Key { key };
+        /// Asks before a key is deleted.
+        KeyDelete { key: KeyId } = "kd", KeyDelete, plain, Self::Key { key };
+        /// Servers.
+        Servers = "ss", ServerRead, plain, Self::Home;
+        /// One server.
+        Server { server: ServerId } = "s", ServerRead, plain, Self::Servers;
+        /// A server that is being added.
+        Adding { job: JobId } = "sa", ServerAdd, plain, Self::Servers;
+        /// Asks before a server is let go.
+        ServerRemove { server: ServerId } = "sr", ServerRemove, plain, Self::Server { server };
+        /// How a server is reached.
+        ServerReveal { server: ServerId } = "sv", ServerReveal, stepup, Self::Server { server };
+        /// Differences found on a server, one at a time.
+        Differences { server: ServerId, after: Option<DifferenceId> } = "d", ServerChange, plain, Self::Server { server };
+        /// Plans that are sold, or archived ones.
+        Plans { archived: bool } = "ps", PlanRead, plain, Self::Home;
+        /// One plan.
+        Plan { plan: PlanId } = "p", PlanRead, plain, Self::Plans { archived: false };
+        /// Settings.
+        Settings = "o", Enter, plain, Self::Home;
+        /// The reader's language, digits and calendar.
+        Reading = "ol", Enter, plain, Self::Settings;
+        /// The house's name, currency and time zone.
+        House = "oh", HouseChange, plain, Self::Settings;
+        /// The first start: what is done and what comes next.
+        Setup = "u", HouseChange, plain, Self::Settings;
+    }
+}
+
+routes! {
+    /// A change, and what it applies to. What was drawn from a row carries that row's version.
+    pub enum Action {
+        /// Begins the form for a new key.
+        NewKey { server: Option<ServerId>, plan: Option<PlanId> } = "k+", KeyCreate, plain, Route::Home;
+        /// Begins the form for one value of a key.
+        KeyEdit { key: KeyId, field: KeyField } = "ke", KeyChange, plain, Route::Key { key };
+        /// Stops, resumes, deletes a key, or tries again to make it.
+        KeyDo { key: KeyId, version: i64, deed: KeyDeed } = "kx", KeyChange, plain, Route::Key { key };
+        /// Sends a key's QR picture again, or a file.
+        KeySend { key: KeyId, file: bool } = "kf", KeyRead, plain, Route::Key { key };
+        /// Begins the form for a new server.
+        AddServer = "s+", ServerAdd, plain, Route::Servers;
+        /// Begins the form for a server's name.
+        ServerName { server: ServerId } = "sn", ServerChange, plain, Route::Server { server };
+        /// Pauses a server, resumes it, or lets go of one without keys.
+        ServerDo { server: ServerId, version: i64, keys: i64, deed: ServerDeed } = "sx", ServerChange, plain, Route::Server { server };
+        /// Asks a server now how it is.
+        ServerCheck { server: ServerId } = "sc", ServerRead, plain, Route::Server { server };
+        /// Decides about a difference.
+        Settle { server: ServerId, difference: DifferenceId, version: i64, deed: Deed } = "dx", ServerChange, plain, Route::Differences { server, after: None };
+        /// Begins the form for a new plan.
+        NewPlan { preset: Option<Preset> } = "p+", PlanChange, plain, Route::Plans { archived: false };
+        /// Begins the form for one value of a plan.
+        PlanEdit { plan: PlanId, field: PlanField } = "pe", PlanChange, plain, Route::Plan { plan };
+        /// Archives a plan, or takes it back.
+        PlanArchive { plan: PlanId, version: i64, archive: bool } = "px", PlanChange, plain, Route::Plan { plan };
+        /// Chooses a language.
+        Speak { language: Language } = "ll", Enter, plain, Route::Reading;
+        /// Chooses digits.
+        Count { numerals: Numerals } = "ln", Enter, plain, Route::Reading;
+        /// Chooses a calendar.
+        Date { calendar: Calendar } = "lc", Enter, plain, Route::Reading;
+        /// Begins the form for a setting of the house.
+        HouseEdit { field: HouseField } = "oe", HouseChange, plain, Route::House;
+        /// Shows rial as toman, or as they are.
+        Toman { on: bool } = "ot", HouseChange, plain, Route::House;
+        /// Skips a step of the first start.
+        Skip { step: Step } = "us", HouseChange, plain, Route::Setup;
+        /// Ends the first start, or begins it again.
+        SetupOver { over: bool } = "uo", HouseChange, plain, Route::Setup;
+        /// Leaves the form without a change.
+        Cancel = "x", Enter, plain, Route::Home;
+    }
+}
+
+/// What a button does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Target {
+    /// Shows a screen in the place of this one.
+    Go(Route),
+    /// Shows a screen as a new message, for buttons below messages that stay.
+    Open(Route),
+    /// Does something.
+    Do(Action),
+    /// Does something from below a message that stays: a notice.
+    Also(Action),
+    /// Answers the form's step with its n-th choice; `step` counts the form's answers, so that an old button is known.
+    Choose {
+        /// The step that drew the button.
+        step: i64,
+        /// Which choice.
+        choice: i64,
+    },
+    /// One step back in the form.
+    Back {
+        /// The step that drew the button.
+        step: i64,
+    },
+}
+
+impl Target {
+    /// What goes into the button: 64 bytes at most.
+    pub fn encode(&self) -> String {
+        let mut out = String::with_capacity(64);
+        match self {
+            Self::Go(route) => route.write(&mut out),
+            Self::Open(route) => {
+                out.push('>');
+                route.write(&mut out);
+            }
+            Self::Do(action) => {
+                out.push('!');
+                action.write(&mut out);
+            }
+            Self::Also(action) => {
+                out.push('+');
+                action.write(&mut out);
+            }
+            Self::Choose { step, choice } => {
+                out.push('=');
+                step.write(&mut out);
+                out.push(':');
+                choice.write(&mut out);
+            }
+            Self::Back { step } => {
+                out.push('<');
+                step.write(&mut out);
+            }
+        }
+        out
+    }
+
+    /// Reads a button; `None` for what no button of ours says.
+    pub fn decode(data: &str) -> Option<Self> {
+        if data.len() > 64 {
+            return None;
+        }
+        match data.as_bytes().first()? {
+            b'>' => Route::read(&data[1..]).map(Self::Open),
+            b'!' => Action::read(&data[1..]).map(Self::Do),
+            b'+' => Action::read(&data[1..]).map(Self::Also),
+            b'=' => {
+                let (step, choice) = data[1..].split_once(':')?;
+                Some(Self::Choose { step: i64::read(step)?, choice: i64::read(choice)? })
+            }
+            b'<' => i64::read(&data[1..]).map(|step| Self::Back { step }),
+            _ => Route::read(data).map(Self::Go),
+        }
+    }
+}
+
+impl Route {
+    /// As kept in the session, for the screen that is followed.
+    pub fn encode(&self) -> String {
+        Target::Go(*self).encode()
+    }
+    /// Reads what `encode` wrote.
+    pub fn decode(text: &str) -> Option<Self> {
+        match Target::decode(text) {
+            Some(Target::Go(route)) => Some(route),
+            _ => None,
+        }
+    }
+}
+
+impl Action {
+    /// As kept in the session, for the form that asks before it is done.
+    pub fn encode(&self) -> String {
+        Target::Do(*self).encode()
+    }
+    /// Reads what `encode` wrote.
+    pub fn decode(text: &str) -> Option<Self> {
+        match Target::decode(text) {
+            Some(Target::Do(action)) => Some(action),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn everything_fits_a_button_and_reads_back() {
+        for route in Route::longest() {
+            for target in [Target::Go(route), Target::Open(route)] {
+                let data = target.encode();
+                assert!(data.len() <= 64, "{data}");
+                assert_eq!(Target::decode(&data), Some(target));
+            }
+        }
+        for action in Action::longest() {
+            for target in [Target::Do(action), Target::Also(action)] {
+                let data = target.encode();
+                assert!(data.len() <= 64, "{data}");
+                assert_eq!(Target::decode(&data), Some(target));
+            }
+        }
+    }
+
+    #[test]
+    fn codes_are_used_once() {
+        let mut codes: Vec<_> = Route::longest().iter().map(Route::code).collect();
+        codes.sort_unstable();
+        assert!(codes.windows(2).all(|w| w[0] != w[1]));
+        let mut codes: Vec<_> = Action::longest().iter().map(Action::code).collect();
+        codes.sort_unstable();
+        assert!(codes.windows(2).all(|w| w[0] != w[1]));
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_decoded_without_a_panic_and_only_canonically(data in ".{0,80}") {
+            if let Some(target) = Target::decode(&data) {
+                prop_assert_eq!(target.encode(), data);
+            }
+        }
+
+        #[test]
+        fn numbers_read_back(n in any::<i64>()) {
+            let mut text = String::new();
+            n.write(&mut text);
+            prop_assert_eq!(i64::read(&text), Some(n));
+        }
+    }
+}

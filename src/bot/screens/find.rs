@@ -1,0 +1,69 @@
+//! Find: says what can be typed, and shows what was found.
+
+use crate::{
+    bot::{
+        context::Context,
+        routes::{Route, Target},
+        screens::keys::list::button,
+        ui::{Button, PAGE, View},
+    },
+    domain::ids::{FilterId, KeyId},
+    service::{Outcome, Refusal, find},
+    store::{self, Access},
+    text::{Text, label, tr},
+};
+
+/// Says what can be typed.
+pub fn ask(text: &Text) -> View {
+    View::titled(&[], &tr!(text, "find-title")).gap().line(tr!(text, "find-ask")).back(text, Route::Home)
+}
+
+/// What was found.
+#[derive(Debug, Clone)]
+pub struct Model {
+    query: String,
+    rows: Vec<store::keys::KeyRow>,
+    more: Option<Target>,
+    first: Option<Target>,
+}
+
+/// Looks the stored query up.
+pub async fn load(
+    access: &mut impl Access,
+    context: Context<'_>,
+    filter: FilterId,
+    before: Option<KeyId>,
+) -> Outcome<Model> {
+    let query = store::filters::get(access, context.known.person.id, filter).await?.ok_or(Refusal::NotFound)?;
+    let mut ids = find::keys(access, context.env, context.scope(), &query, before, PAGE + 1).await?;
+    let more = ids.len() as i64 > PAGE;
+    ids.truncate(PAGE as usize);
+    let rows = store::keys::rows(access, context.scope(), &ids).await?;
+    let next = ids.last().filter(|_| more).map(|last| Target::Go(Route::Found { filter, before: Some(*last) }));
+    let first = before.map(|_| Target::Go(Route::Found { filter, before: None }));
+    Ok(Model { query, rows, more: next, first })
+}
+
+/// Shows it.
+pub fn view(model: &Model, text: &Text) -> View {
+    let view = View::titled(&[], &tr!(text, "find-title"));
+    if model.rows.is_empty() {
+        return view.gap().line(tr!(text, "find-nothing", query = model.query.as_str())).back(text, Route::Home);
+    }
+    let mut turn = Vec::new();
+    turn.extend(model.first.map(|t| Button::to(label!(text, "button-first-page"), t)));
+    turn.extend(model.more.map(|t| Button::to(label!(text, "button-more"), t)));
+    view.line(tr!(text, "find-found", query = model.query.as_str()))
+        .column(model.rows.iter().map(|row| button(row, text)))
+        .row(turn)
+        .back(text, Route::Home)
+}
+
+/// Samples.
+pub fn samples() -> Vec<(&'static str, Model)> {
+    let rows = super::sample::key_rows();
+    vec![
+        ("found", Model { query: "sara".to_owned(), rows, more: None, first: None }),
+        ("nothing", Model { query: "<b>x".to_owned(), rows: Vec::new(), more: None, first: None }),
+    ]
+}

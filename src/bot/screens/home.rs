@@ -1,0 +1,134 @@
+//! Home: how the house is, what waits, and the way to everything, by role.
+
+use crate::{
+    bot::{
+        context::Context,
+        routes::{Action, KeyGroup, Route},
+        ui::{Button, View},
+    },
+    domain::role::{Permission, Role},
+    service::{Outcome, house::SetupStep},
+    store::{self, Access},
+    text::{Html, Text, label, tr},
+};
+
+/// What Home shows.
+#[derive(Debug, Clone)]
+pub struct Model {
+    house: String,
+    name: String,
+    role: Role,
+    keys: store::keys::KeyCounts,
+    /// Servers up, and in all; for those who see servers.
+    servers: Option<(i64, i64)>,
+    /// Differences to decide about, for those who may.
+    differences: i64,
+    /// A server with differences, where the button leads.
+    differing: Option<crate::domain::ids::ServerId>,
+    may_create: bool,
+    /// Steps done of the first start, and of how many.
+    setup: Option<(i64, i64)>,
+}
+
+/// Reads it.
+pub async fn load(access: &mut impl Access, context: Context<'_>) -> Outcome<Model> {
+    let role = context.known.person.role;
+    let servers = if context.may(Permission::ServerRead) {
+        let health = store::servers::health_counts(access).await?;
+        Some((health.up + health.degraded, health.total))
+    } else {
+        None
+    };
+    let open = if context.may(Permission::ServerChange) { store::differences::open(access).await? } else { Vec::new() };
+    let setup = context.may(Permission::HouseChange) && context.house.next_step().is_some();
+    Ok(Model {
+        house: context.house.name.clone(),
+        name: context.known.person.name.clone(),
+        role,
+        keys: store::keys::counts(access, context.scope()).await?,
+        servers,
+        differences: open.iter().map(|(_, n)| n).sum(),
+        differing: open.first().map(|(server, _)| *server),
+        may_create: context.may(Permission::KeyCreate),
+        setup: setup.then(|| (context.house.setup.len() as i64, SetupStep::ALL.len() as i64)),
+    })
+}
+
+/// Shows it.
+pub fn view(model: &Model, text: &Text) -> View {
+    let mut title = Html::plain("🗝 ");
+    title.push(&tr!(text, "home-title", house = model.house.as_str()));
+    if model.role == Role::Representative {
+        title.push(&tr!(text, "home-title-person", name = model.name.as_str()));
+    }
+    let keys = &model.keys;
+    let mut view = View::titled(&[], &title);
+    if let Some((up, all)) = model.servers {
+        view = view.line(if all == 0 { tr!(text, "home-no-servers") } else { tr!(text, "home-servers", up = up, all = all) });
+    }
+    if model.role == Role::Customer {
+        return view.line(tr!(text, "home-customer")).row([Button::go(label!(text, "button-settings"), Route::Settings)]);
+    }
+    view = view.line(if keys.present == 0 {
+        tr!(text, "home-no-keys")
+    } else {
+        tr!(text, "home-keys", active = keys.active, stopped = keys.stopped)
+    });
+    let waiting = keys.failed + keys.making;
+    if waiting > 0 {
+        view = view.line(tr!(text, "home-keys-waiting", making = keys.making, failed = keys.failed));
+    }
+    buttons(view.gap(), model, text)
+}
+
+fn buttons(mut view: View, model: &Model, text: &Text) -> View {
+    if let Some((done, of)) = model.setup {
+        view = view.row([Button::go(label!(text, "button-setup", done = done, of = of), Route::Setup)]);
+    }
+    if let Some(server) = model.differing.filter(|_| model.differences > 0) {
+        let label = label!(text, "button-needs-you", count = model.differences);
+        view = view.row([Button::go(label, Route::Differences { server, after: None })]);
+    }
+    let mut grid = Vec::new();
+    if model.may_create {
+        grid.push(Button::act(label!(text, "button-new-key"), Action::NewKey { server: None, plan: None }));
+    }
+    grid.push(Button::go(label!(text, "button-find"), Route::Find));
+    let all = Route::Keys { group: KeyGroup::All, server: None, before: None };
+    grid.push(Button::go(label!(text, "button-keys"), all));
+    if model.servers.is_some() {
+        grid.push(Button::go(label!(text, "button-servers"), Route::Servers));
+    }
+    grid.push(Button::go(label!(text, "button-plans"), Route::Plans { archived: false }));
+    grid.push(Button::go(label!(text, "button-settings"), Route::Settings));
+    view.grid(grid).row([Button::go(label!(text, "button-help"), Route::Help)])
+}
+
+/// Samples.
+pub fn samples() -> Vec<(&'static str, Model)> {
+    let keys = store::keys::KeyCounts { active: 1_204, stopped: 12, making: 0, failed: 0, present: 1_216 };
+    let owner = Model {
+        house: "Nord Access".to_owned(),
+        name: "Omar".to_owned(),
+        role: Role::Owner,
+        keys: keys.clone(),
+        servers: Some((3, 3)),
+        differences: 2,
+        differing: Some(crate::domain::ids::ServerId(1)),
+        may_create: true,
+        setup: None,
+    };
+    let none = store::keys::KeyCounts { active: 0, stopped: 0, making: 0, failed: 0, present: 0 };
+    let fresh = Model { keys: none, servers: Some((0, 0)), differences: 0, setup: Some((2, 7)), ..owner.clone() };
+    let waiting = store::keys::KeyCounts { active: 38, stopped: 1, making: 1, failed: 1, present: 41 };
+    let representative = Model {
+        role: Role::Representative,
+        name: "Sara".to_owned(),
+        servers: None,
+        differences: 0,
+        keys: waiting,
+        ..owner.clone()
+    };
+    let customer = Model { role: Role::Customer, may_create: false, servers: None, ..owner.clone() };
+    vec![("owner", owner), ("fresh", fresh), ("representative", representative), ("customer", customer)]
+}

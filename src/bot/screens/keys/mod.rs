@@ -1,0 +1,6 @@
+//! Keys: the list, a key's page, what has happened to it, and the question before it is deleted.
+
+pub mod delete;
+pub mod history;
+pub mod list;
+pub mod page;

@@ -1,0 +1,166 @@
+//! A key's page: its state and why, what it may use, when it ends, where it is, and what can be done with it.
+
+use crate::{
+    bot::{
+        context::Context,
+        routes::{Action, KeyDeed, KeyField, KeyGroup, Route},
+        ui::{self, Button, View},
+    },
+    domain::{
+        ids::KeyId,
+        key::{Key, KeyState},
+        plan::Lifetime,
+        role::Permission,
+    },
+    service::{Outcome, Refusal},
+    store::{self, Access, keys::KeyRow},
+    text::{Html, Text, label, tr},
+};
+use chrono::{DateTime, Utc};
+
+/// A key and what the reader may do with it.
+#[derive(Debug, Clone)]
+pub struct Model {
+    row: KeyRow,
+    sees_server: bool,
+    may_change: bool,
+    may_grant: bool,
+    may_delete: bool,
+    /// The first start goes on from here.
+    setup: bool,
+    now: DateTime<Utc>,
+}
+
+/// Reads it, within the reader's scope.
+pub async fn load(access: &mut impl Access, context: Context<'_>, id: KeyId) -> Outcome<Model> {
+    let rows = store::keys::rows(access, context.scope(), &[id]).await?;
+    let row = rows.into_iter().next().ok_or(Refusal::NotFound)?;
+    Ok(Model {
+        row,
+        sees_server: context.may(Permission::ServerRead),
+        may_change: context.may(Permission::KeyChange),
+        may_grant: context.may(Permission::KeyGrant),
+        may_delete: context.may(Permission::KeyDelete),
+        setup: context.may(Permission::HouseChange) && context.house.next_step().is_some(),
+        now: context.now,
+    })
+}
+
+/// Shows it.
+pub fn view(model: &Model, text: &Text) -> View {
+    let key = &model.row.key;
+    let name = Html::isolated(text, &key.name);
+    let mut view = View::titled(&[Html::plain("🗝 "), tr!(text, "keys-title")][1..], &name)
+        .line(Html::plain(&ui::key_state(text, key.state())))
+        .maybe(why(key, text));
+    let waiting = !key.in_step() && !matches!(key.state(), KeyState::Failed | KeyState::Deleted);
+    if waiting && key.state() != KeyState::Provisioning {
+        view = view.line(tr!(text, "key-line-not-in-step"));
+    }
+    if let Some(trouble) = key.trouble.as_ref().filter(|_| !key.in_step() || key.state() == KeyState::Failed) {
+        view = view.line(Html::plain(&ui::trouble(text, trouble)));
+    }
+    view = facts(view.gap(), model, text);
+    view = buttons(view, model, text);
+    if model.setup {
+        view = view.row([Button::go(label!(text, "button-setup-on"), Route::Setup)]);
+    }
+    let live = waiting || key.state() == KeyState::Provisioning;
+    view.back(text, Route::Keys { group: KeyGroup::All, server: None, before: None }).live(live)
+}
+
+fn why(key: &Key, text: &Text) -> Option<Html> {
+    match key.state() {
+        KeyState::Suspended => key.suspended_at.map(|at| tr!(text, "key-why-suspended", date = text.date_time(at))),
+        KeyState::Expired => key.expired_at.map(|at| tr!(text, "key-why-expired", date = text.date_time(at))),
+        KeyState::Failed => Some(tr!(text, "key-why-failed")),
+        KeyState::Provisioning => Some(tr!(text, "key-why-provisioning")),
+        _ => None,
+    }
+}
+
+fn facts(view: View, model: &Model, text: &Text) -> View {
+    let key = &model.row.key;
+    let own = |own| if own { tr!(text, "key-origin-own") } else { tr!(text, "key-origin-plan") };
+    let plan = model.row.plan.as_deref();
+    let ends = match (key.expires_at, key.lifetime) {
+        (Some(at), _) => tr!(text, "key-line-ends", date = text.date(at), left = text.left(at, model.now)),
+        (None, Lifetime::DaysFromFirstUse(n)) if !key.expiry_own => {
+            tr!(text, "key-line-ends-after", days = text.days(i64::from(n)))
+        }
+        _ => tr!(text, "key-line-no-end"),
+    };
+    let from = |origin: bool, mut line: Html| {
+        if plan.is_some() {
+            line.push(&Html::plain(" · "));
+            line.push(&own(origin));
+        }
+        line
+    };
+    view.maybe(plan.map(|plan| tr!(text, "key-line-plan", plan = plan)))
+        .maybe(plan.is_none().then(|| tr!(text, "key-line-adopted")))
+        .line(from(key.quota_own, tr!(text, "key-line-quota", quota = text.quota(key.quota))))
+        .line(tr!(text, "key-line-seen", used = key.seen_bytes))
+        .line(from(key.expiry_own, ends))
+        .maybe(model.sees_server.then(|| tr!(text, "key-line-server", server = model.row.server.as_str())))
+        .maybe(model.row.representative.as_deref().map(|r| tr!(text, "key-line-representative", name = r)))
+        .line(tr!(text, "key-line-made", date = text.date_time(key.created_at)))
+}
+
+fn buttons(mut view: View, model: &Model, text: &Text) -> View {
+    let key = &model.row.key;
+    let (id, version) = (key.id, key.version);
+    let deed = |name: String, deed| Button::act(name, Action::KeyDo { key: id, version, deed });
+    let edit = |name: String, field| Button::act(name, Action::KeyEdit { key: id, field });
+    let state = key.state();
+    let live = matches!(state, KeyState::Active | KeyState::Suspended | KeyState::Expired | KeyState::Exhausted);
+    if live && key.activated_at.is_some() {
+        view = view.row([
+            Button::act(label!(text, "key-send"), Action::KeySend { key: id, file: false }),
+            Button::act(label!(text, "key-file"), Action::KeySend { key: id, file: true }),
+        ]);
+    }
+    let mut grid = Vec::new();
+    if live && model.may_grant {
+        grid.push(edit(label!(text, "key-quota"), KeyField::Quota));
+        grid.push(edit(label!(text, "key-end"), KeyField::End));
+    }
+    if model.may_change {
+        match state {
+            KeyState::Failed => grid.push(deed(label!(text, "key-retry"), KeyDeed::Retry)),
+            KeyState::Suspended => grid.push(deed(label!(text, "key-resume"), KeyDeed::Resume)),
+            _ if live => grid.push(deed(label!(text, "key-suspend"), KeyDeed::Suspend)),
+            _ => {}
+        }
+        if live {
+            grid.push(edit(label!(text, "key-rename"), KeyField::Name));
+        }
+    }
+    grid.push(Button::go(label!(text, "key-history"), Route::KeyHistory { key: id }));
+    if model.may_delete && !matches!(state, KeyState::Deleting | KeyState::Deleted) {
+        grid.push(Button::go(label!(text, "key-delete"), Route::KeyDelete { key: id }));
+    }
+    view.grid(grid)
+}
+
+/// Samples.
+pub fn samples() -> Vec<(&'static str, Model)> {
+    let now = crate::bot::screens::sample::now();
+    let one = |row: KeyRow| Model {
+        row,
+        sees_server: true,
+        may_change: true,
+        may_grant: true,
+        may_delete: true,
+        setup: false,
+        now,
+    };
+    let names = ["active", "suspended", "expired", "provisioning", "failed", "deleting", "adopted", "first-use"];
+    let mut samples: Vec<_> =
+        names.into_iter().zip(crate::bot::screens::sample::key_rows()).map(|(name, row)| (name, one(row))).collect();
+    if let Some((_, first)) = samples.first().cloned() {
+        let representative = Model { sees_server: false, may_grant: false, setup: true, ..first };
+        samples.push(("representative", representative));
+    }
+    samples
+}

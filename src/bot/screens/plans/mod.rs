@@ -1,0 +1,4 @@
+//! Plans: the list, and a plan's page.
+
+pub mod list;
+pub mod page;

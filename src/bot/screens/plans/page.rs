@@ -1,0 +1,79 @@
+//! A plan's page: what it gives, what it costs, and its changes.
+
+use crate::{
+    bot::{
+        context::Context,
+        routes::{Action, PlanField, Route},
+        ui::{Button, View},
+    },
+    domain::{
+        ids::PlanId,
+        plan::{Plan, PlanState},
+        role::Permission,
+    },
+    service::{Outcome, Refusal},
+    store::{self, Access},
+    text::{Html, Text, label, tr},
+};
+
+/// A plan and what the reader may do with it.
+#[derive(Debug, Clone)]
+pub struct Model {
+    plan: Plan,
+    may_change: bool,
+    may_create: bool,
+    setup: bool,
+}
+
+/// Reads it.
+pub async fn load(access: &mut impl Access, context: Context<'_>, id: PlanId) -> Outcome<Model> {
+    Ok(Model {
+        plan: store::plans::get(access, id).await?.ok_or(Refusal::NotFound)?,
+        may_change: context.may(Permission::PlanChange),
+        may_create: context.may(Permission::KeyCreate),
+        setup: context.may(Permission::HouseChange) && context.house.next_step().is_some(),
+    })
+}
+
+/// Shows it.
+pub fn view(model: &Model, text: &Text) -> View {
+    let plan = &model.plan;
+    let active = plan.state == PlanState::Active;
+    let edit = |label: String, field| Button::act(label, Action::PlanEdit { plan: plan.id, field });
+    let mut view = View::titled(&[tr!(text, "plans-title")], &Html::isolated(text, &plan.name))
+        .maybe((!active).then(|| tr!(text, "plan-line-archived")))
+        .gap()
+        .line(tr!(text, "plan-line-life", life = text.lifetime(plan.lifetime)))
+        .line(tr!(text, "plan-line-quota", quota = text.quota(plan.quota)))
+        .line(tr!(text, "plan-line-price", price = text.money(plan.price)));
+    if model.setup {
+        view = view.row([Button::go(label!(text, "button-setup-on"), Route::Setup)]);
+    }
+    if active && model.may_create {
+        let action = Action::NewKey { server: None, plan: Some(plan.id) };
+        view = view.row([Button::act(label!(text, "button-new-key"), action)]);
+    }
+    if model.may_change {
+        let archive = Action::PlanArchive { plan: plan.id, version: plan.version, archive: active };
+        let archive_label = if active { label!(text, "plan-archive") } else { label!(text, "plan-restore") };
+        view = view
+            .line(tr!(text, "plan-line-care"))
+            .grid([
+                edit(label!(text, "plan-price"), PlanField::Price),
+                edit(label!(text, "plan-quota"), PlanField::Quota),
+                edit(label!(text, "plan-life"), PlanField::Life),
+                edit(label!(text, "plan-name"), PlanField::Name),
+            ])
+            .row([Button::act(archive_label, archive)]);
+    }
+    view.back(text, Route::Plans { archived: !active })
+}
+
+/// Samples.
+pub fn samples() -> Vec<(&'static str, Model)> {
+    let plan = crate::bot::screens::sample::plan();
+    let archived = Plan { state: PlanState::Archived, quota: None, ..plan.clone() };
+    let model = |plan| Model { plan, may_change: true, may_create: true, setup: false };
+    let read_only = Model { may_change: false, setup: true, ..model(plan.clone()) };
+    vec![("active", model(plan)), ("archived", model(archived)), ("read-only", read_only)]
+}

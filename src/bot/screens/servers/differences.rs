@@ -1,0 +1,101 @@
+//! Differences found on a server, one at a time, with the decision's buttons right there.
+
+use crate::{
+    bot::{
+        context::Context,
+        routes::{Action, Deed, Route},
+        ui::{Button, View},
+    },
+    domain::ids::{DifferenceId, ServerId},
+    service::{Outcome, servers},
+    store::{
+        self, Access,
+        differences::{Difference, DifferenceKind},
+    },
+    text::{Html, Text, label, tr},
+};
+
+/// The one to decide about.
+#[derive(Debug, Clone)]
+pub struct Model {
+    server: ServerId,
+    name: String,
+    open: i64,
+    difference: Option<Difference>,
+}
+
+/// Reads the next one after `after`, or the first.
+pub async fn load(
+    access: &mut impl Access,
+    _: Context<'_>,
+    server: ServerId,
+    after: Option<DifferenceId>,
+) -> Outcome<Model> {
+    let name = servers::present(access, server).await?.name;
+    let mut found = store::differences::list(access, server, after, 1).await?;
+    if found.is_empty() && after.is_some() {
+        found = store::differences::list(access, server, None, 1).await?;
+    }
+    let open = store::differences::count_open(access, server).await?;
+    Ok(Model { server, name, open, difference: found.into_iter().next() })
+}
+
+/// Shows it.
+pub fn view(model: &Model, text: &Text) -> View {
+    let path = [tr!(text, "servers-title"), Html::isolated(text, &model.name)];
+    let view = View::titled(&path, &tr!(text, "differences-title"));
+    let back = Route::Server { server: model.server };
+    let Some(difference) = &model.difference else {
+        return view.gap().line(tr!(text, "differences-none")).back(text, back);
+    };
+    let name = if difference.remote_name.is_empty() { &difference.remote_id } else { &difference.remote_name };
+    let settle = |label: String, deed| {
+        let (server, difference, version) = (model.server, difference.id, difference.version);
+        Button::act(label, Action::Settle { server, difference, version, deed })
+    };
+    let (line, first, second) = match difference.kind {
+        DifferenceKind::Foreign => (
+            tr!(text, "difference-foreign", name = name.as_str()),
+            settle(label!(text, "difference-adopt"), Deed::Adopt),
+            settle(label!(text, "difference-delete"), Deed::Delete),
+        ),
+        DifferenceKind::Missing => (
+            tr!(text, "difference-missing", name = name.as_str()),
+            settle(label!(text, "difference-restore"), Deed::Restore),
+            settle(label!(text, "difference-accept"), Deed::Adopt),
+        ),
+    };
+    let mut others = vec![settle(label!(text, "difference-ignore"), Deed::Ignore)];
+    if model.open > 1 {
+        let next = Route::Differences { server: model.server, after: Some(difference.id) };
+        others.push(Button::go(label!(text, "button-next"), next));
+    }
+    view.line(tr!(text, "differences-open", count = model.open))
+        .gap()
+        .line(line)
+        .line(tr!(text, "difference-found", date = text.date_time(difference.found_at)))
+        .row([first, second])
+        .row(others)
+        .back(text, back)
+}
+
+/// Samples.
+pub fn samples() -> Vec<(&'static str, Model)> {
+    let one = |kind, name: &str| Difference {
+        id: DifferenceId(3),
+        server_id: ServerId(1),
+        remote_id: "12".to_owned(),
+        kind,
+        remote_name: name.to_owned(),
+        key_id: None,
+        state: "open".to_owned(),
+        found_at: crate::bot::screens::sample::now(),
+        version: 1,
+    };
+    let model = |difference, open| Model { server: ServerId(1), name: "Frankfurt".to_owned(), open, difference };
+    vec![
+        ("foreign", model(Some(one(DifferenceKind::Foreign, "my <phone>")), 2)),
+        ("missing", model(Some(one(DifferenceKind::Missing, "")), 1)),
+        ("none", model(None, 0)),
+    ]
+}

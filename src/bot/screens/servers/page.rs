@@ -1,0 +1,128 @@
+//! A server's page: how it is, since when, and what can be done with it.
+
+use crate::{
+    bot::{
+        context::Context,
+        routes::{Action, KeyGroup, Route, ServerDeed},
+        ui::{self, Button, View},
+    },
+    domain::{
+        ids::ServerId,
+        role::Permission,
+        server::{Server, ServerState},
+    },
+    service::{Outcome, servers},
+    store::{self, Access},
+    text::{Html, Text, label, tr},
+};
+use chrono::{DateTime, Utc};
+
+/// A server and what the reader may do with it.
+#[derive(Debug, Clone)]
+pub struct Model {
+    server: Server,
+    keys: i64,
+    differences: i64,
+    may_change: bool,
+    may_remove: bool,
+    may_reveal: bool,
+    may_create: bool,
+    setup: bool,
+    now: DateTime<Utc>,
+}
+
+/// Reads it.
+pub async fn load(access: &mut impl Access, context: Context<'_>, id: ServerId) -> Outcome<Model> {
+    Ok(Model {
+        server: servers::present(access, id).await?,
+        keys: store::servers::present_keys(access, id).await?,
+        differences: store::differences::count_open(access, id).await?,
+        may_change: context.may(Permission::ServerChange),
+        may_remove: context.may(Permission::ServerRemove),
+        may_reveal: context.may(Permission::ServerReveal),
+        may_create: context.may(Permission::KeyCreate),
+        setup: context.may(Permission::HouseChange) && context.house.next_step().is_some(),
+        now: context.now,
+    })
+}
+
+/// Shows it.
+pub fn view(model: &Model, text: &Text) -> View {
+    let server = &model.server;
+    let mut view = View::titled(&[tr!(text, "servers-title")], &Html::isolated(text, &server.name))
+        .line(Html::plain(&ui::server_state(text, server)))
+        .maybe(server.trouble.as_deref().map(|t| Html::plain(&ui::trouble(text, t))))
+        .gap()
+        .line(tr!(text, "server-line-host", host = server.host.as_str()))
+        .line(tr!(text, "server-line-keys", keys = model.keys))
+        .maybe(server.latency_ms.map(|ms| tr!(text, "server-line-latency", ms = ms)))
+        .maybe(server.remote_version.as_deref().map(|v| tr!(text, "server-line-version", version = v)))
+        .maybe(server.health_since.map(|at| tr!(text, "server-line-since", date = text.date_time(at))))
+        .line(match server.checked_at {
+            Some(at) => tr!(text, "server-line-checked", ago = text.ago(at, model.now)),
+            None => tr!(text, "server-line-unchecked"),
+        });
+    if model.differences > 0 {
+        let label = label!(text, "server-differences", count = model.differences);
+        view = view.row([Button::go(label, Route::Differences { server: server.id, after: None })]);
+    }
+    if model.setup {
+        view = view.row([Button::go(label!(text, "button-setup-on"), Route::Setup)]);
+    }
+    view.grid(buttons(model, text)).back(text, Route::Servers).live(server.checked_at.is_none())
+}
+
+fn buttons(model: &Model, text: &Text) -> Vec<Button> {
+    let server = &model.server;
+    let (id, version) = (server.id, server.version);
+    let mut grid = Vec::new();
+    if model.may_create && server.state == ServerState::Enabled {
+        grid.push(Button::act(label!(text, "button-new-key"), Action::NewKey { server: Some(id), plan: None }));
+    }
+    let keys = Route::Keys { group: KeyGroup::All, server: Some(id), before: None };
+    grid.push(Button::go(label!(text, "button-keys"), keys));
+    grid.push(Button::act(label!(text, "server-check"), Action::ServerCheck { server: id }));
+    if model.may_change {
+        let deed = |name: String, deed| Button::act(name, Action::ServerDo { server: id, version, keys: 0, deed });
+        grid.push(match server.state {
+            ServerState::Paused => deed(label!(text, "server-resume"), ServerDeed::Resume),
+            _ => deed(label!(text, "server-pause"), ServerDeed::Pause),
+        });
+        grid.push(Button::act(label!(text, "server-rename"), Action::ServerName { server: id }));
+    }
+    if model.may_reveal {
+        grid.push(Button::go(label!(text, "server-reveal"), Route::ServerReveal { server: id }));
+    }
+    if model.may_remove {
+        grid.push(Button::go(label!(text, "server-remove"), Route::ServerRemove { server: id }));
+    }
+    grid
+}
+
+/// Samples.
+pub fn samples() -> Vec<(&'static str, Model)> {
+    use crate::{bot::screens::sample, domain::server::Health};
+    let up = Model {
+        server: sample::server(),
+        keys: 412,
+        differences: 2,
+        may_change: true,
+        may_remove: true,
+        may_reveal: true,
+        may_create: true,
+        setup: false,
+        now: sample::now(),
+    };
+    let down = Server {
+        health: Health::Down,
+        fails: 5,
+        latency_ms: None,
+        trouble: Some("fingerprint".to_owned()),
+        state: ServerState::Enabled,
+        ..sample::server()
+    };
+    let down = Model { server: down, differences: 0, may_reveal: false, may_remove: false, ..up.clone() };
+    let fresh = Server { checked_at: None, health: Health::Unknown, state: ServerState::Paused, ..sample::server() };
+    let fresh = Model { server: fresh, keys: 0, differences: 0, setup: true, ..up.clone() };
+    vec![("up", up), ("down", down), ("fresh", fresh)]
+}

@@ -1,0 +1,117 @@
+//! The first start: what is done, what comes next, and how to skip it. It is found again in Settings.
+
+use crate::{
+    bot::{
+        context::Context,
+        flows::new_plan::preset_name,
+        routes::{Action, HouseField, Route, Step},
+        screens::plans::list::PRESETS,
+        ui::{Button, View},
+    },
+    domain::person::Language,
+    service::house::SetupStep,
+    text::{Text, label, tr},
+};
+use std::collections::BTreeSet;
+
+/// How far it is.
+#[derive(Debug, Clone)]
+pub struct Model {
+    house: String,
+    done: BTreeSet<SetupStep>,
+    next: Option<SetupStep>,
+}
+
+/// Looks at it.
+pub fn load(context: Context<'_>) -> Model {
+    Model { house: context.house.name.clone(), done: context.house.setup.clone(), next: context.house.next_step() }
+}
+
+/// The step as a button carries it.
+const fn code(step: SetupStep) -> Step {
+    match step {
+        SetupStep::Language => Step::Language,
+        SetupStep::Name => Step::Name,
+        SetupStep::Currency => Step::Currency,
+        SetupStep::Zone => Step::Zone,
+        SetupStep::Server => Step::Server,
+        SetupStep::Plan => Step::Plan,
+        SetupStep::Key => Step::Key,
+    }
+}
+
+/// The step that a button carried.
+pub const fn step(code: Step) -> SetupStep {
+    match code {
+        Step::Language => SetupStep::Language,
+        Step::Name => SetupStep::Name,
+        Step::Currency => SetupStep::Currency,
+        Step::Zone => SetupStep::Zone,
+        Step::Server => SetupStep::Server,
+        Step::Plan => SetupStep::Plan,
+        Step::Key => SetupStep::Key,
+    }
+}
+
+/// Shows it.
+pub fn view(model: &Model, text: &Text) -> View {
+    let (done, of) = (model.done.len() as i64, SetupStep::ALL.len() as i64);
+    let mut view = View::titled(&[], &tr!(text, "setup-title", done = done, of = of)).gap();
+    for step in SetupStep::ALL {
+        let mark = if model.done.contains(step) {
+            "✅"
+        } else if model.next == Some(*step) {
+            "👉"
+        } else {
+            "▫️"
+        };
+        let name = text.lookup(&format!("setup-step-{}", step.as_str())).unwrap_or_default();
+        view = view.line(tr!(text, "setup-line", mark = mark, step = crate::text::Html::plain(&name)));
+    }
+    let Some(next) = model.next else {
+        return view.gap().line(tr!(text, "setup-all-done")).back(text, Route::Home);
+    };
+    let say = text.lookup(&format!("setup-say-{}", next.as_str())).unwrap_or_default();
+    view = offer(view.gap().line(crate::text::Html::plain(&say)), next, text);
+    view.row([
+        Button::act(label!(text, "setup-skip"), Action::Skip { step: code(next) }),
+        Button::act(label!(text, "setup-later"), Action::SetupOver { over: true }),
+    ])
+}
+
+fn offer(view: View, next: SetupStep, text: &Text) -> View {
+    match next {
+        SetupStep::Language => view.row([
+            Button::act("English", Action::Speak { language: Language::En }),
+            Button::act("فارسی", Action::Speak { language: Language::Fa }),
+        ]),
+        SetupStep::Name => {
+            view.row([Button::act(label!(text, "house-name"), Action::HouseEdit { field: HouseField::Name })])
+        }
+        SetupStep::Currency => {
+            view.row([Button::act(label!(text, "house-currency"), Action::HouseEdit { field: HouseField::Currency })])
+        }
+        SetupStep::Zone => {
+            view.row([Button::act(label!(text, "house-zone"), Action::HouseEdit { field: HouseField::Zone })])
+        }
+        SetupStep::Server => view.row([Button::act(label!(text, "button-add-server"), Action::AddServer)]),
+        SetupStep::Plan => view
+            .column(PRESETS.iter().map(|preset| {
+                Button::act(preset_name(text, *preset), Action::NewPlan { preset: Some(*preset) })
+            }))
+            .row([Button::act(label!(text, "plans-new"), Action::NewPlan { preset: None })]),
+        SetupStep::Key => {
+            view.row([Button::act(label!(text, "button-new-key"), Action::NewKey { server: None, plan: None })])
+        }
+    }
+}
+
+/// Samples.
+pub fn samples() -> Vec<(&'static str, Model)> {
+    let at = |n: usize| Model {
+        house: "Nord Access".to_owned(),
+        done: SetupStep::ALL.iter().copied().take(n).collect(),
+        next: SetupStep::ALL.get(n).copied(),
+    };
+    vec![("first", at(0)), ("server", at(4)), ("plan", at(5)), ("done", at(7))]
+}

@@ -1,0 +1,198 @@
+//! The outbox's one sender: 20 messages a second, per chat in order, and the promise that a message arrives at least once.
+//!
+//! 429 is obeyed for the chat that it names; network errors and 5xx are tried again with growing pauses; a person who
+//! blocked the bot is marked and not written to until they come back. Only the holder of the lease sends.
+
+use super::{
+    context::Context,
+    desk::Desk,
+    notify::{self, Message},
+    show::Screen,
+};
+use crate::{
+    domain::{ids::ChatId, person::PersonState},
+    service::{Outcome, people},
+    store::{self, outbox::Due},
+};
+use chrono::TimeDelta;
+use futures::StreamExt;
+use std::collections::BTreeMap;
+use teloxide::{
+    ApiError, RequestError,
+    payloads::{SendDocumentSetters, SendMessageSetters, SendPhotoSetters},
+    requests::Requester,
+    types::{InputFile, ParseMode},
+};
+
+/// Messages in one second.
+const BATCH: i64 = 20;
+/// Chats written to at once.
+const AT_ONCE: usize = 8;
+/// How long the lease holds without being renewed.
+const LEASE: TimeDelta = TimeDelta::seconds(15);
+/// After so many tries a message counts as failed.
+const TRIES: i64 = 30;
+
+/// Sends until the program ends.
+pub async fn run(desk: Desk, holder: String, stop: tokio_util::sync::CancellationToken) {
+    while !stop.is_cancelled() {
+        let began = desk.now();
+        let sent = match turn(&desk, &holder).await {
+            Ok(sent) => sent,
+            Err(error) => {
+                tracing::warn!(%error, "the outbox can't be read");
+                0
+            }
+        };
+        let pause = desk.env.clock.sleep_until(began + TimeDelta::seconds(1));
+        if sent >= BATCH {
+            // The pace: a full batch takes its second.
+            tokio::select! { () = pause => {}, () = stop.cancelled() => {} }
+        } else if sent == 0 {
+            tokio::select! {
+                () = pause => {},
+                () = desk.env.signals.outbox.notified() => {},
+                () = stop.cancelled() => {}
+            }
+        }
+    }
+}
+
+/// Sends what is due, at most one batch; says how many messages that were.
+pub async fn turn(desk: &Desk, holder: &str) -> Outcome<i64> {
+    let now = desk.now();
+    let mut tx = desk.db.begin().await?;
+    if store::leases::take(&mut tx, "outbox", holder, now, now + LEASE).await?.is_none() {
+        return Ok(0);
+    }
+    let due = store::outbox::due(&mut tx, now, BATCH).await?;
+    tx.commit().await?;
+    let count = due.len() as i64;
+    let mut chats: BTreeMap<ChatId, Vec<Due>> = BTreeMap::new();
+    for message in due {
+        chats.entry(message.chat).or_default().push(message);
+    }
+    futures::stream::iter(chats).for_each_concurrent(AT_ONCE, |(chat, messages)| send_all(desk, chat, messages)).await;
+    Ok(count)
+}
+
+async fn send_all(desk: &Desk, chat: ChatId, messages: Vec<Due>) {
+    for message in messages {
+        match send(desk, chat, &message).await {
+            Ok(true) => {}
+            // The rest of the chat waits, so that its order holds.
+            Ok(false) => return,
+            Err(error) => {
+                tracing::warn!(%chat, %error, "a message stays in the outbox");
+                return;
+            }
+        }
+    }
+}
+
+/// Sends one message and writes down how it went. False where the rest of the chat has to wait.
+async fn send(desk: &Desk, chat: ChatId, message: &Due) -> Outcome<bool> {
+    let worded = match words(desk, chat, message).await {
+        Ok(worded) => worded,
+        Err(error) => {
+            tracing::error!(%error, message = message.id.0, "a message can't be worded");
+            let mut tx = desk.db.begin().await?;
+            store::outbox::failed(&mut tx, message.id, "can't be worded", desk.now()).await?;
+            tx.commit().await?;
+            return Ok(true);
+        }
+    };
+    let result = match worded {
+        Some((ready, screen)) => transmit(desk, chat, ready, screen).await.map(Some),
+        None => Ok(None),
+    };
+    let now = desk.now();
+    let mut tx = desk.db.begin().await?;
+    let go_on = match result {
+        Ok(number) => {
+            store::outbox::sent(&mut tx, message.id, number, now).await?;
+            true
+        }
+        Err(RequestError::RetryAfter(seconds)) => {
+            let at = now + TimeDelta::seconds(i64::from(seconds.seconds()));
+            store::outbox::retry(&mut tx, message.id, at, "429").await?;
+            false
+        }
+        Err(RequestError::Api(error)) if unreachable(&error) => {
+            store::outbox::unreachable(&mut tx, chat, now).await?;
+            if let Some(person) = store::people::by_chat(&mut tx, chat).await? {
+                store::people::set_profile(&mut tx, person.id, &person.name, person.username.as_deref(), false).await?;
+            }
+            false
+        }
+        Err(error @ RequestError::Api(_)) if !error_is_passing(&error) => {
+            store::outbox::failed(&mut tx, message.id, &error.to_string(), now).await?;
+            true
+        }
+        Err(error) if message.attempts >= TRIES => {
+            store::outbox::failed(&mut tx, message.id, &error.to_string(), now).await?;
+            true
+        }
+        Err(error) => {
+            let pause = TimeDelta::seconds(1 << message.attempts.clamp(0, 8));
+            store::outbox::retry(&mut tx, message.id, now + pause, &error.to_string()).await?;
+            false
+        }
+    };
+    tx.commit().await?;
+    Ok(go_on)
+}
+
+const fn unreachable(error: &ApiError) -> bool {
+    matches!(
+        error,
+        ApiError::BotBlocked | ApiError::UserDeactivated | ApiError::ChatNotFound | ApiError::CantInitiateConversation
+    )
+}
+
+/// Telegram's 5xx answers come as API errors without a name of their own.
+fn error_is_passing(error: &RequestError) -> bool {
+    match error {
+        RequestError::Api(ApiError::Unknown(words)) => {
+            ["Internal Server Error", "Bad Gateway", "Gateway", "Service Unavailable"].iter().any(|w| words.contains(w))
+        }
+        RequestError::Api(_) => false,
+        _ => true,
+    }
+}
+
+/// The message in its reader's words; `None` where there is nothing to say any more.
+async fn words(desk: &Desk, chat: ChatId, message: &Due) -> Outcome<Option<(Message, Screen)>> {
+    let mut read = desk.db.read().await?;
+    let Some(known) = people::identify(&mut read, chat).await?.filter(|k| k.person.state == PersonState::Active) else {
+        return Ok(None);
+    };
+    let house = desk.house(&mut read).await?;
+    let text = Desk::text_for(&known.person, &house);
+    let context = Context { env: &desk.env, known: &known, house: &house, text: &text, now: desk.now() };
+    let Some(message) = notify::word(&mut read, context, &message.notice).await? else { return Ok(None) };
+    let screen = match &message {
+        Message::Text(view) | Message::Picture(_, view) | Message::File { view, .. } => Screen::of(view, &text),
+    };
+    Ok(Some((message, screen)))
+}
+
+async fn transmit(desk: &Desk, chat: ChatId, message: Message, screen: Screen) -> Result<i64, RequestError> {
+    let to = teloxide::types::ChatId(chat.0);
+    let sent = match message {
+        Message::Text(_) => {
+            let send = desk.telegram.send_message(to, screen.html).parse_mode(ParseMode::Html);
+            send.reply_markup(screen.keyboard).await?
+        }
+        Message::Picture(bytes, _) => {
+            let file = InputFile::memory(bytes).file_name("key.png");
+            let send = desk.telegram.send_photo(to, file).caption(screen.html).parse_mode(ParseMode::Html);
+            send.reply_markup(screen.keyboard).await?
+        }
+        Message::File { name, bytes, .. } => {
+            let file = InputFile::memory(bytes).file_name(name);
+            desk.telegram.send_document(to, file).caption(screen.html).parse_mode(ParseMode::Html).await?
+        }
+    };
+    Ok(i64::from(sent.id.0))
+}

@@ -1,0 +1,173 @@
+//! Showing: the one place that sends screens.
+//!
+//! A chat has one living message, edited on taps; typed input gets a new one, and the old one's buttons go. "Not modified"
+//! is success; a message that can't be edited is replaced; what Telegram can't take now waits, and only the latest counts.
+
+use super::{
+    desk::{Deferred, Desk},
+    ui::View,
+};
+use crate::{domain::ids::ChatId, text::Text};
+use chrono::TimeDelta;
+use teloxide::{
+    ApiError, RequestError,
+    payloads::{AnswerCallbackQuerySetters, EditMessageTextSetters, SendMessageSetters},
+    requests::Requester,
+    types::{CallbackQueryId, InlineKeyboardMarkup, LinkPreviewOptions, MessageId, ParseMode},
+};
+
+/// Where a screen goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// Into this message.
+    Edit(i64),
+    /// Into a new message.
+    New,
+}
+
+/// A screen as it is sent.
+#[derive(Debug, Clone)]
+pub struct Screen {
+    /// Telegram HTML.
+    pub html: String,
+    /// Buttons.
+    pub keyboard: InlineKeyboardMarkup,
+}
+
+impl Screen {
+    /// Words a view.
+    pub fn of(view: &View, text: &Text) -> Self {
+        Self { html: view.html(text), keyboard: view.keyboard() }
+    }
+
+    /// Text and buttons in one, to see whether anything has changed.
+    pub fn fingerprint(&self) -> String {
+        format!("{}\n{:?}", self.html, self.keyboard)
+    }
+}
+
+const NO_PREVIEW: LinkPreviewOptions = LinkPreviewOptions {
+    is_disabled: true,
+    url: None,
+    prefer_small_media: false,
+    prefer_large_media: false,
+    show_above_text: false,
+};
+
+/// How often a screen is tried before it is given up; the next tap shows it anyway.
+const TRIES: u32 = 6;
+
+fn telegram_chat(chat: ChatId) -> teloxide::types::ChatId {
+    teloxide::types::ChatId(chat.0)
+}
+
+/// Telegram's message numbers are 32 bits wide; ours come from Telegram.
+fn number(message: i64) -> MessageId {
+    MessageId(i32::try_from(message).unwrap_or(i32::MAX))
+}
+
+impl Desk {
+    /// Shows a screen. Gives the message that shows it, unless it has to wait.
+    pub async fn show(&self, chat: ChatId, screen: Screen, place: Place) -> Option<i64> {
+        self.forget_deferred(chat);
+        self.try_show(chat, screen, place, 0).await
+    }
+
+    pub(super) async fn try_show(&self, chat: ChatId, screen: Screen, place: Place, tries: u32) -> Option<i64> {
+        match self.send(chat, &screen, place).await {
+            Ok(message) => Some(message),
+            Err((error, place)) => {
+                if let Some(wait) = wait(&error, tries) {
+                    let at = self.now() + wait;
+                    self.defer(chat, Deferred { at, tries: tries + 1, place, screen });
+                } else {
+                    tracing::warn!(%chat, %error, "a screen can't be shown");
+                }
+                None
+            }
+        }
+    }
+
+    async fn send(&self, chat: ChatId, screen: &Screen, place: Place) -> Result<i64, (RequestError, Place)> {
+        if let Place::Edit(message) = place {
+            let edit = self
+                .telegram
+                .edit_message_text(telegram_chat(chat), number(message), &screen.html)
+                .parse_mode(ParseMode::Html)
+                .link_preview_options(NO_PREVIEW)
+                .reply_markup(screen.keyboard.clone());
+            match edit.await {
+                Ok(_) | Err(RequestError::Api(ApiError::MessageNotModified)) => {
+                    self.set_living(chat, message);
+                    return Ok(message);
+                }
+                // Gone, too old, or a picture: the screen gets a message of its own.
+                Err(RequestError::Api(error)) if !gone(&error) => {
+                    tracing::debug!(%chat, %error, "a message can't be edited; a new one is sent");
+                }
+                Err(error) => return Err((error, place)),
+            }
+        }
+        let send = self
+            .telegram
+            .send_message(telegram_chat(chat), &screen.html)
+            .parse_mode(ParseMode::Html)
+            .link_preview_options(NO_PREVIEW)
+            .reply_markup(screen.keyboard.clone());
+        let sent = send.await.map_err(|error| (error, Place::New))?;
+        let message = i64::from(sent.id.0);
+        if let Some(old) = self.living(chat).filter(|old| *old != message) {
+            self.strip(chat, old).await;
+        }
+        self.set_living(chat, message);
+        Ok(message)
+    }
+
+    /// Takes the buttons of an old message away. A message that is gone has none.
+    pub async fn strip(&self, chat: ChatId, message: i64) {
+        if let Err(error) = self.telegram.edit_message_reply_markup(telegram_chat(chat), number(message)).await {
+            tracing::debug!(%chat, %error, "an old message keeps its buttons");
+        }
+    }
+
+    /// Takes a message of the person's out of the chat, where Telegram allows.
+    pub async fn erase(&self, chat: ChatId, message: i64) {
+        if let Err(error) = self.telegram.delete_message(telegram_chat(chat), number(message)).await {
+            tracing::debug!(%chat, %error, "a message can't be taken out of the chat");
+        }
+    }
+
+    /// Answers a tap, with words where there are any.
+    pub async fn answer(&self, query: &str, words: Option<&str>) {
+        let mut answer = self.telegram.answer_callback_query(CallbackQueryId(query.to_owned()));
+        if let Some(words) = words {
+            // 200 characters are the most; a longer text needs an alert's room too.
+            answer = answer.text(words.chars().take(200).collect::<String>()).show_alert(words.chars().count() > 60);
+        }
+        if let Err(error) = answer.await {
+            tracing::debug!(%error, "a tap can't be answered any more");
+        }
+    }
+}
+
+/// Errors after which a new message can't be sent either.
+const fn gone(error: &ApiError) -> bool {
+    matches!(
+        error,
+        ApiError::BotBlocked | ApiError::UserDeactivated | ApiError::ChatNotFound | ApiError::CantInitiateConversation
+    )
+}
+
+/// How long to wait before trying again; `None` where it is no use.
+fn wait(error: &RequestError, tries: u32) -> Option<TimeDelta> {
+    if tries >= TRIES {
+        return None;
+    }
+    match error {
+        RequestError::RetryAfter(seconds) => Some(TimeDelta::seconds(i64::from(seconds.seconds()))),
+        RequestError::Network(_) | RequestError::InvalidJson { .. } => {
+            Some(TimeDelta::milliseconds(500 * (1 << tries.min(6))))
+        }
+        _ => None,
+    }
+}

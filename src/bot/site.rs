@@ -1,0 +1,47 @@
+//! From a route to its screen. Every route asks the one table of permissions before anything is read.
+
+use super::{
+    context::Context,
+    routes::Route,
+    screens::{find, help, home, keys, plans, servers, settings, setup},
+    ui::View,
+};
+use crate::{
+    service::{Outcome, Refusal, require},
+    store::Access,
+};
+
+/// Reads and words the screen of a route.
+pub async fn render(access: &mut impl Access, context: Context<'_>, route: Route) -> Outcome<View> {
+    require(&context.known.actor, route.permission())?;
+    let text = context.text;
+    Ok(match route {
+        Route::Home => home::view(&home::load(access, context).await?, text),
+        Route::Help => help::view(&help::load(context), text),
+        Route::Find => find::ask(text),
+        Route::Found { filter, before } => find::view(&find::load(access, context, filter, before).await?, text),
+        Route::Keys { group, server, before } => {
+            keys::list::view(&keys::list::load(access, context, group, server, before).await?, text)
+        }
+        Route::Key { key } => keys::page::view(&keys::page::load(access, context, key).await?, text),
+        Route::KeyHistory { key } => keys::history::view(&keys::history::load(access, context, key).await?, text),
+        Route::KeyDelete { key } => keys::delete::view(&keys::delete::load(access, context, key).await?, text),
+        Route::Servers => servers::list::view(&servers::list::load(access, context).await?, text),
+        Route::Server { server } => servers::page::view(&servers::page::load(access, context, server).await?, text),
+        Route::Adding { job } => servers::adding::view(&servers::adding::load(access, context, job).await?, text),
+        Route::ServerRemove { server } => {
+            servers::remove::view(&servers::remove::load(access, context, server).await?, text)
+        }
+        Route::Differences { server, after } => {
+            servers::differences::view(&servers::differences::load(access, context, server, after).await?, text)
+        }
+        Route::Plans { archived } => plans::list::view(&plans::list::load(access, context, archived).await?, text),
+        Route::Plan { plan } => plans::page::view(&plans::page::load(access, context, plan).await?, text),
+        Route::Settings => settings::view(&settings::load(context), text),
+        Route::Reading => settings::reading::view(&settings::reading::load(context), text),
+        Route::House => settings::house::view(&settings::house::load(context), text),
+        Route::Setup => setup::view(&setup::load(context), text),
+        // A revealed secret is shown once, by the confirmation that was typed for it; never by asking for the screen.
+        Route::ServerReveal { .. } => return Err(Refusal::NotAllowed.into()),
+    })
+}

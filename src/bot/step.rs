@@ -1,0 +1,321 @@
+//! What an update does: runs in the transaction that also marks it as done, and says what is to be shown.
+//!
+//! Nothing is sent from here. Whatever is refused rolls everything back; `handle` then says so.
+
+use super::{
+    actions::{self, Led},
+    commands::{self, Typed},
+    context::Context,
+    desk::Desk,
+    flows::{Form, FormContext, Input, Next},
+    incoming::{Coming, What},
+    perform::{self, Done},
+    reply::{Answer, Reply, Show, Spot},
+    routes::{Action, Route, Target},
+    ui::View,
+};
+use crate::{
+    service::{Outcome, Refusal, find, people, people::Known, require},
+    store::{self, Tx, sessions::Session},
+    text::{label, tr},
+};
+use chrono::{DateTime, Utc};
+
+/// Does what a stored update asks for. `None` where it was done before.
+pub async fn take(tx: &mut Tx, desk: &Desk, coming: &Coming, now: DateTime<Utc>) -> Outcome<Option<Answer>> {
+    if !store::inbox::done(tx, coming.update, "done", now).await? {
+        return Ok(None);
+    }
+    let house = desk.house(tx).await?;
+    let chat = coming.profile.chat;
+    let mut known = people::identify(tx, chat).await?;
+    let mut greeted = false;
+    if known.is_none() {
+        known = let_in(tx, desk, coming, now).await?;
+        greeted = known.is_some();
+    }
+    let Some(known) = known else { return stranger(tx, coming, &house, now).await };
+    if let What::Reach(reachable) = coming.what {
+        store::people::set_profile(tx, known.person.id, &known.person.name, known.person.username.as_deref(), reachable)
+            .await?;
+        let text = Desk::text_for(&known.person, &house);
+        return Ok(Some(Answer { reply: Reply::nothing(), known: Some(known), house, text }));
+    }
+    people::refresh(tx, &known.person, &coming.profile).await?;
+    let text = Desk::text_for(&known.person, &house);
+    let context = Context { env: &desk.env, known: &known, house: &house, text: &text, now };
+    let mut session = store::sessions::lock(tx, chat).await?;
+    let living = desk.living(chat).or(session.living_message);
+    let mut reply = if greeted {
+        let mut reply = Reply::show(Show::Screen(welcome(context)), Spot::Below);
+        reply.commands = true;
+        reply
+    } else {
+        respond(tx, context, &mut session, living, &coming.what).await?
+    };
+    session.watch = match &reply.show {
+        Show::Screen(route) if is_live(*route) => Some(route.encode()),
+        Show::Nothing => session.watch,
+        _ => None,
+    };
+    store::sessions::save(tx, &session, now).await?;
+    finish(tx, desk, known, &mut reply).await.map(|(known, house, text)| Some(Answer { reply, known: Some(known), house, text }))
+}
+
+/// Screens that may change by themselves are followed.
+const fn is_live(route: Route) -> bool {
+    matches!(route, Route::Key { .. } | Route::Adding { .. } | Route::Server { .. })
+}
+
+/// Person and house as they are after the change: a new language shows at once.
+async fn finish(
+    tx: &mut Tx,
+    desk: &Desk,
+    known: Known,
+    reply: &mut Reply,
+) -> Outcome<(Known, crate::service::house::House, crate::text::Text)> {
+    let house = desk.house(tx).await?;
+    let after = people::identify(tx, known.person.chat).await?.ok_or(Refusal::NotAllowed)?;
+    reply.commands |= after.person.reading.language != known.person.reading.language;
+    let text = Desk::text_for(&after.person, &house);
+    Ok((after, house, text))
+}
+
+/// The first screen of someone who just came in.
+fn welcome(context: Context<'_>) -> Route {
+    let setup = context.may(crate::domain::role::Permission::HouseChange) && context.house.next_step().is_some();
+    if setup { Route::Setup } else { Route::Home }
+}
+
+async fn let_in(tx: &mut Tx, desk: &Desk, coming: &Coming, now: DateTime<Utc>) -> Outcome<Option<Known>> {
+    if matches!(coming.what, What::Reach(_)) {
+        return Ok(None);
+    }
+    if let Some(known) = people::welcome_configured_owner(tx, &coming.profile, desk.owner, now).await? {
+        return Ok(Some(known));
+    }
+    let What::Text(text, _) = &coming.what else { return Ok(None) };
+    let code = match commands::read(text) {
+        Some(Typed::Start(payload)) => payload,
+        Some(_) => return Ok(None),
+        None => text,
+    };
+    // A code has two groups of four or more: nothing longer is worth a hash.
+    if code.is_empty() || code.len() > 40 {
+        return Ok(None);
+    }
+    people::claim_with_code(tx, &desk.env, &coming.profile, code, now).await
+}
+
+/// A stranger gets one polite answer, whatever comes.
+async fn stranger(
+    tx: &mut Tx,
+    coming: &Coming,
+    house: &crate::service::house::House,
+    now: DateTime<Utc>,
+) -> Outcome<Option<Answer>> {
+    let text = Desk::text_for_stranger(coming.profile.language, house);
+    let first = !matches!(coming.what, What::Reach(_)) && people::first_time(tx, coming.profile.chat, now).await?;
+    let show = if first {
+        Show::Once(View::plain(tr!(text, "stranger", house = house.name.as_str())))
+    } else {
+        Show::Nothing
+    };
+    Ok(Some(Answer { reply: Reply::show(show, Spot::Below), known: None, house: house.clone(), text }))
+}
+
+async fn respond(
+    tx: &mut Tx,
+    context: Context<'_>,
+    session: &mut Session,
+    living: Option<i64>,
+    what: &What,
+) -> Outcome<Reply> {
+    match what {
+        What::Text(typed, message) => match commands::read(typed) {
+            Some(command) => run_command(tx, context, session, command).await,
+            None => type_in(tx, context, session, typed, *message).await,
+        },
+        What::Other => Ok(match session.form {
+            Some(_) => Reply::show(Show::Form(Some(tr!(context.text, "form-text-please"))), Spot::Below),
+            None => Reply::show(Show::Once(unknown(context)), Spot::Below),
+        }),
+        What::Tap { message, target, .. } => tap(tx, context, session, living, *message, *target).await,
+        What::Reach(_) => Ok(Reply::nothing()),
+    }
+}
+
+fn unknown(context: Context<'_>) -> View {
+    View::plain(tr!(context.text, "not-understood")).back(context.text, Route::Home)
+}
+
+async fn run_command(
+    tx: &mut Tx,
+    context: Context<'_>,
+    session: &mut Session,
+    command: Typed<'_>,
+) -> Outcome<Reply> {
+    match command {
+        Typed::Start(payload) => {
+            session.form = None;
+            let route = commands::deep_link(payload).unwrap_or_else(|| welcome(context));
+            Ok(Reply::show(Show::Screen(route), Spot::Below))
+        }
+        Typed::Find(words) => search(tx, context, session, words).await,
+        Typed::Known(Target::Do(Action::Cancel)) => Ok(cancel(session, Spot::Below)),
+        Typed::Known(Target::Do(action)) => act(tx, context, session, action, Spot::Below).await,
+        Typed::Known(Target::Go(route)) => {
+            session.form = None;
+            Ok(Reply::show(Show::Screen(route), Spot::Below))
+        }
+        Typed::Known(_) | Typed::Unknown => Ok(Reply::show(Show::Once(unknown(context)), Spot::Below)),
+    }
+}
+
+fn cancel(session: &mut Session, spot: Spot) -> Reply {
+    let origin = session.form.as_deref().and_then(Form::restore).map_or(Route::Home, |form| form.origin());
+    session.form = None;
+    Reply::show(Show::Screen(origin), spot)
+}
+
+async fn type_in(
+    tx: &mut Tx,
+    context: Context<'_>,
+    session: &mut Session,
+    typed: &str,
+    message: i64,
+) -> Outcome<Reply> {
+    let Some(stored) = &session.form else { return search(tx, context, session, typed).await };
+    let Some(form) = Form::restore(stored) else {
+        session.form = None;
+        let words = tr!(context.text, "form-lost");
+        return Ok(Reply::show(Show::Once(View::plain(words).back(context.text, Route::Home)), Spot::Below));
+    };
+    let secret = form.secret();
+    let mut reply = answer(tx, context, session, form, Input::Text(typed), Spot::Below).await?;
+    if secret {
+        reply.erase = Some(message);
+    }
+    Ok(reply)
+}
+
+async fn search(tx: &mut Tx, context: Context<'_>, session: &mut Session, words: &str) -> Outcome<Reply> {
+    require(&context.known.actor, Route::Find.permission())?;
+    session.form = None;
+    let query: String = words.trim().chars().filter(|c| !c.is_control()).take(find::QUERY_MAX).collect();
+    let hits = find::keys(tx, context.env, context.scope(), &query, None, 2).await?;
+    if let [key] = hits[..] {
+        return Ok(Reply::show(Show::Screen(Route::Key { key }), Spot::Below));
+    }
+    // An access URL is a secret: what is kept of the query is only what may be shown.
+    let kept = if query.starts_with("ss://") { "ss://…" } else { &query };
+    let filter = store::filters::insert(tx, context.known.person.id, kept, context.now).await?;
+    Ok(Reply::show(Show::Screen(Route::Found { filter, before: None }), Spot::Below))
+}
+
+async fn tap(
+    tx: &mut Tx,
+    context: Context<'_>,
+    session: &mut Session,
+    living: Option<i64>,
+    message: Option<i64>,
+    target: Option<Target>,
+) -> Outcome<Reply> {
+    let text = context.text;
+    let old = message.zip(living).is_some_and(|(tapped, living)| tapped < living);
+    let stale = |session: &Session| {
+        let show = if session.form.is_some() { Show::Form(None) } else { Show::Screen(Route::Home) };
+        Reply::show(show, Spot::Below).toast(label!(text, "toast-old-menu"))
+    };
+    match target {
+        None => Ok(Reply::nothing().toast(label!(text, "toast-old-menu"))),
+        Some(Target::Also(action)) => act(tx, context, session, action, Spot::Below).await,
+        Some(Target::Go(route) | Target::Open(route)) => open(tx, context, session, route).await,
+        Some(_) if old => Ok(stale(session)),
+        Some(Target::Do(Action::Cancel)) => Ok(cancel(session, Spot::Here)),
+        Some(Target::Do(action)) => act(tx, context, session, action, Spot::Here).await,
+        Some(Target::Choose { step, .. } | Target::Back { step }) if step != session.form_seq => Ok(stale(session)),
+        Some(Target::Choose { choice, .. }) => {
+            let Some(form) = session.form.as_deref().and_then(Form::restore) else { return Ok(stale(session)) };
+            let choice = usize::try_from(choice).unwrap_or(usize::MAX);
+            answer(tx, context, session, form, Input::Choice(choice), Spot::Here).await
+        }
+        Some(Target::Back { .. }) => {
+            let Some(form) = session.form.as_deref().and_then(Form::restore) else { return Ok(stale(session)) };
+            answer(tx, context, session, form, Input::Back, Spot::Here).await
+        }
+    }
+}
+
+/// A screen that a tap leads to where the session has to be written: a form is left, or a confirmation is asked for.
+pub async fn open(tx: &mut Tx, context: Context<'_>, session: &mut Session, route: Route) -> Outcome<Reply> {
+    session.form = None;
+    if let Route::ServerReveal { server } = route {
+        require(&context.known.actor, route.permission())?;
+        let name = crate::service::servers::present(tx, server).await?.name;
+        let confirm = super::flows::confirm::Confirm::new(Target::Go(route), name, 0);
+        begin(session, &Form::Confirm(confirm));
+        return Ok(Reply::show(Show::Form(None), Spot::Here));
+    }
+    Ok(Reply::show(Show::Screen(route), Spot::Here))
+}
+
+fn begin(session: &mut Session, form: &Form) {
+    session.form = Some(form.store());
+    session.form_seq += 1;
+}
+
+async fn act(
+    tx: &mut Tx,
+    context: Context<'_>,
+    session: &mut Session,
+    action: Action,
+    spot: Spot,
+) -> Outcome<Reply> {
+    Ok(match actions::act(tx, context, action).await? {
+        Led::Form(form) => {
+            begin(session, &form);
+            Reply::show(Show::Form(None), spot)
+        }
+        Led::To(route, words) => {
+            session.form = None;
+            let reply = Reply::show(Show::Screen(route), spot);
+            words.into_iter().fold(reply, Reply::toast)
+        }
+        Led::Said(words) => Reply::nothing().toast(words),
+    })
+}
+
+async fn answer(
+    tx: &mut Tx,
+    context: Context<'_>,
+    session: &mut Session,
+    form: Form,
+    input: Input<'_>,
+    spot: Spot,
+) -> Outcome<Reply> {
+    let asked = FormContext { text: context.text, house: context.house, now: context.now, drivers: &*context.env.drivers };
+    let origin = form.origin();
+    Ok(match form.step(input, asked) {
+        Next::Ask(form) => {
+            begin(session, &form);
+            Reply::show(Show::Form(None), spot)
+        }
+        Next::Wrong(form, problem) => {
+            begin(session, &form);
+            Reply::show(Show::Form(Some(problem)), spot)
+        }
+        Next::Leave => {
+            session.form = None;
+            Reply::show(Show::Screen(origin), spot)
+        }
+        Next::Done(command) => {
+            let done = perform::perform(tx, context, &command).await?;
+            session.form = None;
+            match done {
+                Done::To(route) => Reply::show(Show::Screen(route), spot),
+                Done::Once(view) => Reply::show(Show::Once(view), spot),
+            }
+        }
+    })
+}

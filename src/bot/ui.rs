@@ -1,0 +1,192 @@
+//! What a screen is made of: a text, and buttons below it.
+//!
+//! Screens say what, this says how: a bold title with its path, short lines, two buttons a row, a way back. Lines of
+//! right-to-left readers begin with a mark, so that an emoji or a foreign name at their head turns nothing around.
+
+use super::routes::{Route, Target};
+use crate::text::{Html, Text, label};
+use teloxide::types::{CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup};
+
+/// How many items a page of a list has.
+pub const PAGE: i64 = 8;
+/// Right-to-left mark.
+const RLM: char = '\u{200F}';
+
+/// What a button does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Press {
+    /// Something of ours.
+    To(Target),
+    /// Puts a text into the person's clipboard.
+    Copy(String),
+    /// Opens a link.
+    Link(url::Url),
+}
+
+/// A button.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Button {
+    /// What it says.
+    pub label: String,
+    /// What it does.
+    pub press: Press,
+}
+
+impl Button {
+    /// A button of ours.
+    pub fn to(label: impl Into<String>, target: Target) -> Self {
+        Self { label: label.into(), press: Press::To(target) }
+    }
+    /// Shows a screen.
+    pub fn go(label: impl Into<String>, route: Route) -> Self {
+        Self::to(label, Target::Go(route))
+    }
+    /// Does something.
+    pub fn act(label: impl Into<String>, action: super::routes::Action) -> Self {
+        Self::to(label, Target::Do(action))
+    }
+}
+
+/// A screen, ready to be sent.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct View {
+    lines: Vec<Html>,
+    /// Rows of buttons.
+    pub buttons: Vec<Vec<Button>>,
+    /// Whether the screen changes by itself: something is under way that it shows.
+    pub live: bool,
+}
+
+impl View {
+    /// A screen with a title; `path` leads to it from Home.
+    pub fn titled(path: &[Html], title: &Html) -> Self {
+        let mut head = Html::default();
+        for step in path {
+            head.push(step);
+            head.push(&Html::plain(" › "));
+        }
+        head.push(title);
+        Self { lines: vec![Html::bold(&head)], ..Self::default() }
+    }
+
+    /// A screen with a plain first line.
+    pub fn plain(line: Html) -> Self {
+        Self { lines: vec![line], ..Self::default() }
+    }
+
+    /// Adds a line.
+    #[must_use]
+    pub fn line(mut self, line: Html) -> Self {
+        self.lines.push(line);
+        self
+    }
+
+    /// Adds a line where there is one.
+    #[must_use]
+    pub fn maybe(mut self, line: Option<Html>) -> Self {
+        self.lines.extend(line);
+        self
+    }
+
+    /// Adds an empty line.
+    #[must_use]
+    pub fn gap(self) -> Self {
+        self.line(Html::default())
+    }
+
+    /// Adds a row of buttons.
+    #[must_use]
+    pub fn row(mut self, buttons: impl IntoIterator<Item = Button>) -> Self {
+        let row: Vec<_> = buttons.into_iter().collect();
+        if !row.is_empty() {
+            self.buttons.push(row);
+        }
+        self
+    }
+
+    /// Adds buttons, two a row.
+    #[must_use]
+    pub fn grid(mut self, buttons: impl IntoIterator<Item = Button>) -> Self {
+        let mut row = Vec::with_capacity(2);
+        for button in buttons {
+            row.push(button);
+            if row.len() == 2 {
+                self.buttons.push(std::mem::take(&mut row));
+            }
+        }
+        self.row(row)
+    }
+
+    /// Adds buttons, each in a row of its own.
+    #[must_use]
+    pub fn column(mut self, buttons: impl IntoIterator<Item = Button>) -> Self {
+        self.buttons.extend(buttons.into_iter().map(|b| vec![b]));
+        self
+    }
+
+    /// Adds the way back, and the way Home where that is another one.
+    #[must_use]
+    pub fn back(self, text: &Text, to: Route) -> Self {
+        let home = Button::go(label!(text, "button-home"), Route::Home);
+        if to == Route::Home {
+            return self.row([home]);
+        }
+        self.row([Button::go(label!(text, "button-back"), to), home])
+    }
+
+    /// The screen changes by itself.
+    #[must_use]
+    pub const fn live(mut self, live: bool) -> Self {
+        self.live = live;
+        self
+    }
+
+    /// The text as Telegram HTML.
+    pub fn html(&self, text: &Text) -> String {
+        let mut out = String::new();
+        for (n, line) in self.lines.iter().enumerate() {
+            if n > 0 {
+                out.push('\n');
+            }
+            if text.rtl() && !line.as_str().is_empty() {
+                out.push(RLM);
+            }
+            out.push_str(line.as_str());
+        }
+        out
+    }
+
+    /// The buttons as Telegram takes them.
+    pub fn keyboard(&self) -> InlineKeyboardMarkup {
+        InlineKeyboardMarkup::new(self.buttons.iter().map(|row| row.iter().map(key)))
+    }
+}
+
+fn key(button: &Button) -> InlineKeyboardButton {
+    match &button.press {
+        Press::To(target) => InlineKeyboardButton::callback(&button.label, target.encode()),
+        Press::Copy(text) => InlineKeyboardButton::copy_text_button(&button.label, CopyTextButton { text: text.clone() }),
+        Press::Link(url) => InlineKeyboardButton::url(&button.label, url.clone()),
+    }
+}
+
+/// The mark and word of a key's state.
+pub fn key_state(text: &Text, state: crate::domain::key::KeyState) -> String {
+    text.lookup(&format!("key-state-{}", state.as_str())).unwrap_or_default()
+}
+
+/// The mark and word of a server's state and health.
+pub fn server_state(text: &Text, server: &crate::domain::server::Server) -> String {
+    use crate::domain::server::ServerState;
+    match server.state {
+        ServerState::Enabled => text.lookup(&format!("server-health-{}", server.health.as_str())),
+        state => text.lookup(&format!("server-state-{}", state.as_str())),
+    }
+    .unwrap_or_default()
+}
+
+/// What went wrong between the house and a server, and what to do.
+pub fn trouble(text: &Text, name: &str) -> String {
+    let known = text.lookup(&format!("server-trouble-{name}"));
+    known.unwrap_or_else(|| label!(text, "server-trouble-other"))
+}

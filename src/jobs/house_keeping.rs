@@ -1,0 +1,56 @@
+//! Small jobs that keep the house: keys whose time is over, the audit's seals, rows that nobody needs any more.
+
+use super::{Bench, Ended};
+use crate::{
+    service::{Error, audit, key_life},
+    store,
+};
+use chrono::TimeDelta;
+
+/// How many rows one transaction takes on, so that it stays short.
+const CHUNK: i64 = 200;
+/// Handled updates are kept longer than the 24 hours for which Telegram may send them again.
+const INBOX: TimeDelta = TimeDelta::hours(48);
+/// Sent messages and finished jobs are kept for looking into.
+const SENT: TimeDelta = TimeDelta::days(30);
+/// Filters of lists that nobody has open any more.
+const FILTERS: TimeDelta = TimeDelta::days(7);
+
+pub(super) async fn expire_keys(bench: &Bench) -> Result<Ended, Error> {
+    loop {
+        let now = bench.env.clock.now();
+        let mut tx = bench.db.begin().await?;
+        let stopped = key_life::expire(&mut tx, &bench.env, now, CHUNK).await?;
+        tx.commit().await?;
+        if stopped < CHUNK as usize {
+            return Ok(Ended::Done);
+        }
+    }
+}
+
+pub(super) async fn seal_audit(bench: &Bench) -> Result<Ended, Error> {
+    loop {
+        let now = bench.env.clock.now();
+        let mut tx = bench.db.begin().await?;
+        // Two sealers would fork the chain: only the holder of the lease goes on.
+        if store::leases::take(&mut tx, "sealer", "job", now, now).await?.is_none() {
+            return Ok(Ended::Done);
+        }
+        let sealed = audit::seal(&mut tx, &bench.env, CHUNK).await?;
+        tx.commit().await?;
+        if sealed < CHUNK as usize {
+            return Ok(Ended::Done);
+        }
+    }
+}
+
+pub(super) async fn sweep(bench: &Bench) -> Result<Ended, Error> {
+    let now = bench.env.clock.now();
+    let mut tx = bench.db.begin().await?;
+    store::inbox::prune(&mut tx, now - INBOX).await?;
+    store::outbox::prune(&mut tx, now - SENT).await?;
+    store::jobs::prune(&mut tx, now - SENT).await?;
+    store::filters::prune(&mut tx, now - FILTERS).await?;
+    tx.commit().await?;
+    Ok(Ended::Done)
+}

@@ -1,0 +1,82 @@
+//! Brings one key's server into step: the remote call, then its result in one transaction with the job's end.
+
+use super::{Bench, Ended, Run, worker::back_off};
+use crate::{
+    domain::{ids::KeyId, key::Phase},
+    ports::{DriverError, RemoteKey},
+    service::{
+        Error,
+        sync::{self, Wanted},
+    },
+    store,
+};
+use chrono::TimeDelta;
+
+/// A key that can't be made is tried for so many attempts, about two minutes, before the person is told.
+const TRIES: i64 = 8;
+
+pub(super) async fn run(bench: &Bench, run: Run<'_>, id: KeyId) -> Result<Ended, Error> {
+    let mut read = bench.db.read().await?;
+    let wanted = sync::wanted(&mut read, &bench.env, id).await?;
+    drop(read);
+    let Some(wanted) = wanted else { return end_if_in_step(bench, run, id).await };
+    match speak(bench, &wanted).await {
+        Ok(remote) => confirm(bench, run, &wanted, remote.as_ref()).await,
+        Err(error) => failed(bench, run, &wanted, &error).await,
+    }
+}
+
+/// Nothing to do: the job ends, unless the key was changed since it was read.
+async fn end_if_in_step(bench: &Bench, run: Run<'_>, id: KeyId) -> Result<Ended, Error> {
+    let now = bench.env.clock.now();
+    let mut tx = bench.db.begin().await?;
+    if sync::wanted(&mut tx, &bench.env, id).await?.is_some() {
+        store::jobs::again(&mut tx, run.id, run.fence, now, "changed meanwhile").await?;
+    } else {
+        store::jobs::finish(&mut tx, run.id, run.fence, now).await?;
+    }
+    tx.commit().await?;
+    Ok(Ended::Committed)
+}
+
+async fn speak(bench: &Bench, wanted: &Wanted) -> Result<Option<RemoteKey>, DriverError> {
+    let driver = bench.env.drivers.open(wanted.kind, &wanted.secret)?;
+    match &wanted.spec {
+        Some(spec) => driver.ensure(spec).await.map(Some),
+        None => driver.remove(&wanted.key.remote_id).await.map(|()| None),
+    }
+}
+
+async fn confirm(bench: &Bench, run: Run<'_>, wanted: &Wanted, remote: Option<&RemoteKey>) -> Result<Ended, Error> {
+    let now = bench.env.clock.now();
+    let mut tx = bench.db.begin().await?;
+    let more = sync::confirmed(&mut tx, &bench.env, wanted, remote, now).await?;
+    let held = if more {
+        store::jobs::again(&mut tx, run.id, run.fence, now, "changed meanwhile").await?
+    } else {
+        store::jobs::finish(&mut tx, run.id, run.fence, now).await?
+    };
+    // Another worker has the job: what it finds on the server is the same, and it writes it.
+    if held {
+        tx.commit().await?;
+    }
+    if more {
+        bench.env.signals.jobs.notify_one();
+    }
+    Ok(Ended::Committed)
+}
+
+async fn failed(bench: &Bench, run: Run<'_>, wanted: &Wanted, error: &DriverError) -> Result<Ended, Error> {
+    let now = bench.env.clock.now();
+    let making = wanted.key.phase == Phase::Provisioning;
+    let give_up = making && (!error.passing() || run.attempts >= TRIES);
+    let mut tx = bench.db.begin().await?;
+    sync::failed(&mut tx, &bench.env, wanted, error.name(), give_up, now).await?;
+    // A key that was given up is wanted absent now: the same job goes on and takes it away wherever it got to.
+    let wait = if give_up { TimeDelta::zero() } else { back_off(bench, run.attempts) };
+    let why = error.to_string();
+    if store::jobs::again(&mut tx, run.id, run.fence, now + wait, &why).await? {
+        tx.commit().await?;
+    }
+    Ok(Ended::Committed)
+}

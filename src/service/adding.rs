@@ -1,0 +1,114 @@
+//! Adding a server: asked in the background who it is, and taken in when it has answered.
+//!
+//! The paste lies sealed in the job; of a server that didn't answer nothing is kept once the job has ended.
+
+use super::{Env, Error, Outcome, Refusal, require, servers};
+use crate::{
+    domain::{
+        ids::{JobId, PersonId, ServerId},
+        job::JobKind,
+        role::{Actor, Permission},
+        server::ServerKind,
+    },
+    ports::{ServerAccess, ServerFacts},
+    store::{self, Access, Tx},
+};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+/// Where adding stands; kept as the job's progress.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum Adding {
+    /// The server is being asked.
+    Asking {
+        /// Host and port of its management API.
+        address: String,
+    },
+    /// It didn't answer as it should.
+    Failed {
+        /// Host and port of its management API.
+        address: String,
+        /// The stored name of what went wrong.
+        trouble: String,
+    },
+    /// It is in the house already.
+    Known {
+        /// Which it is.
+        server: ServerId,
+        /// How it is called.
+        name: String,
+    },
+    /// It was taken in.
+    Done {
+        /// Which it is.
+        server: ServerId,
+        /// How it is called.
+        name: String,
+    },
+}
+
+/// Begins: enqueues the job that asks the server.
+pub async fn begin(
+    tx: &mut Tx,
+    env: &Env,
+    actor: &Actor,
+    access: &ServerAccess,
+    now: DateTime<Utc>,
+) -> Outcome<JobId> {
+    require(actor, Permission::ServerAdd)?;
+    let Some(person) = actor.person() else { return Err(Refusal::NotAllowed.into()) };
+    let sealed = hex::encode(servers::seal(env, &access.secret));
+    let nonce = env.chance.below(u64::MAX).to_string();
+    let kind = JobKind::AddServer { person, server_kind: access.kind, address: access.address.clone(), sealed, nonce };
+    let job = store::jobs::enqueue(tx, &kind, now).await?.ok_or(Refusal::Stale)?;
+    put(tx, job, &Adding::Asking { address: access.address.clone() }).await?;
+    env.signals.jobs.notify_one();
+    Ok(job)
+}
+
+/// Keeps where adding stands.
+pub async fn put(tx: &mut Tx, job: JobId, state: &Adding) -> Outcome<()> {
+    let text = serde_json::to_string(state).unwrap_or_default();
+    Ok(store::jobs::set_progress(tx, job, &text).await?)
+}
+
+/// Where adding stands, for the person who began it.
+pub async fn state(access: &mut impl Access, person: PersonId, job: JobId) -> Outcome<Option<Adding>> {
+    let Some(row) = store::jobs::get(access, job).await? else { return Ok(None) };
+    match row.kind {
+        JobKind::AddServer { person: began, .. } if began == person => {}
+        _ => return Ok(None),
+    }
+    Ok(row.progress.and_then(|p| serde_json::from_str(&p).ok()))
+}
+
+/// The server has answered: takes it in for the person who asked, unless it is in the house already.
+pub async fn answered(
+    tx: &mut Tx,
+    env: &Env,
+    actor: &Actor,
+    job: JobId,
+    access: &ServerAccess,
+    facts: &ServerFacts,
+    now: DateTime<Utc>,
+) -> Outcome<Adding> {
+    let state = match servers::add(tx, env, actor, access, facts, now).await {
+        Ok(server) => Adding::Done { server, name: servers::present(tx, server).await?.name },
+        Err(Error::Refused(Refusal::Server(servers::ServerRefusal::Known(server)))) => {
+            Adding::Known { server, name: servers::present(tx, server).await?.name }
+        }
+        Err(Error::Refused(_)) => {
+            Adding::Failed { address: access.address.clone(), trouble: "not-allowed".to_owned() }
+        }
+        Err(error) => return Err(error),
+    };
+    put(tx, job, &state).await?;
+    Ok(state)
+}
+
+/// The paste that a job holds, opened.
+pub fn access_of(env: &Env, kind: ServerKind, address: &str, sealed: &str) -> Outcome<ServerAccess> {
+    let sealed = hex::decode(sealed).unwrap_or_default();
+    Ok(ServerAccess { kind, secret: servers::unseal(env, &sealed)?, address: address.to_owned() })
+}

@@ -1,0 +1,195 @@
+//! The house's own settings: name, currency, time zone, language for people yet unknown, and how far the first start is.
+//!
+//! The environment seeds an empty database; from then on what the bot's forms wrote holds.
+
+use super::{Outcome, audit, require};
+use crate::{
+    domain::{
+        money::Currency,
+        named,
+        person::Language,
+        role::{Actor, Permission},
+    },
+    store::{self, Access, Tx},
+};
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeSet, HashMap};
+
+named! {
+    /// A step of the first start, in its order.
+    pub enum SetupStep {
+        /// The owner's language.
+        Language = "language",
+        /// What the house is called.
+        Name = "name",
+        /// What its prices are in.
+        Currency = "currency",
+        /// Where its days begin.
+        Zone = "zone",
+        /// The first server.
+        Server = "server",
+        /// The first plan.
+        Plan = "plan",
+        /// A first key.
+        Key = "key",
+    }
+}
+
+/// The house's settings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct House {
+    /// What it is called.
+    pub name: String,
+    /// What prices are in.
+    pub currency: Currency,
+    /// Whether rial are shown as toman (1 toman = 10 rial).
+    pub toman: bool,
+    /// Where its days begin.
+    pub zone: Tz,
+    /// For people who haven't chosen yet.
+    pub language: Language,
+    /// Steps of the first start that are done or skipped.
+    pub setup: BTreeSet<SetupStep>,
+    /// Whether the first start was left for good.
+    pub setup_over: bool,
+}
+
+impl Default for House {
+    fn default() -> Self {
+        Self {
+            name: "Claviger".to_owned(),
+            // EUR is in the table of currencies, and USD too: one of both is always found.
+            currency: Currency::parse("EUR").unwrap_or_else(|| Currency::all().next().expect("the table isn't empty")),
+            toman: true,
+            zone: Tz::UTC,
+            language: Language::En,
+            setup: BTreeSet::new(),
+            setup_over: false,
+        }
+    }
+}
+
+impl House {
+    /// The next step of the first start, unless it is over.
+    pub fn next_step(&self) -> Option<SetupStep> {
+        if self.setup_over { None } else { SetupStep::ALL.iter().copied().find(|s| !self.setup.contains(s)) }
+    }
+}
+
+/// A change of one setting.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum HouseChange {
+    /// Call it so.
+    Name(String),
+    /// Keep prices in this currency; plans keep theirs.
+    Currency(Currency),
+    /// Show rial as toman, or as they are.
+    Toman(bool),
+    /// Let days begin there.
+    Zone(Tz),
+    /// Speak so to people who haven't chosen.
+    Language(Language),
+}
+
+impl HouseChange {
+    const fn name(&self) -> &'static str {
+        match self {
+            Self::Name(_) => "house.name",
+            Self::Currency(_) => "house.currency",
+            Self::Toman(_) => "house.toman",
+            Self::Zone(_) => "house.zone",
+            Self::Language(_) => "house.language",
+        }
+    }
+    fn value(&self) -> String {
+        match self {
+            Self::Name(name) => name.clone(),
+            Self::Currency(currency) => currency.code().to_owned(),
+            Self::Toman(on) => on.to_string(),
+            Self::Zone(zone) => zone.name().to_owned(),
+            Self::Language(language) => language.as_str().to_owned(),
+        }
+    }
+    const fn step(&self) -> Option<SetupStep> {
+        match self {
+            Self::Name(_) => Some(SetupStep::Name),
+            Self::Currency(_) => Some(SetupStep::Currency),
+            Self::Zone(_) => Some(SetupStep::Zone),
+            Self::Toman(_) | Self::Language(_) => None,
+        }
+    }
+}
+
+/// Reads the settings. A value that can't be read (written by a later version) falls back to its default.
+pub async fn load(access: &mut impl Access) -> Outcome<House> {
+    let all: HashMap<String, String> = store::settings::all(access).await?.into_iter().collect();
+    let mut house = House::default();
+    let get = |name: &str| all.get(name).map(String::as_str);
+    if let Some(name) = get("house.name") {
+        name.clone_into(&mut house.name);
+    }
+    if let Some(currency) = get("house.currency").and_then(Currency::parse) {
+        house.currency = currency;
+    }
+    if let Some(zone) = get("house.zone").and_then(|z| z.parse().ok()) {
+        house.zone = zone;
+    }
+    if let Some(language) = get("house.language").and_then(Language::parse) {
+        house.language = language;
+    }
+    house.toman = get("house.toman") != Some("false");
+    house.setup_over = get("setup.over") == Some("true");
+    house.setup = get("setup.done").unwrap_or_default().split(' ').filter_map(SetupStep::parse).collect();
+    Ok(house)
+}
+
+/// Changes one setting.
+pub async fn change(tx: &mut Tx, actor: &Actor, change: HouseChange, now: DateTime<Utc>) -> Outcome<()> {
+    require(actor, Permission::HouseChange)?;
+    let before = store::settings::get(tx, change.name()).await?;
+    store::settings::set(tx, change.name(), &change.value(), now).await?;
+    let detail = serde_json::json!({ "setting": change.name(), "before": before, "after": change.value() });
+    audit::note(tx, actor, "settings.update", "", detail, now).await?;
+    match change.step() {
+        Some(step) => passed(tx, step, now).await,
+        None => Ok(()),
+    }
+}
+
+/// Writes settings of the environment where the database has none yet.
+pub async fn seed(tx: &mut Tx, seeds: &[HouseChange], now: DateTime<Utc>) -> Outcome<()> {
+    for seed in seeds {
+        if store::settings::get(tx, seed.name()).await?.is_none() {
+            store::settings::set(tx, seed.name(), &seed.value(), now).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Marks a step of the first start as done or skipped. Called by the use cases that do it, too.
+pub async fn passed(tx: &mut Tx, step: SetupStep, now: DateTime<Utc>) -> Outcome<()> {
+    let done = store::settings::get(tx, "setup.done").await?.unwrap_or_default();
+    if done.split(' ').any(|d| d == step.as_str()) {
+        return Ok(());
+    }
+    store::settings::set(tx, "setup.done", format!("{done} {}", step.as_str()).trim(), now).await?;
+    Ok(())
+}
+
+/// Skips a step of the first start.
+pub async fn skip(tx: &mut Tx, actor: &Actor, step: SetupStep, now: DateTime<Utc>) -> Outcome<()> {
+    require(actor, Permission::HouseChange)?;
+    passed(tx, step, now).await
+}
+
+/// Ends the first start (`over`), or begins it again from its first step.
+pub async fn setup_over(tx: &mut Tx, actor: &Actor, over: bool, now: DateTime<Utc>) -> Outcome<()> {
+    require(actor, Permission::HouseChange)?;
+    if !over {
+        store::settings::set(tx, "setup.done", "", now).await?;
+    }
+    store::settings::set(tx, "setup.over", if over { "true" } else { "false" }, now).await?;
+    audit::note(tx, actor, "settings.update", "", serde_json::json!({ "setting": "setup", "over": over }), now).await
+}

@@ -1,0 +1,291 @@
+//! Keys, as people handle them: made, renamed, stopped, given more, handed on, deleted.
+//!
+//! Each use case changes our row and asks for a job that brings the server into step; nobody waits for a server here.
+//! Intent comes first: a key is a row before it is a credential, and stays one after.
+
+use super::{Env, Outcome, Refusal, audit, guarded, house, require};
+use crate::{
+    domain::{
+        ids::{KeyId, PlanId, RepresentativeId, ServerId},
+        job::JobKind,
+        key::{Key, NAME_MAX, Phase},
+        notice::Notice,
+        plan::PlanState,
+        role::{Actor, Permission, Scope},
+        server::ServerState,
+        traffic::Traffic,
+    },
+    store::{self, Access, Tx},
+    text::fold,
+};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+/// What a person can act on about keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyRefusal {
+    /// Another key of the same seller has that name.
+    NameTaken,
+    /// Empty, too long, or with characters that can't be shown.
+    BadName,
+    /// No server is there that takes new keys.
+    NoServer,
+    /// The server that was asked for takes no new keys.
+    ServerClosed,
+    /// The plan isn't sold any more.
+    PlanArchived,
+    /// That end lies in the past.
+    PastEnd,
+}
+
+/// A key to be made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewKey {
+    /// What is sold.
+    pub plan: PlanId,
+    /// Where; `None` lets the house choose.
+    pub server: Option<ServerId>,
+    /// What it is called.
+    pub name: String,
+}
+
+/// Ids on servers are below 2^53, so that every JSON reader keeps them exactly.
+const REMOTE_ID_BOUND: u64 = 1 << 53;
+
+/// Who sells what this actor makes: a representative, or the house itself (`None`).
+pub(super) fn seller(actor: &Actor) -> Outcome<Option<RepresentativeId>> {
+    match actor.scope() {
+        Scope::House => Ok(None),
+        Scope::Representative(id) => Ok(Some(id)),
+        Scope::Nothing => Err(Refusal::NotAllowed.into()),
+    }
+}
+
+/// The server that a new key goes to: the one asked for, or the one with the fewest keys among those that are up.
+pub async fn place(access: &mut impl Access, asked: Option<ServerId>) -> Outcome<ServerId> {
+    match asked {
+        Some(id) => match store::servers::get(access, id).await? {
+            Some(server) if server.state == ServerState::Enabled => Ok(id),
+            Some(_) => Err(Refusal::Key(KeyRefusal::ServerClosed).into()),
+            None => Err(Refusal::NotFound.into()),
+        },
+        None => match store::servers::least_keys(access).await? {
+            Some((id, _)) => Ok(id),
+            None => Err(Refusal::Key(KeyRefusal::NoServer).into()),
+        },
+    }
+}
+
+fn checked_name(name: &str) -> Outcome<&str> {
+    let name = name.trim();
+    let bad = name.is_empty() || name.chars().count() > NAME_MAX || name.chars().any(char::is_control);
+    if bad { Err(Refusal::Key(KeyRefusal::BadName).into()) } else { Ok(name) }
+}
+
+/// Makes a key: the intent, and the job that carries it out.
+pub async fn create(tx: &mut Tx, env: &Env, actor: &Actor, new: &NewKey, now: DateTime<Utc>) -> Outcome<KeyId> {
+    require(actor, Permission::KeyCreate)?;
+    let representative = seller(actor)?;
+    let name = checked_name(&new.name)?;
+    let plan = store::plans::get(tx, new.plan).await?.ok_or(Refusal::NotFound)?;
+    if plan.state != PlanState::Active {
+        return Err(Refusal::Key(KeyRefusal::PlanArchived).into());
+    }
+    let server = place(tx, new.server).await?;
+    let row = store::keys::NewKey {
+        server_id: server,
+        plan_id: Some(plan.id),
+        representative_id: representative,
+        made_by: actor.person(),
+        name: name.to_owned(),
+        remote_id: env.chance.below(REMOTE_ID_BOUND).to_string(),
+        phase: Phase::Provisioning,
+        lifetime: plan.lifetime,
+        expires_at: plan.lifetime.ends(now, None),
+        quota: plan.quota,
+        now,
+    };
+    let id = store::keys::insert(tx, &row).await?.ok_or(Refusal::Key(KeyRefusal::NameTaken))?;
+    index(tx, id, name).await?;
+    let detail = json!({ "name": name, "plan": plan.id, "server": server });
+    audit::note(tx, actor, "key.create", &subject(id), detail, now).await?;
+    house::passed(tx, house::SetupStep::Key, now).await?;
+    ask_server(tx, env, id, now).await?;
+    Ok(id)
+}
+
+/// What a key's audit entries are about.
+pub fn subject(id: KeyId) -> String {
+    format!("key:{id}")
+}
+
+/// Writes the words by which a key is found.
+pub(super) async fn index(tx: &mut Tx, id: KeyId, name: &str) -> Outcome<()> {
+    Ok(store::search::set_terms(tx, "key", id.0, &fold::terms(name)).await?)
+}
+
+/// Asks for the job that brings the key's server into step.
+pub(super) async fn ask_server(tx: &mut Tx, env: &Env, id: KeyId, now: DateTime<Utc>) -> Outcome<()> {
+    store::jobs::enqueue(tx, &JobKind::SyncKey { key: id }, now).await?;
+    env.signals.jobs.notify_one();
+    Ok(())
+}
+
+/// A change of a key that is there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum KeyChange {
+    /// Call it so.
+    Rename(String),
+    /// Stop it.
+    Suspend,
+    /// Let it go on.
+    Resume,
+    /// Give it so much in all; `None` is unlimited.
+    Quota(Option<Traffic>),
+    /// Let it end then; `None` is never.
+    Ends(Option<DateTime<Utc>>),
+    /// Take it off its server and off the lists.
+    Delete,
+    /// Try once more to make it.
+    Retry,
+}
+
+impl KeyChange {
+    const fn permission(&self) -> Permission {
+        match self {
+            Self::Rename(_) | Self::Suspend | Self::Resume | Self::Retry => Permission::KeyChange,
+            Self::Quota(_) | Self::Ends(_) => Permission::KeyGrant,
+            Self::Delete => Permission::KeyDelete,
+        }
+    }
+    const fn action(&self) -> &'static str {
+        match self {
+            Self::Rename(_) | Self::Quota(_) | Self::Ends(_) => "key.update",
+            Self::Suspend => "key.suspend",
+            Self::Resume => "key.resume",
+            Self::Delete => "key.delete",
+            Self::Retry => "key.retry",
+        }
+    }
+}
+
+/// Changes a key, as it was at `version`.
+pub async fn change(
+    tx: &mut Tx,
+    env: &Env,
+    actor: &Actor,
+    (id, version): (KeyId, i64),
+    change: &KeyChange,
+    now: DateTime<Utc>,
+) -> Outcome<()> {
+    require(actor, change.permission())?;
+    let key = store::keys::lock(tx, actor.scope(), id).await?.ok_or(Refusal::NotFound)?;
+    if key.version != version {
+        return Err(Refusal::Stale.into());
+    }
+    let before = apply(tx, &key, change, now).await?;
+    let detail = json!({ "name": key.name, "before": before, "after": change });
+    audit::note(tx, actor, change.action(), &subject(id), detail, now).await?;
+    ask_server(tx, env, id, now).await
+}
+
+async fn apply(tx: &mut Tx, key: &Key, change: &KeyChange, now: DateTime<Utc>) -> Outcome<serde_json::Value> {
+    let at = (key.id, key.version);
+    let present = matches!(key.phase, Phase::Provisioning | Phase::Live);
+    let possible = match change {
+        KeyChange::Rename(_) | KeyChange::Quota(_) | KeyChange::Ends(_) => present,
+        KeyChange::Suspend => key.phase == Phase::Live && key.suspended_at.is_none(),
+        KeyChange::Resume => key.phase == Phase::Live && key.suspended_at.is_some(),
+        KeyChange::Delete => present || key.phase == Phase::Failed,
+        KeyChange::Retry => key.phase == Phase::Failed,
+    };
+    if !possible {
+        return Err(Refusal::WrongState.into());
+    }
+    let before = match change {
+        KeyChange::Rename(name) => {
+            let name = checked_name(name)?;
+            if name != key.name && store::keys::name_taken(tx, key.representative_id, name).await? {
+                return Err(Refusal::Key(KeyRefusal::NameTaken).into());
+            }
+            guarded(store::keys::rename(tx, at.0, at.1, name).await?)?;
+            index(tx, key.id, name).await?;
+            json!(key.name)
+        }
+        KeyChange::Suspend => {
+            guarded(store::keys::suspend(tx, at.0, at.1, now).await?)?;
+            json!(null)
+        }
+        KeyChange::Resume => {
+            guarded(store::keys::resume(tx, at.0, at.1).await?)?;
+            json!(key.suspended_at)
+        }
+        KeyChange::Quota(quota) => {
+            guarded(store::keys::set_quota(tx, at.0, at.1, *quota).await?)?;
+            json!(key.quota)
+        }
+        KeyChange::Ends(end) => {
+            if end.is_some_and(|end| end <= now) {
+                return Err(Refusal::Key(KeyRefusal::PastEnd).into());
+            }
+            guarded(store::keys::set_expiry(tx, at.0, at.1, *end).await?)?;
+            json!(key.expires_at)
+        }
+        KeyChange::Delete => {
+            guarded(store::keys::begin_delete(tx, at.0, at.1).await?)?;
+            store::search::remove(tx, "key", key.id.0).await?;
+            json!(key.phase)
+        }
+        KeyChange::Retry => {
+            guarded(store::keys::retry(tx, at.0, at.1).await?)?;
+            json!(key.trouble)
+        }
+    };
+    Ok(before)
+}
+
+/// How a key is handed on again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HandOver {
+    /// Its QR picture with the access URL as caption.
+    Picture,
+    /// A file with the access URL.
+    File,
+}
+
+/// Sends the actor a key that works, to be forwarded.
+pub async fn hand_over(
+    tx: &mut Tx,
+    env: &Env,
+    actor: &Actor,
+    id: KeyId,
+    how: HandOver,
+    now: DateTime<Utc>,
+) -> Outcome<()> {
+    require(actor, Permission::KeyRead)?;
+    let key = store::keys::get(tx, actor.scope(), id).await?.ok_or(Refusal::NotFound)?;
+    if key.activated_at.is_none() || !matches!(key.phase, Phase::Live) {
+        return Err(Refusal::WrongState.into());
+    }
+    let Some(chat) = actor.chat() else { return Err(Refusal::NotAllowed.into()) };
+    let notice = match how {
+        HandOver::Picture => Notice::KeyReady { key: id },
+        HandOver::File => Notice::KeyFile { key: id },
+    };
+    store::outbox::put(tx, None, chat, &notice, now).await?;
+    audit::note(tx, actor, "key.reveal", &subject(id), json!({ "name": key.name }), now).await?;
+    env.signals.outbox.notify_one();
+    Ok(())
+}
+
+/// A free name for the next key: the stem and a number of four digits.
+pub async fn suggest_name(access: &mut impl Access, actor: &Actor, stem: &str) -> Outcome<String> {
+    let folded: String = fold::fold(stem).chars().filter(char::is_ascii_alphanumeric).take(20).collect();
+    let stem = if folded.is_empty() { "key" } else { &folded };
+    let seller = seller(actor)?;
+    let prefix = format!("{stem}-");
+    let taken = store::keys::names_with_prefix(access, seller, &prefix, 1_000).await?;
+    let highest = taken.iter().filter_map(|n| n[prefix.len()..].parse::<u32>().ok()).max().unwrap_or(0);
+    Ok(format!("{prefix}{:04}", highest.saturating_add(1)))
+}

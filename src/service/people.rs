@@ -1,0 +1,172 @@
+//! People: who writes, how they read, how the first owner comes in.
+//!
+//! Everybody who isn't known gets one polite answer. The first owner comes by the configured account or by a one-time
+//! code; a code is good once, and for nobody once there is an owner.
+
+use super::{Env, Outcome, Refusal, audit, house};
+use crate::{
+    crypto,
+    domain::{
+        ids::{ChatId, PersonId},
+        person::{Calendar, Language, Numerals, Person, PersonState, Reading},
+        role::{Actor, Role, Scope},
+    },
+    store::{self, Access, Tx},
+};
+use chrono::{DateTime, Utc};
+
+/// The setting that holds the hash of the owner's one-time code.
+const OWNER_CODE: &str = "owner.code_hash";
+
+/// Someone who writes, as Telegram tells of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Profile {
+    /// The private chat, which is the account's id.
+    pub chat: ChatId,
+    /// First and last name.
+    pub name: String,
+    /// Without the `@`.
+    pub username: Option<String>,
+    /// The language of their app.
+    pub language: Option<Language>,
+}
+
+/// A person who is known and may act, with what they act on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Known {
+    /// The person.
+    pub person: Person,
+    /// The actor for use cases.
+    pub actor: Actor,
+}
+
+fn known(person: Person, scope: Scope) -> Known {
+    let actor = Actor::Person { id: person.id, role: person.role, scope, chat: person.chat };
+    Known { person, actor }
+}
+
+/// The person of a chat, where they are known and may act.
+pub async fn identify(access: &mut impl Access, chat: ChatId) -> Outcome<Option<Known>> {
+    let found = store::people::actor(access, chat).await?;
+    Ok(found.filter(|(p, _)| p.state == PersonState::Active).map(|(person, scope)| known(person, scope)))
+}
+
+/// Keeps name, username and reachability as Telegram tells them, where they changed.
+pub async fn refresh(tx: &mut Tx, person: &Person, profile: &Profile) -> Outcome<()> {
+    if person.name != profile.name || person.username != profile.username || !person.reachable {
+        store::people::set_profile(tx, person.id, &profile.name, profile.username.as_deref(), true).await?;
+    }
+    Ok(())
+}
+
+/// Lets the configured account in as owner, if it is not known yet.
+pub async fn welcome_configured_owner(
+    tx: &mut Tx,
+    profile: &Profile,
+    configured: Option<ChatId>,
+    now: DateTime<Utc>,
+) -> Outcome<Option<Known>> {
+    if configured != Some(profile.chat) {
+        return Ok(None);
+    }
+    Ok(Some(let_in(tx, profile, "configured", now).await?))
+}
+
+/// Lets the bearer of the one-time code in as owner. The code is spent in the same transaction.
+pub async fn claim_with_code(
+    tx: &mut Tx,
+    env: &Env,
+    profile: &Profile,
+    code: &str,
+    now: DateTime<Utc>,
+) -> Outcome<Option<Known>> {
+    let hash = code_hash(env, code);
+    if !store::settings::take(tx, OWNER_CODE, &hash).await? {
+        return Ok(None);
+    }
+    Ok(Some(let_in(tx, profile, "code", now).await?))
+}
+
+async fn let_in(tx: &mut Tx, profile: &Profile, how: &str, now: DateTime<Utc>) -> Outcome<Known> {
+    let language = match profile.language {
+        Some(language) => language,
+        None => house::load(tx).await?.language,
+    };
+    let new = store::people::NewPerson {
+        chat: profile.chat,
+        name: profile.name.clone(),
+        username: profile.username.clone(),
+        role: Role::Owner,
+        reading: Reading::usual(language),
+        now,
+    };
+    if let Some(id) = store::people::by_chat(tx, profile.chat).await?.map(|p| p.id) {
+        store::people::set_role(tx, id, Role::Owner, PersonState::Active).await?;
+    } else {
+        store::people::insert(tx, &new).await?;
+    }
+    let (person, scope) = store::people::actor(tx, profile.chat).await?.ok_or(Refusal::NotFound)?;
+    let known = known(person, scope);
+    let subject = format!("person:{}", known.person.id);
+    audit::note(tx, &known.actor, "auth.owner", &subject, serde_json::json!({ "by": how }), now).await?;
+    Ok(known)
+}
+
+fn code_hash(env: &Env, code: &str) -> String {
+    // People type codes with spaces, in lower case, with or without the dashes.
+    let bare: String = code.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect();
+    hex::encode(env.key.keyed_hash("owner-code", bare.as_bytes()))
+}
+
+/// A fresh one-time code for the first owner, replacing an older one; `None` where there is an owner and `force` is off.
+pub async fn owner_code(tx: &mut Tx, env: &Env, force: bool, now: DateTime<Utc>) -> Outcome<Option<String>> {
+    if !force && store::people::count_owners(tx).await? > 0 {
+        return Ok(None);
+    }
+    let code = crypto::short_code(&*env.chance);
+    store::settings::set(tx, OWNER_CODE, &code_hash(env, &code), now).await?;
+    audit::note(tx, &Actor::Machine, "auth.owner_code", "", serde_json::json!({}), now).await?;
+    Ok(Some(code))
+}
+
+/// Whether this stranger is to be answered: true once.
+pub async fn first_time(tx: &mut Tx, chat: ChatId, now: DateTime<Utc>) -> Outcome<bool> {
+    Ok(store::people::remember_stranger(tx, chat, now).await?)
+}
+
+/// A change of how a person reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReadingChange {
+    /// Words, and with them the digits and calendar that their readers are used to.
+    Language(Language),
+    /// Digits.
+    Numerals(Numerals),
+    /// Dates.
+    Calendar(Calendar),
+}
+
+/// Changes how the actor reads.
+pub async fn change_reading(
+    tx: &mut Tx,
+    known: &Known,
+    change: ReadingChange,
+    now: DateTime<Utc>,
+) -> Outcome<Reading> {
+    let mut reading = known.person.reading;
+    match change {
+        ReadingChange::Language(language) => reading = Reading::usual(language),
+        ReadingChange::Numerals(numerals) => reading.numerals = numerals,
+        ReadingChange::Calendar(calendar) => reading.calendar = calendar,
+    }
+    store::people::set_reading(tx, known.person.id, reading).await?;
+    if matches!(change, ReadingChange::Language(_)) && known.person.role == Role::Owner {
+        house::passed(tx, house::SetupStep::Language, now).await?;
+    }
+    let detail = serde_json::json!({ "before": known.person.reading, "after": reading });
+    audit::note(tx, &known.actor, "person.reading", &subject(known.person.id), detail, now).await?;
+    Ok(reading)
+}
+
+fn subject(person: PersonId) -> String {
+    format!("person:{person}")
+}

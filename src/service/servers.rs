@@ -1,0 +1,216 @@
+//! Servers: taken in after a real call, watched, renamed, paused, let go.
+//!
+//! Nothing is written of a server that hasn't answered. How to reach it is sealed; a look at it is on record.
+
+use super::{Env, Outcome, Refusal, audit, guarded, house, require};
+use crate::{
+    domain::{
+        ids::ServerId,
+        job::JobKind,
+        notice::Notice,
+        role::{Actor, Permission, Role},
+        server::{Health, Server, ServerState, health_after},
+    },
+    ports::{DriverError, ServerAccess, ServerFacts},
+    store::{self, Access, Tx},
+};
+use chrono::{DateTime, Utc};
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::json;
+
+/// What a person can act on about servers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ServerRefusal {
+    /// It is in the house already, under this name.
+    Known(ServerId),
+    /// Empty or too long.
+    BadName,
+    /// Keys are on it, and their loss wasn't confirmed.
+    HasKeys(i64),
+}
+
+/// The longest name of a server, in characters.
+pub const NAME_MAX: usize = 40;
+
+const SEAL: &str = "server.secret";
+
+/// Seals how to reach a server.
+pub fn seal(env: &Env, secret: &SecretString) -> Vec<u8> {
+    env.key.seal(SEAL, secret.expose_secret().as_bytes(), &*env.chance)
+}
+
+/// Opens how to reach a server.
+pub fn unseal(env: &Env, sealed: &[u8]) -> Outcome<SecretString> {
+    let plain = env.key.open(SEAL, sealed)?;
+    Ok(SecretString::from(String::from_utf8_lossy(plain.expose_secret()).into_owned()))
+}
+
+/// Takes a server in that has just answered with `facts`.
+pub async fn add(
+    tx: &mut Tx,
+    env: &Env,
+    actor: &Actor,
+    access: &ServerAccess,
+    facts: &ServerFacts,
+    now: DateTime<Utc>,
+) -> Outcome<ServerId> {
+    require(actor, Permission::ServerAdd)?;
+    if let Some(id) = store::servers::by_remote_uid(tx, &facts.remote_uid).await? {
+        return Err(Refusal::Server(ServerRefusal::Known(id)).into());
+    }
+    let name: String = facts.name.trim().chars().filter(|c| !c.is_control()).take(NAME_MAX).collect();
+    let new = store::servers::NewServer {
+        name: if name.is_empty() { facts.host.clone() } else { name.clone() },
+        kind: access.kind,
+        secret: seal(env, &access.secret),
+        remote_uid: facts.remote_uid.clone(),
+        host: facts.host.clone(),
+        version: facts.version.clone(),
+        now,
+    };
+    let Some(id) = store::servers::insert(tx, &new).await? else {
+        // Somebody else added it since the look above: the next try says so.
+        return Err(Refusal::Stale.into());
+    };
+    let detail = json!({ "name": new.name, "host": new.host, "kind": access.kind });
+    audit::note(tx, actor, "server.create", &subject(id), detail, now).await?;
+    house::passed(tx, house::SetupStep::Server, now).await?;
+    check_soon(tx, env, id, now).await?;
+    Ok(id)
+}
+
+fn subject(id: ServerId) -> String {
+    format!("server:{id}")
+}
+
+async fn check_soon(tx: &mut Tx, env: &Env, id: ServerId, now: DateTime<Utc>) -> Outcome<()> {
+    store::jobs::enqueue(tx, &JobKind::CheckServer { server: id }, now).await?;
+    env.signals.jobs.notify_one();
+    Ok(())
+}
+
+/// A change of a server that is there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ServerChange {
+    /// Call it so.
+    Rename(String),
+    /// Make no new keys on it.
+    Pause,
+    /// Make new keys on it again.
+    Resume,
+    /// Let it go. `keys` is how many keys the person agreed to leave behind.
+    Remove {
+        /// As shown when asked.
+        keys: i64,
+    },
+}
+
+/// Changes a server, as it was at `version`.
+pub async fn change(
+    tx: &mut Tx,
+    actor: &Actor,
+    (id, version): (ServerId, i64),
+    change: &ServerChange,
+    now: DateTime<Utc>,
+) -> Outcome<()> {
+    let permission = match change {
+        ServerChange::Remove { .. } => Permission::ServerRemove,
+        _ => Permission::ServerChange,
+    };
+    require(actor, permission)?;
+    let server = present(tx, id).await?;
+    if server.version != version {
+        return Err(Refusal::Stale.into());
+    }
+    let (action, detail) = match change {
+        ServerChange::Rename(name) => {
+            let name = name.trim();
+            if name.is_empty() || name.chars().count() > NAME_MAX || name.chars().any(char::is_control) {
+                return Err(Refusal::Server(ServerRefusal::BadName).into());
+            }
+            guarded(store::servers::rename(tx, id, version, name).await?)?;
+            ("server.update", json!({ "before": server.name, "after": name }))
+        }
+        ServerChange::Pause | ServerChange::Resume => {
+            let state = if *change == ServerChange::Pause { ServerState::Paused } else { ServerState::Enabled };
+            guarded(store::servers::set_state(tx, id, version, state).await?)?;
+            ("server.update", json!({ "name": server.name, "before": server.state, "after": state }))
+        }
+        ServerChange::Remove { keys } => {
+            let there = store::servers::present_keys(tx, id).await?;
+            if there != *keys {
+                return Err(Refusal::Server(ServerRefusal::HasKeys(there)).into());
+            }
+            guarded(store::servers::set_state(tx, id, version, ServerState::Removed).await?)?;
+            let left = store::keys::leave_behind(tx, id, now).await?;
+            ("server.delete", json!({ "name": server.name, "keys_left": left }))
+        }
+    };
+    audit::note(tx, actor, action, &subject(id), detail, now).await
+}
+
+/// A server that the house has.
+pub async fn present(access: &mut impl Access, id: ServerId) -> Outcome<Server> {
+    let found = store::servers::get(access, id).await?;
+    Ok(found.filter(|s| s.state != ServerState::Removed).ok_or(Refusal::NotFound)?)
+}
+
+/// Asks for a check now.
+pub async fn check_now(tx: &mut Tx, env: &Env, actor: &Actor, id: ServerId, now: DateTime<Utc>) -> Outcome<()> {
+    require(actor, Permission::ServerRead)?;
+    present(tx, id).await?;
+    check_soon(tx, env, id, now).await
+}
+
+/// How to reach a server, for a person who proved that they may see it; on record.
+pub async fn reveal(tx: &mut Tx, env: &Env, actor: &Actor, id: ServerId, now: DateTime<Utc>) -> Outcome<SecretString> {
+    require(actor, Permission::ServerReveal)?;
+    let server = present(tx, id).await?;
+    let sealed = store::servers::secret(tx, id).await?.ok_or(Refusal::NotFound)?;
+    audit::note(tx, actor, "server.reveal", &subject(id), json!({ "name": server.name }), now).await?;
+    unseal(env, &sealed)
+}
+
+/// Keeps what a check found, and tells the owners and admins when a server goes down or comes back.
+pub async fn record_check(
+    tx: &mut Tx,
+    env: &Env,
+    server: &Server,
+    found: Result<(&ServerFacts, i64, Option<i64>), &DriverError>,
+    now: DateTime<Utc>,
+) -> Outcome<Health> {
+    let fails = if found.is_ok() { 0 } else { server.fails + 1 };
+    let health = health_after(found.ok().map(|(_, ms, _)| ms), fails);
+    let result = store::servers::CheckResult {
+        at: now,
+        latency_ms: found.ok().map(|(_, ms, _)| ms),
+        health,
+        health_since: if health == server.health { server.health_since } else { Some(now) },
+        fails,
+        trouble: found.err().map(|e| e.name().to_owned()),
+        version: found.ok().map(|(f, ..)| f.version.clone()),
+        host: found.ok().map(|(f, ..)| f.host.clone()),
+        remote_keys: found.ok().and_then(|(.., keys)| keys),
+    };
+    store::servers::record_check(tx, server.id, &result).await?;
+    let since = server.health_since.unwrap_or(server.created_at).timestamp_micros();
+    let news = match (server.health, health) {
+        (before, Health::Down) if before != Health::Down => Some(("down", Notice::ServerDown { server: server.id })),
+        (Health::Down, Health::Up | Health::Degraded) => Some(("up", Notice::ServerUp { server: server.id })),
+        _ => None,
+    };
+    if let Some((what, notice)) = news {
+        tell_staff(tx, env, &format!("server-{what}:{}:{since}", server.id), &notice, now).await?;
+    }
+    Ok(health)
+}
+
+/// Tells owners and admins, once per `once`.
+pub async fn tell_staff(tx: &mut Tx, env: &Env, once: &str, notice: &Notice, now: DateTime<Utc>) -> Outcome<()> {
+    for person in store::people::with_role(tx, &[Role::Owner, Role::Admin]).await? {
+        let once = format!("{once}:{}", person.id);
+        store::outbox::put(tx, Some(&once), person.chat, notice, now).await?;
+    }
+    env.signals.outbox.notify_one();
+    Ok(())
+}

@@ -1,0 +1,166 @@
+//! Bringing a key's server into step: what the job reads before it speaks to the server, and writes after.
+//!
+//! The job looks at what is wanted now. Between reading and writing the house may want something else: then `desired_rev`
+//! has grown, and the job runs once more. The remote id is made by us, so a call whose answer was lost is simply made again.
+
+use super::{Env, Outcome, audit, keys, servers};
+use crate::{
+    domain::{
+        ids::{ChatId, KeyId},
+        key::{Desired, Key, Phase},
+        notice::Notice,
+        role::{Actor, Scope},
+        server::{ServerKind, ServerState},
+    },
+    ports::{KeySpec, RemoteKey},
+    store::{self, Access, Tx},
+};
+use chrono::{DateTime, TimeDelta, Utc};
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::json;
+
+const SEAL: &str = "key.access_url";
+const JOB: Actor = Actor::Job("sync_key");
+
+/// What to tell which server.
+#[derive(Debug)]
+pub struct Wanted {
+    /// The key as read.
+    pub key: Key,
+    /// What driver speaks to its server.
+    pub kind: ServerKind,
+    /// How to reach it.
+    pub secret: SecretString,
+    /// What to ask for; `None`: that it be gone.
+    pub spec: Option<KeySpec>,
+}
+
+/// What the key's server is to be told now; `None` when it is in step, or its server was let go.
+pub async fn wanted(access: &mut impl Access, env: &Env, id: KeyId) -> Outcome<Option<Wanted>> {
+    let Some(key) = store::keys::get(access, Scope::House, id).await? else { return Ok(None) };
+    if key.in_step() {
+        return Ok(None);
+    }
+    let Some(server) = store::servers::get(access, key.server_id).await? else { return Ok(None) };
+    if server.state == ServerState::Removed {
+        return Ok(None);
+    }
+    let Some(sealed) = store::servers::secret(access, key.server_id).await? else { return Ok(None) };
+    let limit = match key.desired() {
+        Desired::On(quota) => Some(quota),
+        Desired::Off => Some(Some(crate::domain::traffic::Traffic(0))),
+        Desired::Absent => None,
+    };
+    let spec = limit.map(|limit| KeySpec { id: key.remote_id.clone(), name: key.name.clone(), limit });
+    Ok(Some(Wanted { kind: server.kind, secret: servers::unseal(env, &sealed)?, spec, key }))
+}
+
+/// Writes that the server has done what `wanted` said. Says whether the house wants something else by now.
+pub async fn confirmed(
+    tx: &mut Tx,
+    env: &Env,
+    wanted: &Wanted,
+    remote: Option<&RemoteKey>,
+    now: DateTime<Utc>,
+) -> Outcome<bool> {
+    let Some(key) = store::keys::lock(tx, Scope::House, wanted.key.id).await? else { return Ok(false) };
+    match remote {
+        Some(remote) => there(tx, env, &key, remote, now).await?,
+        None => gone(tx, env, &key, now).await?,
+    }
+    store::keys::mark_synced(tx, key.id, wanted.key.desired_rev).await?;
+    Ok(key.desired_rev > wanted.key.desired_rev)
+}
+
+async fn there(tx: &mut Tx, env: &Env, key: &Key, remote: &RemoteKey, now: DateTime<Utc>) -> Outcome<()> {
+    let sealed = env.key.seal(SEAL, remote.access_url.as_bytes(), &*env.chance);
+    store::keys::set_access_url(tx, key.id, &sealed, &url_hash(env, &remote.access_url)).await?;
+    if key.phase != Phase::Provisioning {
+        return Ok(());
+    }
+    store::keys::activate(tx, key.id, now).await?;
+    if let Some(plan) = key.plan_id {
+        let plan = store::plans::get(tx, plan).await?;
+        if let Some(plan) = plan {
+            let once = format!("key:{}:new", key.id);
+            let sale = store::sales::NewSale {
+                once,
+                key_id: key.id,
+                plan_id: plan.id,
+                representative_id: key.representative_id,
+                price: plan.price,
+                now,
+            };
+            store::sales::insert(tx, &sale).await?;
+        }
+    }
+    audit::note(tx, &JOB, "key.active", &keys::subject(key.id), json!({ "name": key.name }), now).await?;
+    tell_maker(tx, env, key, "ready", &Notice::KeyReady { key: key.id }, now).await
+}
+
+async fn gone(tx: &mut Tx, env: &Env, key: &Key, now: DateTime<Utc>) -> Outcome<()> {
+    if key.phase != Phase::Deleting {
+        return Ok(());
+    }
+    store::keys::mark_deleted(tx, key.id, now).await?;
+    let unused = key.first_used_at.is_none() && now - key.created_at <= TimeDelta::hours(24);
+    let reversed = unused && store::sales::reverse(tx, key.id, now).await?;
+    let detail = json!({ "name": key.name, "sale_reversed": reversed });
+    audit::note(tx, &JOB, "key.deleted", &keys::subject(key.id), detail, now).await?;
+    tell_maker(tx, env, key, "deleted", &Notice::KeyDeleted { name: key.name.clone() }, now).await
+}
+
+/// Writes that the server hasn't done it. A key that is being made and may not be any longer fails, and is taken away
+/// again wherever it got to; everything else is tried until it succeeds.
+pub async fn failed(
+    tx: &mut Tx,
+    env: &Env,
+    wanted: &Wanted,
+    trouble: &str,
+    give_up: bool,
+    now: DateTime<Utc>,
+) -> Outcome<()> {
+    let Some(key) = store::keys::lock(tx, Scope::House, wanted.key.id).await? else { return Ok(()) };
+    store::keys::note_trouble(tx, key.id, trouble).await?;
+    if give_up && key.phase == Phase::Provisioning {
+        store::keys::mark_failed(tx, key.id, now).await?;
+        let detail = json!({ "name": key.name, "why": trouble });
+        audit::note(tx, &JOB, "key.failed", &keys::subject(key.id), detail, now).await?;
+        let once = format!("failed-{}", key.version);
+        tell_maker(tx, env, &key, &once, &Notice::KeyFailed { key: key.id }, now).await?;
+    }
+    Ok(())
+}
+
+async fn tell_maker(
+    tx: &mut Tx,
+    env: &Env,
+    key: &Key,
+    once: &str,
+    notice: &Notice,
+    now: DateTime<Utc>,
+) -> Outcome<()> {
+    let Some(chat) = maker_chat(tx, key).await? else { return Ok(()) };
+    store::outbox::put(tx, Some(&format!("key:{}:{once}", key.id)), chat, notice, now).await?;
+    env.signals.outbox.notify_one();
+    Ok(())
+}
+
+async fn maker_chat(tx: &mut Tx, key: &Key) -> Outcome<Option<ChatId>> {
+    let Some(person) = key.made_by else { return Ok(None) };
+    Ok(store::people::get(tx, person).await?.map(|p| p.chat))
+}
+
+/// The hash by which a pasted access URL is found.
+pub fn url_hash(env: &Env, url: &str) -> [u8; 32] {
+    // Apps append a name after '#': it isn't part of the credential.
+    let bare = url.trim().split('#').next().unwrap_or_default();
+    env.key.keyed_hash("access-url", bare.as_bytes())
+}
+
+/// A key's access URL, opened. Callers have checked that the reader may see it.
+pub async fn access_url(access: &mut impl Access, env: &Env, scope: Scope, id: KeyId) -> Outcome<Option<SecretString>> {
+    let Some(sealed) = store::keys::access_url(access, scope, id).await? else { return Ok(None) };
+    let plain = env.key.open(SEAL, &sealed)?;
+    Ok(Some(SecretString::from(String::from_utf8_lossy(plain.expose_secret()).into_owned())))
+}
