@@ -47,7 +47,7 @@ macro_rules! rows {
         .map_err($crate::store::StoreError::from)
     };
 }
-pub(crate) use rows;
+pub(crate) use {crate::on, rows};
 
 /// Runs a statement and says whether it touched a row: how "once", versions and fences are asked.
 macro_rules! changed {

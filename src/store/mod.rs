@@ -7,6 +7,7 @@
 
 mod db;
 mod error;
+mod scoped;
 mod types;
 
 pub mod audit;
@@ -14,8 +15,6 @@ pub mod differences;
 pub mod filters;
 pub mod inbox;
 pub mod jobs;
-pub mod key_changes;
-pub mod key_sync;
 pub mod keys;
 pub mod leases;
 pub mod outbox;
