@@ -221,7 +221,9 @@ pub async fn representative(x: &mut impl Access, id: RepresentativeId) -> Result
 pub async fn remember_stranger(tx: &mut Tx, chat: ChatId, now: DateTime<Utc>) -> Result<bool> {
     changed!(
         tx,
-        query("INSERT INTO stranger (chat_id, answered_at) VALUES ($1, $2) ON CONFLICT DO NOTHING").bind(chat).bind(now)
+        query("INSERT INTO stranger (chat_id, answered_at) VALUES ($1, $2) ON CONFLICT DO NOTHING")
+            .bind(chat)
+            .bind(now)
     )
 }
 

@@ -32,14 +32,17 @@ pub async fn set_terms(tx: &mut Tx, kind: &str, id: i64, terms: &[String]) -> Re
     if terms.is_empty() {
         return Ok(());
     }
-    rows!(tx, {
-        let mut q = QueryBuilder::new("INSERT INTO search_term (subject_kind, subject_id, term) ");
-        q.push_values(&terms, |mut row, term| {
-            row.push_bind(kind).push_bind(id).push_bind(term.as_str());
-        });
-        q
-    }
-    .build())
+    rows!(
+        tx,
+        {
+            let mut q = QueryBuilder::new("INSERT INTO search_term (subject_kind, subject_id, term) ");
+            q.push_values(&terms, |mut row, term| {
+                row.push_bind(kind).push_bind(id).push_bind(term.as_str());
+            });
+            q
+        }
+        .build()
+    )
     .map(|_| ())
 }
 

@@ -189,10 +189,12 @@ pub async fn secret(x: &mut impl Access, id: ServerId) -> Result<Option<Vec<u8>>
 pub async fn set_secret(tx: &mut Tx, id: ServerId, version: i64, secret: &[u8]) -> Result<bool> {
     changed!(
         tx,
-        query("UPDATE server SET secret = $3, version = version + 1 WHERE id = $1 AND version = $2 AND state <> 'removed'")
-            .bind(id)
-            .bind(version)
-            .bind(secret)
+        query(
+            "UPDATE server SET secret = $3, version = version + 1 WHERE id = $1 AND version = $2 AND state <> 'removed'"
+        )
+        .bind(id)
+        .bind(version)
+        .bind(secret)
     )
 }
 
@@ -200,10 +202,12 @@ pub async fn set_secret(tx: &mut Tx, id: ServerId, version: i64, secret: &[u8]) 
 pub async fn rename(tx: &mut Tx, id: ServerId, version: i64, name: &str) -> Result<bool> {
     changed!(
         tx,
-        query("UPDATE server SET name = $3, version = version + 1 WHERE id = $1 AND version = $2 AND state <> 'removed'")
-            .bind(id)
-            .bind(version)
-            .bind(name)
+        query(
+            "UPDATE server SET name = $3, version = version + 1 WHERE id = $1 AND version = $2 AND state <> 'removed'"
+        )
+        .bind(id)
+        .bind(version)
+        .bind(name)
     )
 }
 

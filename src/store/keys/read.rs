@@ -326,11 +326,7 @@ pub async fn names_with_prefix(
 }
 
 /// Keys whose time is over and that work still.
-pub async fn due_to_expire(
-    x: &mut impl Access,
-    now: chrono::DateTime<chrono::Utc>,
-    limit: i64,
-) -> Result<Vec<KeyId>> {
+pub async fn due_to_expire(x: &mut impl Access, now: chrono::DateTime<chrono::Utc>, limit: i64) -> Result<Vec<KeyId>> {
     on!(x, |c| query_scalar(
         "SELECT id FROM access_key WHERE phase = 'live' AND expired_at IS NULL AND expires_at <= $1
          ORDER BY expires_at LIMIT $2"

@@ -167,22 +167,25 @@ pub async fn record_seen(
         })
         .collect();
     for batch in news.chunks(BATCH) {
-        rows!(tx, {
-            // Both databases call the columns of VALUES column1, column2 …
-            let mut q = QueryBuilder::new(
-                "UPDATE access_key SET seen_bytes = v.column2, first_used_at = COALESCE(first_used_at, v.column3),
+        rows!(
+            tx,
+            {
+                // Both databases call the columns of VALUES column1, column2 …
+                let mut q = QueryBuilder::new(
+                    "UPDATE access_key SET seen_bytes = v.column2, first_used_at = COALESCE(first_used_at, v.column3),
                      expires_at = CASE WHEN expiry_own THEN expires_at ELSE COALESCE(expires_at, v.column4) END FROM (",
-            );
-            q.push_values(batch, |mut row, (key, bytes)| {
-                let first = (key.unused && bytes.0 > 0).then_some(now);
-                let life = lifetime(key.days, key.from_first_use);
-                let ends = first.filter(|_| key.from_first_use).and_then(|at| life.ends(at, first));
-                row.push_bind(key.id).push_bind(*bytes).push_bind(first).push_bind(ends);
-            });
-            q.push(") AS v WHERE access_key.id = v.column1");
-            q
-        }
-        .build())?;
+                );
+                q.push_values(batch, |mut row, (key, bytes)| {
+                    let first = (key.unused && bytes.0 > 0).then_some(now);
+                    let life = lifetime(key.days, key.from_first_use);
+                    let ends = first.filter(|_| key.from_first_use).and_then(|at| life.ends(at, first));
+                    row.push_bind(key.id).push_bind(*bytes).push_bind(first).push_bind(ends);
+                });
+                q.push(") AS v WHERE access_key.id = v.column1");
+                q
+            }
+            .build()
+        )?;
     }
     Ok(news.len())
 }
