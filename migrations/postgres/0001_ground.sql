@@ -76,7 +76,7 @@ CREATE TABLE access_key (
     plan_id BIGINT REFERENCES plan (id),
     representative_id BIGINT REFERENCES representative (id),
     made_by BIGINT REFERENCES person (id),
-    name TEXT NOT NULL,
+    name TEXT COLLATE "C" NOT NULL,
     remote_id TEXT NOT NULL,
     phase TEXT NOT NULL,
     suspended_at TIMESTAMPTZ,
@@ -103,14 +103,16 @@ CREATE TABLE access_key (
 );
 -- 0 stands for the house itself.
 CREATE UNIQUE INDEX access_key_name ON access_key (COALESCE(representative_id, 0), name) WHERE phase <> 'deleted';
-CREATE INDEX access_key_representative ON access_key (representative_id, id);
-CREATE INDEX access_key_server ON access_key (server_id, id);
 CREATE INDEX access_key_url ON access_key (access_url_hash);
 CREATE INDEX access_key_expiry ON access_key (expires_at) WHERE phase = 'live' AND expired_at IS NULL;
 CREATE INDEX access_key_out_of_step ON access_key (id) WHERE synced_rev < desired_rev;
 -- Lists leave deleted keys out; these serve them, newest first.
 CREATE INDEX access_key_present ON access_key (id) WHERE phase <> 'deleted';
 CREATE INDEX access_key_present_of ON access_key (representative_id, id) WHERE phase <> 'deleted';
+CREATE INDEX access_key_present_at ON access_key (server_id, id) WHERE phase <> 'deleted';
+-- Counts by state are read from this alone.
+CREATE INDEX access_key_state ON access_key (representative_id, phase, suspended_at, expired_at, exhausted_at)
+WHERE phase <> 'deleted';
 
 CREATE TABLE sale (
     id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -190,10 +192,12 @@ CREATE TABLE outbox (
     finished_at TIMESTAMPTZ
 );
 CREATE INDEX outbox_waiting ON outbox (send_after, id) WHERE state = 'waiting';
+CREATE INDEX outbox_chat ON outbox (chat_id) WHERE state = 'waiting';
+CREATE INDEX outbox_finished ON outbox (finished_at) WHERE finished_at IS NOT NULL;
 
 CREATE TABLE job (
     id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    once TEXT NOT NULL,
+    once TEXT NOT NULL, -- what it is about: there is one unfinished job of a name
     kind TEXT NOT NULL,
     body TEXT NOT NULL,
     state TEXT NOT NULL, -- waiting, running, done, failed
@@ -201,6 +205,7 @@ CREATE TABLE job (
     attempts BIGINT NOT NULL,
     fence BIGINT NOT NULL,
     lease_until TIMESTAMPTZ,
+    again_at TIMESTAMPTZ, -- asked for once more while it was running
     progress TEXT,
     error TEXT,
     created_at TIMESTAMPTZ NOT NULL,
@@ -209,6 +214,7 @@ CREATE TABLE job (
 CREATE UNIQUE INDEX job_once ON job (once) WHERE state IN ('waiting', 'running');
 CREATE INDEX job_due ON job (run_at, id) WHERE state = 'waiting';
 CREATE INDEX job_running ON job (lease_until) WHERE state = 'running';
+CREATE INDEX job_finished ON job (finished_at) WHERE finished_at IS NOT NULL;
 
 CREATE TABLE schedule (
     name TEXT PRIMARY KEY,

@@ -1,0 +1,177 @@
+//! Differences found on servers: keys there that aren't the house's, and keys of the house that aren't there.
+//!
+//! A difference is open until it is settled or ignored, and one that is gone settles itself.
+
+use super::db::{Access, Tx, changed, on, rows};
+use super::error::Result;
+use super::types::{from_row, texts};
+use crate::domain::{
+    ids::{DifferenceId, KeyId, ServerId},
+    named,
+};
+use chrono::{DateTime, Utc};
+use sqlx::{QueryBuilder, query, query_as, query_scalar};
+use std::collections::HashSet;
+
+named! {
+    /// What differs.
+    pub enum DifferenceKind {
+        /// There, but not the house's.
+        Foreign = "foreign",
+        /// The house's, but not there.
+        Missing = "missing",
+    }
+}
+named! {
+    /// What became of it.
+    pub enum DifferenceState {
+        /// Nobody has looked at it.
+        Open = "open",
+        /// It may stay as it is.
+        Ignored = "ignored",
+        /// It is no more.
+        Settled = "settled",
+    }
+}
+texts!(DifferenceKind by as_str, DifferenceState by as_str);
+
+/// A difference as stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    /// Its row.
+    pub id: DifferenceId,
+    /// Where.
+    pub server: ServerId,
+    /// The key's id there.
+    pub remote_id: String,
+    /// What differs.
+    pub kind: DifferenceKind,
+    /// The key's name there, or the house's for it.
+    pub remote_name: String,
+    /// The house's key, for one that is missing.
+    pub key: Option<KeyId>,
+    /// What became of it.
+    pub state: DifferenceState,
+    /// When it was found.
+    pub found_at: DateTime<Utc>,
+    /// Grows by one with each change.
+    pub version: i64,
+}
+from_row!(Difference, |r| Difference {
+    id: r.try_get("id")?,
+    server: r.try_get("server_id")?,
+    remote_id: r.try_get("remote_id")?,
+    kind: r.try_get("kind")?,
+    remote_name: r.try_get("remote_name")?,
+    key: r.try_get("key_id")?,
+    state: r.try_get("state")?,
+    found_at: r.try_get("found_at")?,
+    version: r.try_get("version")?,
+});
+
+/// A difference that a check found.
+#[derive(Debug, Clone)]
+pub struct Found<'a> {
+    /// Where.
+    pub server: ServerId,
+    /// The key's id there.
+    pub remote_id: &'a str,
+    /// What differs.
+    pub kind: DifferenceKind,
+    /// The key's name.
+    pub name: &'a str,
+    /// The house's key, for one that is missing.
+    pub key: Option<KeyId>,
+    /// When.
+    pub now: DateTime<Utc>,
+}
+
+/// Writes a difference down; `true` where it is news.
+pub async fn found(tx: &mut Tx, found: &Found<'_>) -> Result<bool> {
+    changed!(
+        tx,
+        query(
+            "INSERT INTO difference (server_id, remote_id, kind, remote_name, key_id, state, found_at, version)
+             VALUES ($1, $2, $3, $4, $5, 'open', $6, 1) ON CONFLICT DO NOTHING"
+        )
+        .bind(found.server)
+        .bind(found.remote_id)
+        .bind(found.kind)
+        .bind(found.name)
+        .bind(found.key)
+        .bind(found.now)
+    )
+}
+
+/// Settles what is not among those that a check still saw, and gives their number. To be called before `found`.
+pub async fn vanish(tx: &mut Tx, server: ServerId, still: &[(&str, DifferenceKind)]) -> Result<u64> {
+    let still: HashSet<(&str, DifferenceKind)> = still.iter().copied().collect();
+    let known: Vec<Difference> =
+        on!(tx, |c| query_as("SELECT * FROM difference WHERE server_id = $1 AND state <> 'settled'")
+            .bind(server)
+            .fetch_all(c))?;
+    let gone: Vec<DifferenceId> =
+        known.iter().filter(|d| !still.contains(&(d.remote_id.as_str(), d.kind))).map(|d| d.id).collect();
+    let mut settled = 0;
+    for batch in gone.chunks(500) {
+        settled += rows!(
+            tx,
+            {
+                let mut q =
+                    QueryBuilder::new("UPDATE difference SET state = 'settled', version = version + 1 WHERE id IN (");
+                let mut list = q.separated(", ");
+                for id in batch {
+                    list.push_bind(*id);
+                }
+                q.push(") AND state <> 'settled'");
+                q
+            }
+            .build()
+        )?;
+    }
+    Ok(settled)
+}
+
+/// How many are open on a server.
+pub async fn open_count(x: &mut impl Access, server: ServerId) -> Result<i64> {
+    on!(x, |c| query_scalar("SELECT COUNT(*) FROM difference WHERE server_id = $1 AND state = 'open'")
+        .bind(server)
+        .fetch_one(c))
+}
+
+/// Those of a server in that state, newest first.
+pub async fn list(
+    x: &mut impl Access,
+    server: ServerId,
+    state: DifferenceState,
+    before: Option<DifferenceId>,
+    limit: i64,
+) -> Result<Vec<Difference>> {
+    on!(x, |c| query_as(
+        "SELECT * FROM difference WHERE server_id = $1 AND state = $2 AND id < $3 ORDER BY id DESC LIMIT $4"
+    )
+    .bind(server)
+    .bind(state)
+    .bind(before.unwrap_or(DifferenceId(i64::MAX)))
+    .bind(limit)
+    .fetch_all(c))
+}
+
+/// One of them.
+pub async fn get(x: &mut impl Access, id: DifferenceId) -> Result<Option<Difference>> {
+    on!(x, |c| query_as("SELECT * FROM difference WHERE id = $1").bind(id).fetch_optional(c))
+}
+
+/// What became of it; `false` where the version is an old one, or it is settled.
+pub async fn set_state(tx: &mut Tx, id: DifferenceId, version: i64, state: DifferenceState) -> Result<bool> {
+    changed!(
+        tx,
+        query(
+            "UPDATE difference SET state = $3, version = version + 1
+             WHERE id = $1 AND version = $2 AND state <> 'settled'"
+        )
+        .bind(id)
+        .bind(version)
+        .bind(state)
+    )
+}

@@ -1,0 +1,146 @@
+//! Updates as they came, kept until they are done.
+//!
+//! An update is written before it is acknowledged and done in the transaction of what it caused; what isn't done when
+//! its claim runs out is handled by whoever asks next.
+
+use super::db::{Access, Tx, changed, locking, on, rows};
+use super::error::Result;
+use super::types::from_row;
+use crate::domain::ids::ChatId;
+use chrono::{DateTime, Utc};
+use sqlx::{QueryBuilder, query, query_scalar};
+
+/// An update to be kept.
+#[derive(Debug, Clone)]
+pub struct NewUpdate {
+    /// Telegram's id for it.
+    pub update_id: i64,
+    /// The private chat, where it has one.
+    pub chat: Option<ChatId>,
+    /// As it came, JSON.
+    pub body: String,
+    /// When it came.
+    pub received_at: DateTime<Utc>,
+    /// Until when the one who stores it handles it.
+    pub claimed_until: DateTime<Utc>,
+}
+
+/// An update that wasn't done in time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Undone {
+    /// Telegram's id for it.
+    pub update_id: i64,
+    /// The private chat, where it has one.
+    pub chat: Option<ChatId>,
+    /// As it came, JSON.
+    pub body: String,
+    /// When it came.
+    pub received_at: DateTime<Utc>,
+    /// How often it was tried, this time counted.
+    pub attempts: i64,
+}
+from_row!(Undone, |r| Undone {
+    update_id: r.try_get("update_id")?,
+    chat: r.try_get("chat_id")?,
+    body: r.try_get("body")?,
+    received_at: r.try_get("received_at")?,
+    attempts: r.try_get("attempts")?,
+});
+
+/// Keeps updates, and gives the ids of those that are new, in order.
+pub async fn store(tx: &mut Tx, updates: &[NewUpdate]) -> Result<Vec<i64>> {
+    let mut new = Vec::with_capacity(updates.len());
+    for batch in updates.chunks(500) {
+        let mut ids: Vec<i64> = on!(tx, |c| async {
+            let mut q = QueryBuilder::new(
+                "INSERT INTO inbox (update_id, chat_id, body, received_at, attempts, claimed_until) ",
+            );
+            q.push_values(batch, |mut row, u| {
+                row.push_bind(u.update_id).push_bind(u.chat).push_bind(&u.body).push_bind(u.received_at);
+                row.push("1").push_bind(u.claimed_until);
+            });
+            q.push(" ON CONFLICT DO NOTHING RETURNING update_id").build_query_scalar().fetch_all(c).await
+        })?;
+        new.append(&mut ids);
+    }
+    new.sort_unstable();
+    Ok(new)
+}
+
+/// Says that an update is done, with a word on how; `false` where it was done before: then undo everything.
+pub async fn done(tx: &mut Tx, update_id: i64, outcome: &str, now: DateTime<Utc>) -> Result<bool> {
+    changed!(
+        tx,
+        query(
+            "UPDATE inbox SET done_at = $3, outcome = $2, claimed_until = NULL WHERE update_id = $1 AND done_at IS NULL"
+        )
+        .bind(update_id)
+        .bind(outcome)
+        .bind(now)
+    )
+}
+
+/// Claims updates that aren't done and whose claim ran out, oldest first.
+pub async fn undone(tx: &mut Tx, now: DateTime<Utc>, until: DateTime<Utc>, limit: i64) -> Result<Vec<Undone>> {
+    let mut claimed: Vec<Undone> = locking!(
+        tx,
+        [
+            "WITH late AS MATERIALIZED (SELECT update_id FROM inbox
+                 WHERE done_at IS NULL AND (claimed_until IS NULL OR claimed_until < $1)
+                 ORDER BY update_id LIMIT $3",
+            " FOR UPDATE SKIP LOCKED",
+            ") UPDATE inbox SET claimed_until = $2, attempts = attempts + 1
+             WHERE update_id IN (SELECT update_id FROM late)
+             RETURNING update_id, chat_id, body, received_at, attempts"
+        ],
+        |sql, c| sqlx::query_as(sql).bind(now).bind(until).bind(limit).fetch_all(c)
+    )?;
+    claimed.sort_unstable_by_key(|u| u.update_id);
+    Ok(claimed)
+}
+
+/// Goes on handling updates: their claims last until then.
+pub async fn renew(tx: &mut Tx, update_ids: &[i64], until: DateTime<Utc>) -> Result<u64> {
+    let mut renewed = 0;
+    for batch in update_ids.chunks(500) {
+        renewed += rows!(
+            tx,
+            {
+                let mut q = QueryBuilder::new("UPDATE inbox SET claimed_until = ");
+                q.push_bind(until).push(" WHERE done_at IS NULL AND update_id IN (");
+                let mut list = q.separated(", ");
+                for id in batch {
+                    list.push_bind(*id);
+                }
+                q.push(")");
+                q
+            }
+            .build()
+        )?;
+    }
+    Ok(renewed)
+}
+
+/// The newest update's id.
+pub async fn last(x: &mut impl Access) -> Result<Option<i64>> {
+    on!(x, |c| query_scalar("SELECT MAX(update_id) FROM inbox").fetch_one(c))
+}
+
+/// How many aren't done.
+pub async fn open_count(x: &mut impl Access) -> Result<i64> {
+    on!(x, |c| query_scalar("SELECT COUNT(*) FROM inbox WHERE done_at IS NULL").fetch_one(c))
+}
+
+/// Takes away what was done before that time, at most `limit`; the newest update stays, so that `last` is known.
+pub async fn prune(tx: &mut Tx, before: DateTime<Utc>, limit: i64) -> Result<u64> {
+    rows!(
+        tx,
+        query(
+            "DELETE FROM inbox WHERE update_id IN (SELECT update_id FROM inbox WHERE done_at < $1
+                 AND done_at IS NOT NULL AND update_id < (SELECT MAX(update_id) FROM inbox)
+                 ORDER BY done_at LIMIT $2)"
+        )
+        .bind(before)
+        .bind(limit)
+    )
+}

@@ -1,0 +1,35 @@
+//! The only SQL: everything the house keeps, on SQLite or PostgreSQL.
+//!
+//! One file per aggregate, with plain functions: reading ones take any [`Access`], writing ones a [`Tx`], and each runs
+//! one query text on both databases. Whose record it is, is asked in the query by `Scope`: another's is `None`. What may
+//! happen once only is settled by a unique row and counted rows, never by a violation that is caught.
+//! Left out on purpose: permissions, audit and every decision, which are `service`'s.
+
+mod db;
+mod error;
+mod scoped;
+mod types;
+
+pub mod audit;
+pub mod differences;
+pub mod filters;
+pub mod inbox;
+pub mod jobs;
+pub mod keys;
+pub mod leases;
+pub mod outbox;
+pub mod people;
+pub mod plans;
+pub mod refusals;
+pub mod sales;
+pub mod schedule;
+pub mod seals;
+pub mod search;
+pub mod servers;
+pub mod sessions;
+pub mod settings;
+pub mod snapshot;
+
+pub use crate::{in_tx, on};
+pub use db::{Access, Conn, Db, Kind, Read, Tx, attempt_again, give_way};
+pub use error::{Result, Retryable, StoreError};

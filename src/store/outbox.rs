@@ -1,0 +1,193 @@
+//! Messages to people, as data, written in the transaction of what they speak of.
+//!
+//! A claimed message isn't given again until its claim runs out: after a crash it is sent again, so it may arrive twice,
+//! never not at all. What is named is said once.
+
+use super::db::{Access, Tx, changed, locking, on, rows};
+use super::error::{Result, StoreError};
+use super::types::from_row;
+use crate::domain::{
+    ids::{ChatId, OutboxId},
+    notice::Notice,
+};
+use chrono::{DateTime, Utc};
+use sqlx::{query, query_as, query_scalar};
+
+/// A message to be sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiting {
+    /// Its row.
+    pub id: OutboxId,
+    /// To whom.
+    pub chat: ChatId,
+    /// What it says.
+    pub notice: Notice,
+    /// How often it was tried, this time counted.
+    pub attempts: i64,
+}
+
+struct Raw(OutboxId, ChatId, String, i64);
+from_row!(Raw, |r| Raw(r.try_get("id")?, r.try_get("chat_id")?, r.try_get("notice")?, r.try_get("attempts")?));
+
+/// How many messages there are by state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct OutboxCounts {
+    /// To be sent.
+    pub waiting: i64,
+    /// Of these, tried before.
+    pub retrying: i64,
+    /// Given up.
+    pub failed: i64,
+    /// To people whom nothing reaches.
+    pub unreachable: i64,
+}
+from_row!(OutboxCounts, |r| OutboxCounts {
+    waiting: r.try_get("waiting")?,
+    retrying: r.try_get("retrying")?,
+    failed: r.try_get("failed")?,
+    unreachable: r.try_get("unreachable")?,
+});
+
+/// Writes a message to be sent at `send_after` or later; `false` where what it speaks of was said.
+pub async fn put(
+    tx: &mut Tx,
+    once: Option<&str>,
+    chat: ChatId,
+    notice: &Notice,
+    send_after: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    let notice = serde_json::to_string(notice).map_err(|_| StoreError::Unreadable("notice".into()))?;
+    changed!(
+        tx,
+        query(
+            "INSERT INTO outbox (once, chat_id, notice, state, send_after, attempts, created_at)
+             VALUES ($1, $2, $3, 'waiting', $4, 0, $5) ON CONFLICT DO NOTHING"
+        )
+        .bind(once)
+        .bind(chat)
+        .bind(&notice)
+        .bind(send_after)
+        .bind(now)
+    )
+}
+
+/// Claims messages that are due, in the order they were due; they come again after `until`, unless something became of
+/// them. One that can't be read (a newer program's) is failed instead.
+pub async fn claim(tx: &mut Tx, now: DateTime<Utc>, until: DateTime<Utc>, limit: i64) -> Result<Vec<Waiting>> {
+    let mut claimed: Vec<Raw> = locking!(
+        tx,
+        [
+            "WITH due AS MATERIALIZED (SELECT id FROM outbox WHERE state = 'waiting' AND send_after <= $1
+                 ORDER BY send_after, id LIMIT $3",
+            " FOR UPDATE SKIP LOCKED",
+            ") UPDATE outbox SET send_after = $2, attempts = attempts + 1 WHERE id IN (SELECT id FROM due)
+             RETURNING id, chat_id, notice, attempts"
+        ],
+        |sql, c| query_as(sql).bind(now).bind(until).bind(limit).fetch_all(c)
+    )?;
+    claimed.sort_unstable_by_key(|raw| raw.0);
+    let mut waiting = Vec::with_capacity(claimed.len());
+    for Raw(id, chat, notice, attempts) in claimed {
+        match serde_json::from_str(&notice) {
+            Ok(notice) => waiting.push(Waiting { id, chat, notice, attempts }),
+            Err(_) => {
+                failed(tx, id, "unreadable", now).await?;
+            }
+        }
+    }
+    Ok(waiting)
+}
+
+/// It was sent, as that message.
+pub async fn sent(tx: &mut Tx, id: OutboxId, message_id: i64, now: DateTime<Utc>) -> Result<bool> {
+    changed!(
+        tx,
+        query(
+            "UPDATE outbox SET state = 'sent', message_id = $2, error = NULL, finished_at = $3
+             WHERE id = $1 AND state = 'waiting'"
+        )
+        .bind(id)
+        .bind(message_id)
+        .bind(now)
+    )
+}
+
+/// It is to be sent again at `at`.
+pub async fn retry(tx: &mut Tx, id: OutboxId, at: DateTime<Utc>, error: &str) -> Result<bool> {
+    changed!(
+        tx,
+        query("UPDATE outbox SET send_after = $2, error = $3 WHERE id = $1 AND state = 'waiting'")
+            .bind(id)
+            .bind(at)
+            .bind(error)
+    )
+}
+
+/// Nothing goes to that chat before `at`: what waits for it waits so long.
+pub async fn postpone(tx: &mut Tx, chat: ChatId, at: DateTime<Utc>) -> Result<u64> {
+    rows!(
+        tx,
+        query("UPDATE outbox SET send_after = $2 WHERE chat_id = $1 AND state = 'waiting' AND send_after < $2")
+            .bind(chat)
+            .bind(at)
+    )
+}
+
+/// It can't be sent.
+pub async fn failed(tx: &mut Tx, id: OutboxId, error: &str, now: DateTime<Utc>) -> Result<bool> {
+    changed!(
+        tx,
+        query("UPDATE outbox SET state = 'failed', error = $2, finished_at = $3 WHERE id = $1 AND state = 'waiting'")
+            .bind(id)
+            .bind(error)
+            .bind(now)
+    )
+}
+
+/// Nothing reaches that chat: what waits for it is given up.
+pub async fn unreachable(tx: &mut Tx, chat: ChatId, now: DateTime<Utc>) -> Result<u64> {
+    rows!(
+        tx,
+        query("UPDATE outbox SET state = 'unreachable', finished_at = $2 WHERE chat_id = $1 AND state = 'waiting'")
+            .bind(chat)
+            .bind(now)
+    )
+}
+
+/// When the next message is due.
+pub async fn next_due(x: &mut impl Access) -> Result<Option<DateTime<Utc>>> {
+    on!(x, |c| query_scalar("SELECT MIN(send_after) FROM outbox WHERE state = 'waiting'").fetch_one(c))
+}
+
+/// How many there are by state.
+pub async fn counts(x: &mut impl Access) -> Result<OutboxCounts> {
+    on!(x, |c| query_as(
+        "SELECT COUNT(CASE WHEN state = 'waiting' THEN 1 END) AS waiting,
+                COUNT(CASE WHEN state = 'waiting' AND attempts > 1 THEN 1 END) AS retrying,
+                COUNT(CASE WHEN state = 'failed' THEN 1 END) AS failed,
+                COUNT(CASE WHEN state = 'unreachable' THEN 1 END) AS unreachable
+         FROM outbox WHERE state <> 'sent'"
+    )
+    .fetch_one(c))
+}
+
+/// Where and as which message it was said.
+pub async fn message_of(x: &mut impl Access, once: &str) -> Result<Option<(ChatId, i64)>> {
+    on!(x, |c| query_as("SELECT chat_id, message_id FROM outbox WHERE once = $1 AND message_id IS NOT NULL")
+        .bind(once)
+        .fetch_optional(c))
+}
+
+/// Takes away what was finished before that time, at most `limit`.
+pub async fn prune(tx: &mut Tx, before: DateTime<Utc>, limit: i64) -> Result<u64> {
+    rows!(
+        tx,
+        query(
+            "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE finished_at IS NOT NULL AND finished_at < $1
+                 ORDER BY finished_at LIMIT $2)"
+        )
+        .bind(before)
+        .bind(limit)
+    )
+}

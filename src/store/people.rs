@@ -1,0 +1,233 @@
+//! People, the representatives they act for, and strangers who were answered.
+//!
+//! A person is never deleted: audit and keys point at them. Who comes back is the same row again.
+
+use super::db::{Access, Tx, changed, locking, on, rows};
+use super::error::Result;
+use super::types::from_row;
+use crate::domain::{
+    ids::{ChatId, PersonId, RepresentativeId},
+    person::{Person, PersonState, Reading},
+    role::{Role, Scope},
+};
+use chrono::{DateTime, Utc};
+use sqlx::{QueryBuilder, query, query_as, query_scalar};
+
+from_row!(Person, |r| Person {
+    id: r.try_get("id")?,
+    chat: r.try_get("chat_id")?,
+    name: r.try_get("name")?,
+    username: r.try_get("username")?,
+    role: r.try_get("role")?,
+    state: r.try_get("state")?,
+    reading: Reading {
+        language: r.try_get("language")?,
+        numerals: r.try_get("numerals")?,
+        calendar: r.try_get("calendar")?,
+    },
+    reachable: r.try_get("reachable")?,
+    created_at: r.try_get("created_at")?,
+    version: r.try_get("version")?,
+});
+
+/// A person who comes in.
+#[derive(Debug, Clone)]
+pub struct NewPerson<'a> {
+    /// Their private chat.
+    pub chat: ChatId,
+    /// First and last name as Telegram gives it.
+    pub name: &'a str,
+    /// Without the `@`.
+    pub username: Option<&'a str>,
+    /// What they are to the house.
+    pub role: Role,
+    /// How they read.
+    pub reading: Reading,
+    /// When they came.
+    pub now: DateTime<Utc>,
+}
+
+/// Who writes in that chat.
+pub async fn by_chat(x: &mut impl Access, chat: ChatId) -> Result<Option<Person>> {
+    on!(x, |c| query_as("SELECT * FROM person WHERE chat_id = $1").bind(chat).fetch_optional(c))
+}
+
+/// One person.
+pub async fn get(x: &mut impl Access, id: PersonId) -> Result<Option<Person>> {
+    on!(x, |c| query_as("SELECT * FROM person WHERE id = $1").bind(id).fetch_optional(c))
+}
+
+/// One person, whom no other transaction changes until this one ends.
+pub async fn lock(tx: &mut Tx, id: PersonId) -> Result<Option<Person>> {
+    locking!(tx, ["SELECT * FROM person WHERE id = $1", " FOR UPDATE", ""], |sql, c| query_as(sql)
+        .bind(id)
+        .fetch_optional(c))
+}
+
+struct Acting(Person, Option<RepresentativeId>);
+from_row!(Acting, |r| Acting(Person::from_row(r)?, r.try_get("acts_for")?));
+
+/// Who writes in that chat, and on whose records they may act. Whether they may act at all is their state's.
+pub async fn actor(x: &mut impl Access, chat: ChatId) -> Result<Option<(Person, Scope)>> {
+    let found: Option<Acting> = on!(x, |c| query_as(
+        "SELECT p.*, r.id AS acts_for FROM person p LEFT JOIN representative r ON r.person_id = p.id
+         WHERE p.chat_id = $1"
+    )
+    .bind(chat)
+    .fetch_optional(c))?;
+    Ok(found.map(|Acting(person, acts_for)| {
+        let scope = match person.role {
+            Role::Owner | Role::Admin | Role::Operator => Scope::House,
+            Role::Representative => acts_for.map_or(Scope::Nothing, Scope::Representative),
+            Role::Customer => Scope::Nothing,
+        };
+        (person, scope)
+    }))
+}
+
+/// Writes a person down. Who was here before comes back as described now.
+pub async fn insert(tx: &mut Tx, new: &NewPerson<'_>) -> Result<PersonId> {
+    on!(tx, |c| query_scalar(
+        "INSERT INTO person
+             (chat_id, name, username, role, state, language, numerals, calendar, reachable, created_at, version)
+         VALUES ($1, $2, $3, $4, 'active', $5, $6, $7, TRUE, $8, 1)
+         ON CONFLICT (chat_id) DO UPDATE SET name = excluded.name, username = excluded.username,
+             role = excluded.role, state = 'active', reachable = TRUE, version = person.version + 1
+         RETURNING id"
+    )
+    .bind(new.chat)
+    .bind(new.name)
+    .bind(new.username)
+    .bind(new.role)
+    .bind(new.reading.language)
+    .bind(new.reading.numerals)
+    .bind(new.reading.calendar)
+    .bind(new.now)
+    .fetch_one(c))
+}
+
+/// How a person reads.
+pub async fn set_reading(tx: &mut Tx, id: PersonId, reading: Reading) -> Result<bool> {
+    changed!(
+        tx,
+        query("UPDATE person SET language = $2, numerals = $3, calendar = $4, version = version + 1 WHERE id = $1")
+            .bind(id)
+            .bind(reading.language)
+            .bind(reading.numerals)
+            .bind(reading.calendar)
+    )
+}
+
+/// What Telegram says of a person; `true` where that is news. No version: nobody decided it.
+pub async fn set_profile(
+    tx: &mut Tx,
+    id: PersonId,
+    name: &str,
+    username: Option<&str>,
+    reachable: bool,
+) -> Result<bool> {
+    changed!(
+        tx,
+        query(
+            "UPDATE person SET name = $2, username = $3, reachable = $4
+             WHERE id = $1 AND (name <> $2 OR username IS DISTINCT FROM $3 OR reachable <> $4)"
+        )
+        .bind(id)
+        .bind(name)
+        .bind(username)
+        .bind(reachable)
+    )
+}
+
+/// Whether messages reach that chat; `true` where that is news.
+pub async fn set_reachable(tx: &mut Tx, chat: ChatId, reachable: bool) -> Result<bool> {
+    changed!(
+        tx,
+        query("UPDATE person SET reachable = $2 WHERE chat_id = $1 AND reachable <> $2").bind(chat).bind(reachable)
+    )
+}
+
+/// What a person is to the house; `false` where the version is an old one.
+pub async fn set_role(tx: &mut Tx, id: PersonId, version: i64, role: Role) -> Result<bool> {
+    changed!(
+        tx,
+        query("UPDATE person SET role = $3, version = version + 1 WHERE id = $1 AND version = $2")
+            .bind(id)
+            .bind(version)
+            .bind(role)
+    )
+}
+
+/// Whether a person may act; `false` where the version is an old one.
+pub async fn set_state(tx: &mut Tx, id: PersonId, version: i64, state: PersonState) -> Result<bool> {
+    changed!(
+        tx,
+        query("UPDATE person SET state = $3, version = version + 1 WHERE id = $1 AND version = $2")
+            .bind(id)
+            .bind(version)
+            .bind(state)
+    )
+}
+
+/// Active people of those roles, by id; only those whom messages reach, where asked.
+pub async fn with_role(x: &mut impl Access, roles: &[Role], reachable_only: bool) -> Result<Vec<Person>> {
+    if roles.is_empty() {
+        return Ok(Vec::new());
+    }
+    on!(x, |c| async {
+        let mut q = QueryBuilder::new("SELECT * FROM person WHERE state = 'active' AND (reachable OR NOT ");
+        q.push_bind(reachable_only).push(") AND role IN (");
+        let mut list = q.separated(", ");
+        for role in roles {
+            list.push_bind(*role);
+        }
+        q.push(") ORDER BY id LIMIT 1000").build_query_as().fetch_all(c).await
+    })
+}
+
+/// How many owners may act.
+pub async fn count_owners(x: &mut impl Access) -> Result<i64> {
+    on!(x, |c| query_scalar("SELECT COUNT(*) FROM person WHERE role = 'owner' AND state = 'active'").fetch_one(c))
+}
+
+/// The representative whom a person acts for.
+pub async fn representative_of(x: &mut impl Access, id: PersonId) -> Result<Option<RepresentativeId>> {
+    on!(x, |c| query_scalar("SELECT id FROM representative WHERE person_id = $1").bind(id).fetch_optional(c))
+}
+
+/// Writes a representative down; `None` where that person acts for another already.
+pub async fn insert_representative(
+    tx: &mut Tx,
+    name: &str,
+    person: Option<PersonId>,
+    now: DateTime<Utc>,
+) -> Result<Option<RepresentativeId>> {
+    on!(tx, |c| query_scalar(
+        "INSERT INTO representative (name, person_id, created_at, version) VALUES ($1, $2, $3, 1)
+         ON CONFLICT DO NOTHING RETURNING id"
+    )
+    .bind(name)
+    .bind(person)
+    .bind(now)
+    .fetch_optional(c))
+}
+
+/// A representative's name.
+pub async fn representative(x: &mut impl Access, id: RepresentativeId) -> Result<Option<String>> {
+    on!(x, |c| query_scalar("SELECT name FROM representative WHERE id = $1").bind(id).fetch_optional(c))
+}
+
+/// Remembers that a stranger was answered; `true` the first time.
+pub async fn remember_stranger(tx: &mut Tx, chat: ChatId, now: DateTime<Utc>) -> Result<bool> {
+    changed!(
+        tx,
+        query("INSERT INTO stranger (chat_id, answered_at) VALUES ($1, $2) ON CONFLICT DO NOTHING")
+            .bind(chat)
+            .bind(now)
+    )
+}
+
+/// Forgets strangers who were answered before that time, so that they don't pile up.
+pub async fn forget_strangers(tx: &mut Tx, before: DateTime<Utc>) -> Result<u64> {
+    rows!(tx, query("DELETE FROM stranger WHERE answered_at < $1").bind(before))
+}

@@ -1,0 +1,105 @@
+//! One row a private chat: its living message, the form being filled in, and what it follows.
+//!
+//! A chat without a row has an empty session.
+
+use super::db::{Access, Tx, locking, on, rows};
+use super::error::Result;
+use super::types::from_row;
+use crate::domain::ids::ChatId;
+use chrono::{DateTime, Utc};
+use sqlx::{QueryBuilder, query, query_as};
+use std::collections::BTreeMap;
+
+/// A chat's session.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Session {
+    /// Whose.
+    pub chat: ChatId,
+    /// The message that screens are shown in.
+    pub living_message: Option<i64>,
+    /// The form being filled in, as JSON.
+    pub form: Option<String>,
+    /// Grows with each form, so that an old form's button is known as such.
+    pub form_seq: i64,
+    /// The key or job that the living message follows.
+    pub watch: Option<String>,
+}
+from_row!(Session, |r| Session {
+    chat: r.try_get("chat_id")?,
+    living_message: r.try_get("living_message")?,
+    form: r.try_get("form")?,
+    form_seq: r.try_get("form_seq")?,
+    watch: r.try_get("watch")?,
+});
+
+impl Session {
+    /// The session of a chat that has none.
+    pub const fn empty(chat: ChatId) -> Self {
+        Self { chat, living_message: None, form: None, form_seq: 0, watch: None }
+    }
+}
+
+/// A chat's session.
+pub async fn load(x: &mut impl Access, chat: ChatId) -> Result<Session> {
+    let found: Option<Session> =
+        on!(x, |c| query_as("SELECT * FROM session WHERE chat_id = $1").bind(chat).fetch_optional(c))?;
+    Ok(found.unwrap_or(Session::empty(chat)))
+}
+
+/// A chat's session, which no other transaction changes until this one ends: updates of a chat run one after another.
+pub async fn lock(tx: &mut Tx, chat: ChatId, now: DateTime<Utc>) -> Result<Session> {
+    // A row that isn't there can't be locked.
+    rows!(
+        tx,
+        query("INSERT INTO session (chat_id, form_seq, updated_at) VALUES ($1, 0, $2) ON CONFLICT DO NOTHING")
+            .bind(chat)
+            .bind(now)
+    )?;
+    locking!(tx, ["SELECT * FROM session WHERE chat_id = $1", " FOR UPDATE", ""], |sql, c| query_as(sql)
+        .bind(chat)
+        .fetch_one(c))
+}
+
+/// Writes a session, over what was there.
+pub async fn save(tx: &mut Tx, session: &Session, now: DateTime<Utc>) -> Result<()> {
+    rows!(
+        tx,
+        query(
+            "INSERT INTO session (chat_id, living_message, form, form_seq, watch, updated_at)
+             VALUES ($1, $2, $3, $4, $5, $6)
+             ON CONFLICT (chat_id) DO UPDATE SET living_message = excluded.living_message, form = excluded.form,
+                 form_seq = excluded.form_seq, watch = excluded.watch, updated_at = excluded.updated_at"
+        )
+        .bind(session.chat)
+        .bind(session.living_message)
+        .bind(&session.form)
+        .bind(session.form_seq)
+        .bind(&session.watch)
+        .bind(now)
+    )
+    .map(|_| ())
+}
+
+/// Writes down many chats' living messages at once, and nothing else of them; a chat's last one counts.
+pub async fn set_living(tx: &mut Tx, living: &[(ChatId, i64)], now: DateTime<Utc>) -> Result<()> {
+    // In order of chats, so that two of these can't wait for each other.
+    let living: Vec<(ChatId, i64)> = living.iter().copied().collect::<BTreeMap<_, _>>().into_iter().collect();
+    for batch in living.chunks(500) {
+        rows!(
+            tx,
+            {
+                let mut q = QueryBuilder::new("INSERT INTO session (chat_id, living_message, form_seq, updated_at) ");
+                q.push_values(batch, |mut row, (chat, message)| {
+                    row.push_bind(*chat).push_bind(*message).push("0").push_bind(now);
+                });
+                q.push(
+                    " ON CONFLICT (chat_id) DO UPDATE SET living_message = excluded.living_message,
+                      updated_at = excluded.updated_at",
+                );
+                q
+            }
+            .build()
+        )?;
+    }
+    Ok(())
+}

@@ -1,0 +1,52 @@
+//! The whole database at a glance, for `doctor`.
+//!
+//! Names of tables are written here and never come from outside.
+
+use super::db::{Access, Conn, on};
+use super::error::Result;
+use sqlx::{AssertSqlSafe, query_as, query_scalar};
+
+/// All tables of the schema, in the order in which rows point at each other.
+pub const TABLES: &[&str] = &[
+    "setting",
+    "person",
+    "representative",
+    "stranger",
+    "server",
+    "plan",
+    "access_key",
+    "sale",
+    "difference",
+    "session",
+    "list_filter",
+    "search_term",
+    "inbox",
+    "outbox",
+    "job",
+    "schedule",
+    "lease",
+    "audit",
+    "audit_seal",
+    "refusal",
+];
+
+/// How many rows each table has.
+pub async fn counts(x: &mut impl Access) -> Result<Vec<(&'static str, i64)>> {
+    let mut counts = Vec::with_capacity(TABLES.len());
+    for table in TABLES {
+        let n = on!(x, |c| query_scalar(AssertSqlSafe(format!("SELECT COUNT(*) FROM {table}"))).fetch_one(c))?;
+        counts.push((*table, n));
+    }
+    Ok(counts)
+}
+
+/// What is broken in the file, in the database's own words; empty where all is well. PostgreSQL looks after itself.
+pub async fn integrity(x: &mut impl Access) -> Result<Vec<String>> {
+    let Conn::Sqlite(c) = x.conn() else { return Ok(Vec::new()) };
+    let mut broken: Vec<String> = query_scalar("PRAGMA integrity_check(20)").fetch_all(&mut *c).await?;
+    broken.retain(|line| line != "ok");
+    let dangling: Vec<(String, i64)> =
+        query_as("SELECT \"table\", COUNT(*) FROM pragma_foreign_key_check GROUP BY 1").fetch_all(c).await?;
+    broken.extend(dangling.into_iter().map(|(table, n)| format!("{table}: {n} rows point at nothing")));
+    Ok(broken)
+}
