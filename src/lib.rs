@@ -19,6 +19,8 @@
 //! | 1 | [`ports`], [`config`], [`crypto`], [`text`] | traits for the outside; settings; sealing; words |
 //! | 0 | [`domain`] | pure rules |
 
+pub mod config;
+pub mod crypto;
 pub mod domain;
 pub mod ports;
 pub mod store;

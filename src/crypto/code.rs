@@ -1,0 +1,50 @@
+//! Codes that people type once, and comparison in constant time.
+//!
+//! A code has no letters that look like others: no I, O, 0 or 1.
+
+use crate::ports::Chance;
+use subtle::ConstantTimeEq;
+
+const LETTERS: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
+
+/// A one-time code of 40 random bits, such as `K7QM-2XWD`.
+pub fn short_code(chance: &dyn Chance) -> String {
+    let mut bytes = [0; 8];
+    chance.fill(&mut bytes);
+    // 32 letters divide 256 evenly: every letter is as likely.
+    let mut code: String = bytes.iter().map(|byte| char::from(LETTERS[usize::from(byte % 32)])).collect();
+    code.insert(4, '-');
+    code
+}
+
+/// Whether two secrets are the same, in a time that tells only whether their lengths are.
+pub fn same(a: &[u8], b: &[u8]) -> bool {
+    a.ct_eq(b).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug)]
+    struct Counting;
+    impl Chance for Counting {
+        fn fill(&self, bytes: &mut [u8]) {
+            bytes.iter_mut().zip(28..).for_each(|(byte, n)| *byte = n);
+        }
+    }
+
+    #[test]
+    fn codes_have_two_groups_of_clear_letters() {
+        assert_eq!(short_code(&Counting), "6789-ABCD");
+        let mut letters = *LETTERS;
+        letters.sort_unstable();
+        assert!(letters.windows(2).all(|pair| pair[0] != pair[1]));
+    }
+
+    #[test]
+    fn comparison() {
+        assert!(same(b"abc", b"abc") && same(b"", b""));
+        assert!(!same(b"abc", b"abd") && !same(b"abc", b"ab"));
+    }
+}
