@@ -133,6 +133,7 @@ CREATE TABLE difference (
     remote_id TEXT NOT NULL,
     kind TEXT NOT NULL, -- foreign: there, but not ours; missing: ours, but not there
     remote_name TEXT NOT NULL,
+    remote_limit BIGINT, -- bytes, as set there
     key_id BIGINT REFERENCES access_key (id),
     state TEXT NOT NULL, -- open, ignored, settled
     found_at TEXT NOT NULL,
@@ -168,7 +169,7 @@ CREATE INDEX search_term_subject ON search_term (subject_kind, subject_id);
 CREATE TABLE inbox (
     update_id BIGINT PRIMARY KEY,
     chat_id BIGINT,
-    body TEXT NOT NULL,
+    body BLOB NOT NULL, -- sealed; emptied when done
     received_at TEXT NOT NULL,
     attempts BIGINT NOT NULL,
     claimed_until TEXT,

@@ -8,6 +8,7 @@ use super::types::{from_row, texts};
 use crate::domain::{
     ids::{DifferenceId, KeyId, ServerId},
     named,
+    traffic::Traffic,
 };
 use chrono::{DateTime, Utc};
 use sqlx::{QueryBuilder, query, query_as, query_scalar};
@@ -48,6 +49,8 @@ pub struct Difference {
     pub kind: DifferenceKind,
     /// The key's name there, or the house's for it.
     pub remote_name: String,
+    /// The limit set there, in bytes.
+    pub remote_limit: Option<Traffic>,
     /// The house's key, for one that is missing.
     pub key: Option<KeyId>,
     /// What became of it.
@@ -63,6 +66,7 @@ from_row!(Difference, |r| Difference {
     remote_id: r.try_get("remote_id")?,
     kind: r.try_get("kind")?,
     remote_name: r.try_get("remote_name")?,
+    remote_limit: r.try_get("remote_limit")?,
     key: r.try_get("key_id")?,
     state: r.try_get("state")?,
     found_at: r.try_get("found_at")?,
@@ -80,6 +84,8 @@ pub struct Found<'a> {
     pub kind: DifferenceKind,
     /// The key's name.
     pub name: &'a str,
+    /// The limit set there, in bytes.
+    pub limit: Option<Traffic>,
     /// The house's key, for one that is missing.
     pub key: Option<KeyId>,
     /// When.
@@ -91,13 +97,15 @@ pub async fn found(tx: &mut Tx, found: &Found<'_>) -> Result<bool> {
     changed!(
         tx,
         query(
-            "INSERT INTO difference (server_id, remote_id, kind, remote_name, key_id, state, found_at, version)
-             VALUES ($1, $2, $3, $4, $5, 'open', $6, 1) ON CONFLICT DO NOTHING"
+            "INSERT INTO difference (server_id, remote_id, kind, remote_name, remote_limit, key_id, state, found_at,
+                 version)
+             VALUES ($1, $2, $3, $4, $5, $6, 'open', $7, 1) ON CONFLICT DO NOTHING"
         )
         .bind(found.server)
         .bind(found.remote_id)
         .bind(found.kind)
         .bind(found.name)
+        .bind(found.limit)
         .bind(found.key)
         .bind(found.now)
     )
@@ -137,6 +145,15 @@ pub async fn open_count(x: &mut impl Access, server: ServerId) -> Result<i64> {
     on!(x, |c| query_scalar("SELECT COUNT(*) FROM difference WHERE server_id = $1 AND state = 'open'")
         .bind(server)
         .fetch_one(c))
+}
+
+/// Servers with open ones, and how many.
+pub async fn open(x: &mut impl Access) -> Result<Vec<(ServerId, i64)>> {
+    on!(x, |c| query_as(
+        "SELECT d.server_id, COUNT(*) FROM difference d JOIN server s ON s.id = d.server_id
+         WHERE d.state = 'open' AND s.state <> 'removed' GROUP BY d.server_id ORDER BY d.server_id"
+    )
+    .fetch_all(c))
 }
 
 /// Those of a server in that state, newest first.

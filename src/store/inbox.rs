@@ -18,7 +18,7 @@ pub struct NewUpdate {
     /// The private chat, where it has one.
     pub chat: Option<ChatId>,
     /// As it came, JSON.
-    pub body: String,
+    pub body: Vec<u8>,
     /// When it came.
     pub received_at: DateTime<Utc>,
     /// Until when the one who stores it handles it.
@@ -33,7 +33,7 @@ pub struct Undone {
     /// The private chat, where it has one.
     pub chat: Option<ChatId>,
     /// As it came, JSON.
-    pub body: String,
+    pub body: Vec<u8>,
     /// When it came.
     pub received_at: DateTime<Utc>,
     /// How often it was tried, this time counted.
@@ -72,11 +72,13 @@ pub async fn done(tx: &mut Tx, update_id: i64, outcome: &str, now: DateTime<Utc>
     changed!(
         tx,
         query(
-            "UPDATE inbox SET done_at = $3, outcome = $2, claimed_until = NULL WHERE update_id = $1 AND done_at IS NULL"
+            "UPDATE inbox SET done_at = $3, outcome = $2, body = $4, claimed_until = NULL WHERE update_id = $1 AND done_at IS NULL"
         )
         .bind(update_id)
         .bind(outcome)
         .bind(now)
+        // What people typed isn't kept longer than it is needed.
+        .bind(Vec::<u8>::new())
     )
 }
 

@@ -126,6 +126,7 @@ pub async fn enqueue(tx: &mut Tx, kind: &JobKind, run_at: DateTime<Utc>, now: Da
             tx,
             query(
                 "UPDATE job SET
+                     attempts = CASE WHEN state = 'waiting' THEN 0 ELSE attempts END,
                      run_at = CASE WHEN state = 'waiting' AND run_at > $2 THEN $2 ELSE run_at END,
                      again_at = CASE WHEN state = 'running' AND (again_at IS NULL OR again_at > $2)
                          THEN $2 ELSE again_at END

@@ -121,9 +121,31 @@ pub async fn tell_again(tx: &mut Tx, id: KeyId) -> Result<bool> {
         tx,
         query(
             "UPDATE access_key SET desired_rev = desired_rev + 1
-             WHERE id = $1 AND phase = 'live' AND synced_rev >= desired_rev"
+             WHERE id = $1 AND phase IN ('live', 'failed') AND synced_rev >= desired_rev"
         )
         .bind(id)
+    )
+}
+
+/// A server was let go: its keys are gone for the house, out of lists and searches. Gives their number.
+pub async fn leave_behind(tx: &mut Tx, server: ServerId, now: DateTime<Utc>) -> Result<u64> {
+    rows!(
+        tx,
+        query(
+            "DELETE FROM search_term WHERE subject_kind = 'key' AND subject_id IN
+                 (SELECT id FROM access_key WHERE server_id = $1)"
+        )
+        .bind(server)
+    )?;
+    rows!(
+        tx,
+        query(
+            "UPDATE access_key SET phase = 'deleted', deleted_at = $2, access_url = NULL, access_url_hash = NULL,
+                 synced_rev = desired_rev, version = version + 1
+             WHERE server_id = $1 AND phase <> 'deleted'"
+        )
+        .bind(server)
+        .bind(now)
     )
 }
 
