@@ -24,3 +24,4 @@ pub mod crypto;
 pub mod domain;
 pub mod ports;
 pub mod store;
+pub mod text;

@@ -1,0 +1,3 @@
+//! Stub.
+use super::Problem; use chrono::{DateTime, Utc};
+pub fn when(_text: &str, _now: DateTime<Utc>, _zone: chrono_tz::Tz) -> Result<Option<DateTime<Utc>>, Problem> { Err(Problem::Date) }
