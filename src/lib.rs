@@ -19,9 +19,15 @@
 //! | 1 | [`ports`], [`config`], [`crypto`], [`text`] | traits for the outside; settings; sealing; words |
 //! | 0 | [`domain`] | pure rules |
 
+pub mod app;
+pub mod bot;
 pub mod config;
 pub mod crypto;
+pub mod documents;
 pub mod domain;
+pub mod http;
+pub mod jobs;
 pub mod ports;
+pub mod service;
 pub mod store;
 pub mod text;

@@ -73,7 +73,7 @@ async fn navigate(desk: &Desk, coming: &Coming, route: Route, spot: Spot) -> Out
     drop(read);
     let reply = in_tx!(desk.db, |tx| {
         async {
-            let mut session = store::sessions::lock(tx, chat).await?;
+            let mut session = store::sessions::lock(tx, chat, now).await?;
             let reply = step::open(tx, context, &mut session, route).await?;
             session.watch = None;
             store::sessions::save(tx, &session, now).await?;
@@ -118,7 +118,7 @@ async fn say_no(desk: &Desk, coming: &Coming, refusal: &Refusal, now: DateTime<U
                 return Ok(None);
             }
             let Some(known) = people::identify(tx, chat).await? else { return Ok(None) };
-            let mut session = store::sessions::lock(tx, chat).await?;
+            let mut session = store::sessions::lock(tx, chat, now).await?;
             let house = desk.house(tx).await?;
             let text = Desk::text_for(&known.person, &house);
             let words = reply::refusal(&text, refusal);

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     domain::{ids::ChatId, person::PersonState},
     service::{Outcome, people},
-    store::{self, outbox::Due},
+    store::{self, outbox::Waiting},
 };
 use chrono::TimeDelta;
 use futures::StreamExt;
@@ -65,10 +65,10 @@ pub async fn turn(desk: &Desk, holder: &str) -> Outcome<i64> {
     if store::leases::take(&mut tx, "outbox", holder, now, now + LEASE).await?.is_none() {
         return Ok(0);
     }
-    let due = store::outbox::due(&mut tx, now, BATCH).await?;
+    let due = store::outbox::claim(&mut tx, now, now + LEASE, BATCH).await?;
     tx.commit().await?;
     let count = due.len() as i64;
-    let mut chats: BTreeMap<ChatId, Vec<Due>> = BTreeMap::new();
+    let mut chats: BTreeMap<ChatId, Vec<Waiting>> = BTreeMap::new();
     for message in due {
         chats.entry(message.chat).or_default().push(message);
     }
@@ -76,7 +76,7 @@ pub async fn turn(desk: &Desk, holder: &str) -> Outcome<i64> {
     Ok(count)
 }
 
-async fn send_all(desk: &Desk, chat: ChatId, messages: Vec<Due>) {
+async fn send_all(desk: &Desk, chat: ChatId, messages: Vec<Waiting>) {
     for message in messages {
         match send(desk, chat, &message).await {
             Ok(true) => {}
@@ -91,7 +91,7 @@ async fn send_all(desk: &Desk, chat: ChatId, messages: Vec<Due>) {
 }
 
 /// Sends one message and writes down how it went. False where the rest of the chat has to wait.
-async fn send(desk: &Desk, chat: ChatId, message: &Due) -> Outcome<bool> {
+async fn send(desk: &Desk, chat: ChatId, message: &Waiting) -> Outcome<bool> {
     let worded = match words(desk, chat, message).await {
         Ok(worded) => worded,
         Err(error) => {
@@ -110,19 +110,18 @@ async fn send(desk: &Desk, chat: ChatId, message: &Due) -> Outcome<bool> {
     let mut tx = desk.db.begin().await?;
     let go_on = match result {
         Ok(number) => {
-            store::outbox::sent(&mut tx, message.id, number, now).await?;
+            store::outbox::sent(&mut tx, message.id, number.unwrap_or_default(), now).await?;
             true
         }
         Err(RequestError::RetryAfter(seconds)) => {
             let at = now + TimeDelta::seconds(i64::from(seconds.seconds()));
             store::outbox::retry(&mut tx, message.id, at, "429").await?;
+            store::outbox::postpone(&mut tx, chat, at).await?;
             false
         }
         Err(RequestError::Api(error)) if unreachable(&error) => {
             store::outbox::unreachable(&mut tx, chat, now).await?;
-            if let Some(person) = store::people::by_chat(&mut tx, chat).await? {
-                store::people::set_profile(&mut tx, person.id, &person.name, person.username.as_deref(), false).await?;
-            }
+            store::people::set_reachable(&mut tx, chat, false).await?;
             false
         }
         Err(error @ RequestError::Api(_)) if !error_is_passing(&error) => {
@@ -162,7 +161,7 @@ fn error_is_passing(error: &RequestError) -> bool {
 }
 
 /// The message in its reader's words; `None` where there is nothing to say any more.
-async fn words(desk: &Desk, chat: ChatId, message: &Due) -> Outcome<Option<(Message, Screen)>> {
+async fn words(desk: &Desk, chat: ChatId, message: &Waiting) -> Outcome<Option<(Message, Screen)>> {
     let mut read = desk.db.read().await?;
     let Some(known) = people::identify(&mut read, chat).await?.filter(|k| k.person.state == PersonState::Active) else {
         return Ok(None);

@@ -36,15 +36,14 @@ pub async fn take(tx: &mut Tx, desk: &Desk, coming: &Coming, now: DateTime<Utc>)
     }
     let Some(known) = known else { return stranger(tx, coming, &house, now).await };
     if let What::Reach(reachable) = coming.what {
-        store::people::set_profile(tx, known.person.id, &known.person.name, known.person.username.as_deref(), reachable)
-            .await?;
+        store::people::set_reachable(tx, chat, reachable).await?;
         let text = Desk::text_for(&known.person, &house);
         return Ok(Some(Answer { reply: Reply::nothing(), known: Some(known), house, text }));
     }
     people::refresh(tx, &known.person, &coming.profile).await?;
     let text = Desk::text_for(&known.person, &house);
     let context = Context { env: &desk.env, known: &known, house: &house, text: &text, now };
-    let mut session = store::sessions::lock(tx, chat).await?;
+    let mut session = store::sessions::lock(tx, chat, now).await?;
     let living = desk.living(chat).or(session.living_message);
     let mut reply = if greeted {
         let mut reply = Reply::show(Show::Screen(welcome(context)), Spot::Below);
@@ -204,8 +203,8 @@ async fn search(tx: &mut Tx, context: Context<'_>, session: &mut Session, words:
     session.form = None;
     let query: String = words.trim().chars().filter(|c| !c.is_control()).take(find::QUERY_MAX).collect();
     let hits = find::keys(tx, context.env, context.scope(), &query, None, 2).await?;
-    if let [key] = hits[..] {
-        return Ok(Reply::show(Show::Screen(Route::Key { key }), Spot::Below));
+    if let [hit] = &hits[..] {
+        return Ok(Reply::show(Show::Screen(Route::Key { key: hit.key.id }), Spot::Below));
     }
     // An access URL is a secret: what is kept of the query is only what may be shown.
     let kept = if query.starts_with("ss://") { "ss://…" } else { &query };

@@ -9,6 +9,14 @@ use teloxide::types::{CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup
 
 /// How many items a page of a list has.
 pub const PAGE: i64 = 8;
+/// Cuts what was read (one more than a page) down to a page; gives the last one shown where there are more.
+pub fn page<T>(rows: &mut Vec<T>) -> Option<&T> {
+    let page = usize::try_from(PAGE).unwrap_or(usize::MAX);
+    let more = rows.len() > page;
+    rows.truncate(page);
+    rows.last().filter(|_| more)
+}
+
 /// Right-to-left mark.
 const RLM: char = '\u{200F}';
 
@@ -66,7 +74,7 @@ impl View {
             head.push(&Html::plain(" › "));
         }
         head.push(title);
-        Self { lines: vec![Html::bold(&head)], ..Self::default() }
+        Self { lines: vec![head.bold()], ..Self::default() }
     }
 
     /// A screen with a plain first line.

@@ -24,11 +24,11 @@ pub(super) async fn run(bench: &Bench, run: Run<'_>) -> Result<Ended, Error> {
         Ok(facts) => {
             let chat = store::people::get(&mut tx, *person).await?.ok_or(Refusal::NotFound)?.chat;
             let known = people::identify(&mut tx, chat).await?.ok_or(Refusal::NotAllowed)?;
-            adding::answered(&mut tx, &bench.env, &known.actor, run.id, &access, &facts, now).await?;
+            adding::answered(&mut tx, &bench.env, &known.actor, (run.id, run.fence), &access, &facts, now).await?;
         }
         Err(error) => {
             let state = Adding::Failed { address: address.clone(), trouble: error.name().to_owned() };
-            adding::put(&mut tx, run.id, &state).await?;
+            adding::put(&mut tx, (run.id, run.fence), &state).await?;
         }
     }
     if store::jobs::finish(&mut tx, run.id, run.fence, now).await? {

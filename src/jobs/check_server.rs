@@ -18,9 +18,9 @@ use std::sync::Arc;
 pub(super) async fn all(bench: &Bench) -> Result<Ended, Error> {
     let now = bench.env.clock.now();
     let mut tx = bench.db.begin().await?;
-    for row in store::servers::list(&mut tx, None, 10_000).await? {
+    for server in store::servers::ids(&mut tx).await? {
         let jitter = TimeDelta::milliseconds(i64::try_from(bench.env.chance.below(10_000)).unwrap_or(0));
-        store::jobs::enqueue(&mut tx, &JobKind::CheckServer { server: row.server.id }, now + jitter).await?;
+        store::jobs::enqueue(&mut tx, &JobKind::CheckServer { server }, now + jitter, now).await?;
     }
     tx.commit().await?;
     Ok(Ended::Done)
@@ -77,7 +77,7 @@ async fn ask(bench: &Bench, driver: Arc<dyn Driver>) -> Result<Found, DriverErro
 async fn wake_keys(tx: &mut store::Tx, bench: &Bench, id: ServerId) -> Result<(), Error> {
     let now = bench.env.clock.now();
     for key in store::keys::out_of_step(tx, id, 1_000).await? {
-        store::jobs::hurry(tx, &JobKind::SyncKey { key }, now).await?;
+        store::jobs::enqueue(tx, &JobKind::SyncKey { key }, now, now).await?;
     }
     bench.env.signals.jobs.notify_one();
     Ok(())

@@ -9,6 +9,8 @@ use chrono::TimeDelta;
 
 /// How many rows one transaction takes on, so that it stays short.
 const CHUNK: i64 = 200;
+/// How many rows one sweep takes away of each kind.
+const PRUNE: i64 = 5_000;
 /// Handled updates are kept longer than the 24 hours for which Telegram may send them again.
 const INBOX: TimeDelta = TimeDelta::hours(48);
 /// Sent messages and finished jobs are kept for looking into.
@@ -47,10 +49,10 @@ pub(super) async fn seal_audit(bench: &Bench) -> Result<Ended, Error> {
 pub(super) async fn sweep(bench: &Bench) -> Result<Ended, Error> {
     let now = bench.env.clock.now();
     let mut tx = bench.db.begin().await?;
-    store::inbox::prune(&mut tx, now - INBOX).await?;
-    store::outbox::prune(&mut tx, now - SENT).await?;
-    store::jobs::prune(&mut tx, now - SENT).await?;
-    store::filters::prune(&mut tx, now - FILTERS).await?;
+    store::inbox::prune(&mut tx, now - INBOX, PRUNE).await?;
+    store::outbox::prune(&mut tx, now - SENT, PRUNE).await?;
+    store::jobs::prune(&mut tx, now - SENT, PRUNE).await?;
+    store::filters::prune(&mut tx, now - FILTERS, PRUNE).await?;
     tx.commit().await?;
     Ok(Ended::Done)
 }

@@ -31,7 +31,7 @@ async fn end_if_in_step(bench: &Bench, run: Run<'_>, id: KeyId) -> Result<Ended,
     let now = bench.env.clock.now();
     let mut tx = bench.db.begin().await?;
     if sync::wanted(&mut tx, &bench.env, id).await?.is_some() {
-        store::jobs::again(&mut tx, run.id, run.fence, now, "changed meanwhile").await?;
+        store::jobs::again(&mut tx, run.id, run.fence, now, None).await?;
     } else {
         store::jobs::finish(&mut tx, run.id, run.fence, now).await?;
     }
@@ -52,7 +52,7 @@ async fn confirm(bench: &Bench, run: Run<'_>, wanted: &Wanted, remote: Option<&R
     let mut tx = bench.db.begin().await?;
     let more = sync::confirmed(&mut tx, &bench.env, wanted, remote, now).await?;
     let held = if more {
-        store::jobs::again(&mut tx, run.id, run.fence, now, "changed meanwhile").await?
+        store::jobs::again(&mut tx, run.id, run.fence, now, None).await?
     } else {
         store::jobs::finish(&mut tx, run.id, run.fence, now).await?
     };
@@ -75,7 +75,7 @@ async fn failed(bench: &Bench, run: Run<'_>, wanted: &Wanted, error: &DriverErro
     // A key that was given up is wanted absent now: the same job goes on and takes it away wherever it got to.
     let wait = if give_up { TimeDelta::zero() } else { back_off(bench, run.attempts) };
     let why = error.to_string();
-    if store::jobs::again(&mut tx, run.id, run.fence, now + wait, &why).await? {
+    if store::jobs::again(&mut tx, run.id, run.fence, now + wait, Some(&why)).await? {
         tx.commit().await?;
     }
     Ok(Ended::Committed)

@@ -55,7 +55,7 @@ async fn turn(bench: &Bench, slots: &Arc<Semaphore>, running: &TaskTracker) -> O
     let mut tx = bench.db.begin().await?;
     for (name, every, kind) in SCHEDULE {
         if store::schedule::due(&mut tx, name, now, now + *every).await? {
-            store::jobs::enqueue(&mut tx, &kind(), now).await?;
+            store::jobs::enqueue(&mut tx, &kind(), now, now).await?;
         }
     }
     let claimed = store::jobs::claim(&mut tx, now, now + LEASE, free as i64).await?;
@@ -106,7 +106,7 @@ async fn write_down(bench: &Bench, job: &Claimed, ended: &Ended) -> Outcome<()> 
                 let notice = Notice::JobStuck { job: job.id, what };
                 servers::tell_staff(&mut tx, &bench.env, &format!("stuck:{}", job.id), &notice, now).await?;
             }
-            store::jobs::again(&mut tx, job.id, job.fence, now + *wait, why).await?
+            store::jobs::again(&mut tx, job.id, job.fence, now + *wait, Some(why)).await?
         }
         Ended::Failed(why) => store::jobs::fail(&mut tx, job.id, job.fence, why, now).await?,
     };

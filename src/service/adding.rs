@@ -61,26 +61,32 @@ pub async fn begin(
     let sealed = hex::encode(servers::seal(env, &access.secret));
     let nonce = env.chance.below(u64::MAX).to_string();
     let kind = JobKind::AddServer { person, server_kind: access.kind, address: access.address.clone(), sealed, nonce };
-    let job = store::jobs::enqueue(tx, &kind, now).await?.ok_or(Refusal::Stale)?;
-    put(tx, job, &Adding::Asking { address: access.address.clone() }).await?;
+    store::jobs::enqueue(tx, &kind, now, now).await?;
+    let job = store::jobs::unfinished(tx, &kind).await?.ok_or(Refusal::Stale)?.id;
     env.signals.jobs.notify_one();
     Ok(job)
 }
 
+/// A job as it was claimed: which, and the number of its lease.
+pub type Held = (JobId, i64);
+
 /// Keeps where adding stands.
-pub async fn put(tx: &mut Tx, job: JobId, state: &Adding) -> Outcome<()> {
+pub async fn put(tx: &mut Tx, (job, fence): Held, state: &Adding) -> Outcome<()> {
     let text = serde_json::to_string(state).unwrap_or_default();
-    Ok(store::jobs::set_progress(tx, job, &text).await?)
+    store::jobs::set_progress(tx, job, fence, &text).await?;
+    Ok(())
 }
 
 /// Where adding stands, for the person who began it.
 pub async fn state(access: &mut impl Access, person: PersonId, job: JobId) -> Outcome<Option<Adding>> {
     let Some(row) = store::jobs::get(access, job).await? else { return Ok(None) };
     match row.kind {
-        JobKind::AddServer { person: began, .. } if began == person => {}
-        _ => return Ok(None),
+        Some(JobKind::AddServer { person: began, address, .. }) if began == person => {
+            let told = row.progress.and_then(|p| serde_json::from_str(&p).ok());
+            Ok(Some(told.unwrap_or(Adding::Asking { address })))
+        }
+        _ => Ok(None),
     }
-    Ok(row.progress.and_then(|p| serde_json::from_str(&p).ok()))
 }
 
 /// The server has answered: takes it in for the person who asked, unless it is in the house already.
@@ -88,7 +94,7 @@ pub async fn answered(
     tx: &mut Tx,
     env: &Env,
     actor: &Actor,
-    job: JobId,
+    job: Held,
     access: &ServerAccess,
     facts: &ServerFacts,
     now: DateTime<Utc>,

@@ -9,19 +9,14 @@ use crate::{
         ids::ChatId,
         role::Actor,
     },
-    store::{self, Access, Tx},
+    store::{
+        self, Access, Tx,
+        audit::{AuditResult, NewEntry},
+        seals::Seal,
+    },
 };
 use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 use serde_json::Value;
-
-/// Who acted, as stored.
-fn source(actor: &Actor) -> String {
-    match actor {
-        Actor::Person { id, .. } => format!("person:{id}"),
-        Actor::Job(name) => format!("job:{name}"),
-        Actor::Machine => "machine".to_owned(),
-    }
-}
 
 /// Writes one entry. `subject` is `<kind>:<id>` or empty; `detail` holds before and after, without secrets.
 pub async fn note(
@@ -32,28 +27,17 @@ pub async fn note(
     detail: Value,
     now: DateTime<Utc>,
 ) -> Outcome<()> {
-    store::audit::append(tx, &entry(&source(actor), actor.chat(), action, subject, detail, "ok", now)).await?;
-    Ok(())
-}
-
-fn entry(
-    actor: &str,
-    chat: Option<ChatId>,
-    action: &str,
-    subject: &str,
-    detail: Value,
-    result: &str,
-    now: DateTime<Utc>,
-) -> store::audit::NewEntry {
-    store::audit::NewEntry {
+    let entry = NewEntry {
         at: now,
-        actor: actor.to_owned(),
-        chat,
-        action: action.to_owned(),
-        subject: subject.to_owned(),
-        detail: detail.to_string(),
-        result: result.to_owned(),
-    }
+        actor: &store::audit::actor_name(actor),
+        chat: actor.chat(),
+        action,
+        subject,
+        detail: &detail,
+        result: AuditResult::Ok,
+    };
+    store::audit::append(tx, &entry).await?;
+    Ok(())
 }
 
 /// Records a refused attempt in a transaction of its own: the first of a source, action and hour becomes an entry, the
@@ -61,9 +45,12 @@ fn entry(
 pub async fn refused(tx: &mut Tx, chat: ChatId, action: &str, why: &str, now: DateTime<Utc>) -> Outcome<()> {
     let hour = now.duration_trunc(TimeDelta::hours(1)).unwrap_or(now);
     let who = format!("chat:{chat}");
-    if store::audit::fold(tx, &who, action, hour).await? == 1 {
+    if store::refusals::fold(tx, &who, action, hour).await? == 1 {
         let detail = serde_json::json!({ "why": why });
-        store::audit::append(tx, &entry(&who, Some(chat), action, "", detail, "refused", now)).await?;
+        let chat = Some(chat);
+        let result = AuditResult::Refused;
+        let entry = NewEntry { at: now, actor: &who, chat, action, subject: "", detail: &detail, result };
+        store::audit::append(tx, &entry).await?;
     }
     Ok(())
 }
@@ -73,7 +60,8 @@ fn covered(entry: &store::audit::Entry) -> Vec<u8> {
     let mut out = entry.id.0.to_be_bytes().to_vec();
     out.extend(entry.at.timestamp_micros().to_be_bytes());
     out.extend(entry.chat.map_or(0, |c| c.0).to_be_bytes());
-    for field in [&entry.actor, &entry.action, &entry.subject, &entry.detail, &entry.result] {
+    let detail = entry.detail.to_string();
+    for field in [&entry.actor, &entry.action, &entry.subject, &detail, entry.result.as_str()] {
         out.extend((field.len() as u64).to_be_bytes());
         out.extend(field.as_bytes());
     }
@@ -82,15 +70,15 @@ fn covered(entry: &store::audit::Entry) -> Vec<u8> {
 
 /// Chains entries that aren't sealed yet, at most `limit`; says how many.
 pub async fn seal(tx: &mut Tx, env: &Env, limit: i64) -> Outcome<usize> {
-    let (mut seq, mut mac) = match store::audit::last_seal(tx).await? {
+    let (mut seq, mut mac) = match store::seals::last(tx).await? {
         Some(seal) => (seal.seq, seal.mac),
         None => (0, Vec::new()),
     };
-    let entries = store::audit::unsealed(tx, limit).await?;
+    let entries = store::seals::unsealed(tx, limit).await?;
     for entry in &entries {
         seq += 1;
         mac = env.key.audit_mac(&mac, &covered(entry)).to_vec();
-        store::audit::append_seal(tx, seq, entry.id, &mac).await?;
+        store::seals::append(tx, &Seal { seq, audit: entry.id, mac: mac.clone() }).await?;
     }
     Ok(entries.len())
 }
@@ -110,24 +98,24 @@ pub struct ChainState {
 pub async fn verify(access: &mut impl Access, env: &Env) -> Outcome<ChainState> {
     let (mut seq, mut mac, mut sealed) = (0, Vec::new(), 0);
     loop {
-        let links = store::audit::chain(access, seq, 500).await?;
+        let links = store::seals::chain(access, seq, 500).await?;
         if links.is_empty() {
             break;
         }
         for link in links {
-            let expected = env.key.audit_mac(&mac, &covered(&link.entry));
-            if link.seal.seq != seq + 1 || link.seal.mac != expected {
-                let unsealed = store::audit::count_unsealed(access).await?;
+            let expected = link.entry.as_ref().map(|entry| env.key.audit_mac(&mac, &covered(entry)).to_vec());
+            if link.seal.seq != seq + 1 || Some(&link.seal.mac) != expected.as_ref() {
+                let unsealed = store::seals::unsealed_count(access).await?;
                 return Ok(ChainState { sealed, unsealed, broken_at: Some(seq + 1) });
             }
             (seq, mac, sealed) = (link.seal.seq, link.seal.mac, sealed + 1);
         }
     }
-    Ok(ChainState { sealed, unsealed: store::audit::count_unsealed(access).await?, broken_at: None })
+    Ok(ChainState { sealed, unsealed: store::seals::unsealed_count(access).await?, broken_at: None })
 }
 
 /// A subject's newest entries, newest first.
 pub async fn history(access: &mut impl Access, subject: &str, limit: i64) -> Outcome<Vec<store::audit::Entry>> {
-    Ok(store::audit::history(access, subject, limit).await?)
+    Ok(store::audit::history(access, subject, None, limit).await?)
 }
 

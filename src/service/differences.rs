@@ -6,14 +6,17 @@ use super::{Env, Outcome, Refusal, audit, guarded, keys, require, servers};
 use crate::{
     domain::{
         ids::{DifferenceId, ServerId},
-        job::JobKind,
-        key::Phase,
+        key::{NAME_MAX, Phase},
         notice::Notice,
         plan::Lifetime,
         role::{Actor, Permission},
     },
     ports::RemoteKey,
-    store::{self, Tx, differences::Difference, differences::DifferenceKind},
+    store::{
+        self, Tx,
+        differences::{Difference, DifferenceKind, DifferenceState, Found},
+        keys::Known,
+    },
 };
 use chrono::{DateTime, Utc};
 use serde_json::json;
@@ -29,19 +32,17 @@ pub async fn compare(
     now: DateTime<Utc>,
 ) -> Outcome<i64> {
     let ours = store::keys::remote_ids(tx, server).await?;
-    let known: HashMap<&str, &store::keys::RemoteRef> = ours.iter().map(|k| (k.remote_id.as_str(), k)).collect();
+    let known: HashMap<&str, &Known> = ours.iter().map(|k| (k.remote_id.as_str(), k)).collect();
     let there: HashSet<&str> = listed.iter().map(|k| k.id.as_str()).collect();
-    let mut differing = HashSet::new();
-    let mut fresh = false;
-    for remote in listed {
-        match known.get(remote.id.as_str()).map(|k| k.phase) {
+    let mut found: Vec<Found<'_>> = Vec::new();
+    let names: Vec<String> = listed.iter().map(|remote| shown_name(&remote.name)).collect();
+    for (remote, name) in listed.iter().zip(&names) {
+        match known.get(remote.id.as_str()) {
             None => {
-                differing.insert(remote.id.clone());
-                let name: String = remote.name.chars().filter(|c| !c.is_control()).take(60).collect();
-                fresh |=
-                    store::differences::found(tx, server, &remote.id, DifferenceKind::Foreign, &name, None, now).await?;
+                let (remote_id, limit) = (remote.id.as_str(), remote.limit);
+                found.push(Found { server, remote_id, kind: DifferenceKind::Foreign, name, limit, key: None, now });
             }
-            Some(Phase::Failed | Phase::Deleted) => take_away(tx, env, known[remote.id.as_str()], now).await?,
+            Some(key) if key.phase == Phase::Failed => take_away(tx, env, key, now).await?,
             Some(_) => {}
         }
     }
@@ -49,14 +50,18 @@ pub async fn compare(
         // A key confirmed after the listing began may be missing from it rightly.
         let settled = key.phase == Phase::Live && key.in_step && key.activated_at.is_some_and(|at| at < began);
         if settled && !there.contains(key.remote_id.as_str()) {
-            differing.insert(key.remote_id.clone());
+            let (remote_id, name) = (key.remote_id.as_str(), key.name.as_str());
             let kind = DifferenceKind::Missing;
-            fresh |=
-                store::differences::found(tx, server, &key.remote_id, kind, &key.name, Some(key.id), now).await?;
+            found.push(Found { server, remote_id, kind, name, limit: None, key: Some(key.id), now });
         }
     }
-    store::differences::vanish(tx, server, &differing).await?;
-    let open = store::differences::count_open(tx, server).await?;
+    let still: Vec<_> = found.iter().map(|f| (f.remote_id, f.kind)).collect();
+    store::differences::vanish(tx, server, &still).await?;
+    let mut fresh = false;
+    for one in &found {
+        fresh |= store::differences::found(tx, one).await?;
+    }
+    let open = store::differences::open_count(tx, server).await?;
     if fresh {
         let once = format!("differences:{server}:{}", now.timestamp_micros());
         servers::tell_staff(tx, env, &once, &Notice::DifferencesFound { server, count: open }, now).await?;
@@ -64,10 +69,15 @@ pub async fn compare(
     Ok(open)
 }
 
+/// A foreign name as it may be shown.
+fn shown_name(name: &str) -> String {
+    name.chars().filter(|c| !c.is_control()).take(NAME_MAX).collect()
+}
+
 /// A key that the house gave up or deleted is still there: it is taken away, without asking anybody.
-async fn take_away(tx: &mut Tx, env: &Env, key: &store::keys::RemoteRef, now: DateTime<Utc>) -> Outcome<()> {
+async fn take_away(tx: &mut Tx, env: &Env, key: &Known, now: DateTime<Utc>) -> Outcome<()> {
     if key.in_step {
-        store::keys::want_again(tx, key.id).await?;
+        store::keys::tell_again(tx, key.id).await?;
         keys::ask_server(tx, env, key.id, now).await?;
     }
     Ok(())
@@ -97,54 +107,55 @@ pub async fn decide(
 ) -> Outcome<()> {
     require(actor, Permission::ServerChange)?;
     let difference = store::differences::get(tx, id).await?.ok_or(Refusal::NotFound)?;
-    servers::present(tx, difference.server_id).await?;
-    let state = if decision == Decision::Ignore { "ignored" } else { "settled" };
+    servers::present(tx, difference.server).await?;
+    let state = if decision == Decision::Ignore { DifferenceState::Ignored } else { DifferenceState::Settled };
     guarded(store::differences::set_state(tx, id, version, state).await?)?;
     match (difference.kind, decision) {
         (_, Decision::Ignore) => {}
-        (DifferenceKind::Foreign, Decision::Adopt) => adopt(tx, env, &difference, Phase::Live, now).await?,
-        (DifferenceKind::Foreign, Decision::Delete) => adopt(tx, env, &difference, Phase::Deleting, now).await?,
+        (DifferenceKind::Foreign, Decision::Adopt) => adopt(tx, env, &difference, true, now).await?,
+        (DifferenceKind::Foreign, Decision::Delete) => adopt(tx, env, &difference, false, now).await?,
         (DifferenceKind::Missing, Decision::Adopt) => {
-            let key = difference.key_id.ok_or(Refusal::NotFound)?;
-            store::keys::mark_deleted(tx, key, now).await?;
-            store::search::remove(tx, "key", key.0).await?;
+            let id = difference.key.ok_or(Refusal::NotFound)?;
+            let key = store::keys::lock(tx, id).await?.ok_or(Refusal::NotFound)?;
+            store::keys::begin_delete(tx, id, key.version).await?;
+            store::search::remove(tx, "key", id.0).await?;
+            keys::ask_server(tx, env, id, now).await?;
         }
         (DifferenceKind::Missing, Decision::Restore) => {
-            let key = difference.key_id.ok_or(Refusal::NotFound)?;
-            store::keys::want_again(tx, key).await?;
+            let key = difference.key.ok_or(Refusal::NotFound)?;
+            store::keys::tell_again(tx, key).await?;
             keys::ask_server(tx, env, key, now).await?;
         }
         _ => return Err(Refusal::WrongState.into()),
     }
     let detail = json!({ "decision": format!("{decision:?}"), "name": difference.remote_name });
-    audit::note(tx, actor, "difference.settle", &format!("server:{}", difference.server_id), detail, now).await
+    audit::note(tx, actor, "difference.settle", &format!("server:{}", difference.server), detail, now).await
 }
 
-/// Takes a foreign key into the house; the job that follows reads its access URL, or deletes it there.
-async fn adopt(tx: &mut Tx, env: &Env, difference: &Difference, phase: Phase, now: DateTime<Utc>) -> Outcome<()> {
+/// Takes a foreign key into the house as it is there; the job that follows reads its access URL, or deletes it there.
+async fn adopt(tx: &mut Tx, env: &Env, difference: &Difference, keep: bool, now: DateTime<Utc>) -> Outcome<()> {
     let wished = if difference.remote_name.is_empty() { "key" } else { &difference.remote_name };
     let mut name = wished.to_owned();
     if store::keys::name_taken(tx, None, &name).await? {
         name = format!("{wished} ({})", difference.remote_id);
     }
     let row = store::keys::NewKey {
-        server_id: difference.server_id,
-        plan_id: None,
-        representative_id: None,
+        server: difference.server,
+        plan: None,
+        representative: None,
         made_by: None,
-        name: name.clone(),
-        remote_id: difference.remote_id.clone(),
-        phase,
+        name: &name,
+        remote_id: &difference.remote_id,
         lifetime: Lifetime::Unlimited,
         expires_at: None,
-        quota: None,
+        quota: difference.remote_limit,
         now,
     };
     let id = store::keys::insert(tx, &row).await?.ok_or(Refusal::Stale)?;
-    if phase == Phase::Live {
+    if keep {
         keys::index(tx, id, &name).await?;
+    } else {
+        store::keys::begin_delete(tx, id, 1).await?;
     }
-    store::jobs::enqueue(tx, &JobKind::SyncKey { key: id }, now).await?;
-    env.signals.jobs.notify_one();
-    Ok(())
+    keys::ask_server(tx, env, id, now).await
 }

@@ -5,7 +5,10 @@
 use super::{Env, Outcome, sync};
 use crate::{
     domain::{ids::KeyId, role::Scope},
-    store::{self, Access},
+    store::{
+        self, Access,
+        keys::{KeyFilter, KeyRow},
+    },
     text::fold,
 };
 
@@ -20,15 +23,22 @@ pub async fn keys(
     query: &str,
     before: Option<KeyId>,
     limit: i64,
-) -> Outcome<Vec<KeyId>> {
+) -> Outcome<Vec<KeyRow>> {
     let query: String = query.chars().take(QUERY_MAX).collect();
     if query.trim_start().starts_with("ss://") {
         let hash = sync::url_hash(env, &query);
-        return Ok(store::keys::by_url_hash(access, scope, &hash).await?.into_iter().collect());
+        let found = store::keys::by_url_hash(access, scope, &hash).await?;
+        return match found.filter(|key| before.is_none_or(|before| key.id < before)) {
+            Some(key) => Ok(store::keys::row(access, scope, key.id).await?.into_iter().collect()),
+            None => Ok(Vec::new()),
+        };
     }
-    let words = fold::words(&query);
-    if words.is_empty() {
+    let folded = fold::fold(&query);
+    let terms: Vec<String> =
+        folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_owned).collect();
+    if terms.is_empty() {
         return Ok(Vec::new());
     }
-    Ok(store::search::find_keys(access, scope, &words, before, limit).await?)
+    let filter = KeyFilter { terms, ..KeyFilter::default() };
+    Ok(store::keys::list(access, scope, &filter, before, limit).await?)
 }

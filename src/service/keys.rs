@@ -94,13 +94,12 @@ pub async fn create(tx: &mut Tx, env: &Env, actor: &Actor, new: &NewKey, now: Da
     }
     let server = place(tx, new.server).await?;
     let row = store::keys::NewKey {
-        server_id: server,
-        plan_id: Some(plan.id),
-        representative_id: representative,
+        server,
+        plan: Some(plan.id),
+        representative,
         made_by: actor.person(),
-        name: name.to_owned(),
-        remote_id: env.chance.below(REMOTE_ID_BOUND).to_string(),
-        phase: Phase::Provisioning,
+        name,
+        remote_id: &env.chance.below(REMOTE_ID_BOUND).to_string(),
         lifetime: plan.lifetime,
         expires_at: plan.lifetime.ends(now, None),
         quota: plan.quota,
@@ -127,7 +126,7 @@ pub(super) async fn index(tx: &mut Tx, id: KeyId, name: &str) -> Outcome<()> {
 
 /// Asks for the job that brings the key's server into step.
 pub(super) async fn ask_server(tx: &mut Tx, env: &Env, id: KeyId, now: DateTime<Utc>) -> Outcome<()> {
-    store::jobs::enqueue(tx, &JobKind::SyncKey { key: id }, now).await?;
+    store::jobs::enqueue(tx, &JobKind::SyncKey { key: id }, now, now).await?;
     env.signals.jobs.notify_one();
     Ok(())
 }
@@ -180,7 +179,8 @@ pub async fn change(
     now: DateTime<Utc>,
 ) -> Outcome<()> {
     require(actor, change.permission())?;
-    let key = store::keys::lock(tx, actor.scope(), id).await?.ok_or(Refusal::NotFound)?;
+    store::keys::lock(tx, id).await?;
+    let key = store::keys::get(tx, actor.scope(), id).await?.ok_or(Refusal::NotFound)?;
     if key.version != version {
         return Err(Refusal::Stale.into());
     }
@@ -222,14 +222,14 @@ async fn apply(tx: &mut Tx, key: &Key, change: &KeyChange, now: DateTime<Utc>) -
             json!(key.suspended_at)
         }
         KeyChange::Quota(quota) => {
-            guarded(store::keys::set_quota(tx, at.0, at.1, *quota).await?)?;
+            guarded(store::keys::set_quota(tx, at.0, at.1, *quota, true).await?)?;
             json!(key.quota)
         }
         KeyChange::Ends(end) => {
             if end.is_some_and(|end| end <= now) {
                 return Err(Refusal::Key(KeyRefusal::PastEnd).into());
             }
-            guarded(store::keys::set_expiry(tx, at.0, at.1, *end).await?)?;
+            guarded(store::keys::set_expiry(tx, at.0, at.1, *end, true, now).await?)?;
             json!(key.expires_at)
         }
         KeyChange::Delete => {
@@ -273,7 +273,7 @@ pub async fn hand_over(
         HandOver::Picture => Notice::KeyReady { key: id },
         HandOver::File => Notice::KeyFile { key: id },
     };
-    store::outbox::put(tx, None, chat, &notice, now).await?;
+    store::outbox::put(tx, None, chat, &notice, now, now).await?;
     audit::note(tx, actor, "key.reveal", &subject(id), json!({ "name": key.name }), now).await?;
     env.signals.outbox.notify_one();
     Ok(())

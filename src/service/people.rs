@@ -94,14 +94,15 @@ async fn let_in(tx: &mut Tx, profile: &Profile, how: &str, now: DateTime<Utc>) -
     };
     let new = store::people::NewPerson {
         chat: profile.chat,
-        name: profile.name.clone(),
-        username: profile.username.clone(),
+        name: &profile.name,
+        username: profile.username.as_deref(),
         role: Role::Owner,
         reading: Reading::usual(language),
         now,
     };
-    if let Some(id) = store::people::by_chat(tx, profile.chat).await?.map(|p| p.id) {
-        store::people::set_role(tx, id, Role::Owner, PersonState::Active).await?;
+    if let Some(person) = store::people::by_chat(tx, profile.chat).await? {
+        store::people::set_role(tx, person.id, person.version, Role::Owner).await?;
+        store::people::set_state(tx, person.id, person.version + 1, PersonState::Active).await?;
     } else {
         store::people::insert(tx, &new).await?;
     }

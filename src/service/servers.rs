@@ -55,17 +55,20 @@ pub async fn add(
     now: DateTime<Utc>,
 ) -> Outcome<ServerId> {
     require(actor, Permission::ServerAdd)?;
-    if let Some(id) = store::servers::by_remote_uid(tx, &facts.remote_uid).await? {
-        return Err(Refusal::Server(ServerRefusal::Known(id)).into());
+    if let Some(known) = store::servers::by_remote_uid(tx, &facts.remote_uid).await? {
+        return Err(Refusal::Server(ServerRefusal::Known(known.id)).into());
     }
     let name: String = facts.name.trim().chars().filter(|c| !c.is_control()).take(NAME_MAX).collect();
     let new = store::servers::NewServer {
-        name: if name.is_empty() { facts.host.clone() } else { name.clone() },
+        name: if name.is_empty() { &facts.host } else { &name },
         kind: access.kind,
         secret: seal(env, &access.secret),
-        remote_uid: facts.remote_uid.clone(),
-        host: facts.host.clone(),
-        version: facts.version.clone(),
+        remote_uid: &facts.remote_uid,
+        host: &facts.host,
+        health: Health::Up,
+        latency_ms: None,
+        remote_version: Some(&facts.version),
+        remote_keys: None,
         now,
     };
     let Some(id) = store::servers::insert(tx, &new).await? else {
@@ -84,7 +87,7 @@ fn subject(id: ServerId) -> String {
 }
 
 async fn check_soon(tx: &mut Tx, env: &Env, id: ServerId, now: DateTime<Utc>) -> Outcome<()> {
-    store::jobs::enqueue(tx, &JobKind::CheckServer { server: id }, now).await?;
+    store::jobs::enqueue(tx, &JobKind::CheckServer { server: id }, now, now).await?;
     env.signals.jobs.notify_one();
     Ok(())
 }
@@ -185,11 +188,10 @@ pub async fn record_check(
         at: now,
         latency_ms: found.ok().map(|(_, ms, _)| ms),
         health,
-        health_since: if health == server.health { server.health_since } else { Some(now) },
         fails,
-        trouble: found.err().map(|e| e.name().to_owned()),
-        version: found.ok().map(|(f, ..)| f.version.clone()),
-        host: found.ok().map(|(f, ..)| f.host.clone()),
+        trouble: found.err().map(DriverError::name),
+        version: found.ok().map(|(f, ..)| f.version.as_str()),
+        host: found.ok().map(|(f, ..)| f.host.as_str()),
         remote_keys: found.ok().and_then(|(.., keys)| keys),
     };
     store::servers::record_check(tx, server.id, &result).await?;
@@ -207,9 +209,9 @@ pub async fn record_check(
 
 /// Tells owners and admins, once per `once`.
 pub async fn tell_staff(tx: &mut Tx, env: &Env, once: &str, notice: &Notice, now: DateTime<Utc>) -> Outcome<()> {
-    for person in store::people::with_role(tx, &[Role::Owner, Role::Admin]).await? {
+    for person in store::people::with_role(tx, &[Role::Owner, Role::Admin], true).await? {
         let once = format!("{once}:{}", person.id);
-        store::outbox::put(tx, Some(&once), person.chat, notice, now).await?;
+        store::outbox::put(tx, Some(&once), person.chat, notice, now, now).await?;
     }
     env.signals.outbox.notify_one();
     Ok(())

@@ -13,7 +13,7 @@ use crate::{
         server::{ServerKind, ServerState},
     },
     ports::{KeySpec, RemoteKey},
-    store::{self, Access, Tx},
+    store::{self, Access, Tx, sales::NewSale},
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use secrecy::{ExposeSecret, SecretString};
@@ -63,43 +63,45 @@ pub async fn confirmed(
     remote: Option<&RemoteKey>,
     now: DateTime<Utc>,
 ) -> Outcome<bool> {
-    let Some(key) = store::keys::lock(tx, Scope::House, wanted.key.id).await? else { return Ok(false) };
+    let Some(key) = store::keys::lock(tx, wanted.key.id).await? else { return Ok(false) };
+    let rev = wanted.key.desired_rev;
     match remote {
-        Some(remote) => there(tx, env, &key, remote, now).await?,
-        None => gone(tx, env, &key, now).await?,
+        Some(remote) => there(tx, env, &key, rev, remote, now).await?,
+        None => gone(tx, env, &key, rev, now).await?,
     }
-    store::keys::mark_synced(tx, key.id, wanted.key.desired_rev).await?;
-    Ok(key.desired_rev > wanted.key.desired_rev)
+    Ok(key.desired_rev > rev)
 }
 
-async fn there(tx: &mut Tx, env: &Env, key: &Key, remote: &RemoteKey, now: DateTime<Utc>) -> Outcome<()> {
+async fn there(
+    tx: &mut Tx,
+    env: &Env,
+    key: &Key,
+    rev: i64,
+    remote: &RemoteKey,
+    now: DateTime<Utc>,
+) -> Outcome<()> {
     let sealed = env.key.seal(SEAL, remote.access_url.as_bytes(), &*env.chance);
-    store::keys::set_access_url(tx, key.id, &sealed, &url_hash(env, &remote.access_url)).await?;
-    if key.phase != Phase::Provisioning {
+    let access_url = Some((sealed, url_hash(env, &remote.access_url).to_vec()));
+    let synced = store::keys::Synced { rev, access_url, at: now, expires_at: key.expires_at };
+    // A key that is being deleted meanwhile stays so: the job runs once more, and takes it away.
+    if !store::keys::mark_synced(tx, key.id, &synced).await? || key.phase != Phase::Provisioning {
         return Ok(());
     }
-    store::keys::activate(tx, key.id, now).await?;
-    if let Some(plan) = key.plan_id {
-        let plan = store::plans::get(tx, plan).await?;
-        if let Some(plan) = plan {
-            let once = format!("key:{}:new", key.id);
-            let sale = store::sales::NewSale {
-                once,
-                key_id: key.id,
-                plan_id: plan.id,
-                representative_id: key.representative_id,
-                price: plan.price,
-                now,
-            };
-            store::sales::insert(tx, &sale).await?;
-        }
+    if let Some(id) = key.plan_id
+        && let Some(plan) = store::plans::get(tx, id).await?
+    {
+        let once = format!("key:{}:new", key.id);
+        let representative = key.representative_id;
+        let sale = NewSale { once: &once, key: key.id, plan: id, representative, price: plan.price, now };
+        store::sales::insert(tx, &sale).await?;
     }
     audit::note(tx, &JOB, "key.active", &keys::subject(key.id), json!({ "name": key.name }), now).await?;
     tell_maker(tx, env, key, "ready", &Notice::KeyReady { key: key.id }, now).await
 }
 
-async fn gone(tx: &mut Tx, env: &Env, key: &Key, now: DateTime<Utc>) -> Outcome<()> {
+async fn gone(tx: &mut Tx, env: &Env, key: &Key, rev: i64, now: DateTime<Utc>) -> Outcome<()> {
     if key.phase != Phase::Deleting {
+        store::keys::mark_absent(tx, key.id, rev).await?;
         return Ok(());
     }
     store::keys::mark_deleted(tx, key.id, now).await?;
@@ -120,10 +122,9 @@ pub async fn failed(
     give_up: bool,
     now: DateTime<Utc>,
 ) -> Outcome<()> {
-    let Some(key) = store::keys::lock(tx, Scope::House, wanted.key.id).await? else { return Ok(()) };
-    store::keys::note_trouble(tx, key.id, trouble).await?;
-    if give_up && key.phase == Phase::Provisioning {
-        store::keys::mark_failed(tx, key.id, now).await?;
+    let Some(key) = store::keys::lock(tx, wanted.key.id).await? else { return Ok(()) };
+    store::keys::note_trouble(tx, key.id, Some(trouble)).await?;
+    if give_up && store::keys::mark_failed(tx, key.id, trouble).await? {
         let detail = json!({ "name": key.name, "why": trouble });
         audit::note(tx, &JOB, "key.failed", &keys::subject(key.id), detail, now).await?;
         let once = format!("failed-{}", key.version);
@@ -141,7 +142,7 @@ async fn tell_maker(
     now: DateTime<Utc>,
 ) -> Outcome<()> {
     let Some(chat) = maker_chat(tx, key).await? else { return Ok(()) };
-    store::outbox::put(tx, Some(&format!("key:{}:{once}", key.id)), chat, notice, now).await?;
+    store::outbox::put(tx, Some(&format!("key:{}:{once}", key.id)), chat, notice, now, now).await?;
     env.signals.outbox.notify_one();
     Ok(())
 }

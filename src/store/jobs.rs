@@ -52,8 +52,8 @@ from_row!(Raw, |r| Raw(
 pub struct Job {
     /// Its row.
     pub id: JobId,
-    /// The kind's stored name.
-    pub kind: String,
+    /// The kind and its data; `None` for one of a newer program's.
+    pub kind: Option<JobKind>,
     /// Where it is.
     pub state: JobState,
     /// When it runs, or ran.
@@ -71,7 +71,7 @@ pub struct Job {
 }
 from_row!(Job, |r| Job {
     id: r.try_get("id")?,
-    kind: r.try_get("kind")?,
+    kind: serde_json::from_str(&r.try_get::<String, _>("body")?).ok(),
     state: r.try_get("state")?,
     run_at: r.try_get("run_at")?,
     attempts: r.try_get("attempts")?,

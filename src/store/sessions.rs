@@ -80,6 +80,22 @@ pub async fn save(tx: &mut Tx, session: &Session, now: DateTime<Utc>) -> Result<
     .map(|_| ())
 }
 
+/// Sessions whose living message follows something, the latest first.
+pub async fn watched(x: &mut impl Access, limit: i64) -> Result<Vec<Session>> {
+    on!(x, |c| query_as("SELECT * FROM session WHERE watch IS NOT NULL ORDER BY updated_at DESC LIMIT $1")
+        .bind(limit)
+        .fetch_all(c))
+}
+
+/// A chat's living message follows something else, or nothing any more.
+pub async fn set_watch(tx: &mut Tx, chat: ChatId, watch: Option<&str>, now: DateTime<Utc>) -> Result<()> {
+    rows!(
+        tx,
+        query("UPDATE session SET watch = $2, updated_at = $3 WHERE chat_id = $1").bind(chat).bind(watch).bind(now)
+    )
+    .map(|_| ())
+}
+
 /// Writes down many chats' living messages at once, and nothing else of them; a chat's last one counts.
 pub async fn set_living(tx: &mut Tx, living: &[(ChatId, i64)], now: DateTime<Utc>) -> Result<()> {
     // In order of chats, so that two of these can't wait for each other.

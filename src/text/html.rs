@@ -28,6 +28,11 @@ impl Html {
         }
         Self(html)
     }
+    /// A name or another value of its own, kept from turning the text around it.
+    pub fn isolated(text: &super::Text, value: &str) -> Self {
+        Self::plain(&super::arg::isolated(value, text))
+    }
+
     /// Text in a fixed width, which a tap copies.
     pub fn code(text: &str) -> Self {
         Self::plain(text).tagged("code")

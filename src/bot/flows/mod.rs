@@ -171,7 +171,7 @@ pub struct Ask {
     /// What the form is for.
     pub title: Html,
     /// Which step, of how many; `None` for a form of one.
-    pub at: Option<(usize, usize)>,
+    pub at: Option<(i64, i64)>,
     /// The question and its explanation.
     pub lines: Vec<Html>,
     /// Answers to tap, in their order.
@@ -186,7 +186,7 @@ impl Ask {
     fn view(self, text: &Text, step: i64, problem: Option<Html>) -> View {
         let mut title = self.title;
         if let Some((n, of)) = self.at {
-            title.push(&Html::plain(&format!(" · {}/{}", text.number(n as i64), text.number(of as i64))));
+            title.push(&Html::plain(&format!(" · {}/{}", text.number(n), text.number(of))));
         }
         let mut view = View::titled(&[], &title);
         if let Some(problem) = problem {

@@ -114,7 +114,7 @@ impl NewKeyForm {
                     self.name = name;
                     self.at = At::Look;
                 }
-                Err(problem) => return Next::Wrong(Form::NewKey(self), problem.words(context.text)),
+                Err(problem) => return Next::Wrong(Form::NewKey(self), context.text.problem(problem)),
             },
             (At::Look, Input::Choice(0)) => return self.done(),
             (At::Look, Input::Choice(_)) => self.at = At::Server,

@@ -108,7 +108,7 @@ impl NewPlanForm {
         };
         match answered {
             Ok(()) => Next::Ask(Form::NewPlan(self)),
-            Err(problem) => Next::Wrong(Form::NewPlan(self), problem.words(context.text)),
+            Err(problem) => Next::Wrong(Form::NewPlan(self), context.text.problem(problem)),
         }
     }
 
@@ -122,13 +122,13 @@ impl NewPlanForm {
         self.at = At::Price;
     }
 
-    fn set_price(&mut self, read: typed::MoneyRead) {
+    fn set_price(&mut self, read: typed::Amount) {
         match read {
-            typed::MoneyRead::Clear(price) => {
+            typed::Amount::Clear(price) => {
                 self.price = Some(price);
                 self.at = At::Look;
             }
-            typed::MoneyRead::Ambiguous(a, b) => {
+            typed::Amount::Ambiguous(a, b) => {
                 self.readings = Some((a, b));
                 self.at = At::Sure;
             }
@@ -172,7 +172,7 @@ impl NewPlanForm {
         let (lines, choices) = match self.at {
             At::Name => (vec![tr!(text, "form-plan-ask-name")], vec![]),
             At::Days => {
-                let mut choices: Vec<_> = DAYS.iter().map(|n| text.days(i64::from(*n))).collect();
+                let mut choices: Vec<_> = DAYS.iter().map(|n| text.days(*n)).collect();
                 choices.push(label!(text, "form-plan-no-end"));
                 (vec![tr!(text, "form-plan-ask-days")], choices)
             }
@@ -230,5 +230,5 @@ const fn preset_values(preset: Preset) -> (u32, Option<Traffic>) {
 /// What a ready-made plan is called, in the reader's language.
 pub fn preset_name(text: &Text, preset: Preset) -> String {
     let (days, quota) = preset_values(preset);
-    label!(text, "plan-preset", days = text.days(i64::from(days)), quota = text.quota(quota))
+    label!(text, "plan-preset", days = text.days(days), quota = text.quota(quota))
 }

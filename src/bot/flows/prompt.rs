@@ -52,7 +52,7 @@ pub struct Prompt {
 }
 
 const QUOTAS: [i64; 5] = [20, 50, 100, 200, 500];
-const DAYS: [i64; 5] = [7, 30, 60, 90, 365];
+const DAYS: [u32; 5] = [7, 30, 60, 90, 365];
 const CURRENCIES: [&str; 8] = ["EUR", "USD", "IRR", "RUB", "TRY", "AED", "GBP", "USDT"];
 const ZONES: [&str; 8] = [
     "Asia/Tehran",
@@ -81,7 +81,7 @@ impl Prompt {
             Ok(Read::Value(command)) => Next::Done(Box::new(command)),
             Ok(Read::Twofold(a, b)) => Next::Ask(Form::Prompt(Self { readings: Some((a, b)), ..self })),
             Ok(Read::None) => Next::Wrong(Form::Prompt(self), tr!(context.text, "form-type-please")),
-            Err(problem) => Next::Wrong(Form::Prompt(self), problem.words(context.text)),
+            Err(problem) => Next::Wrong(Form::Prompt(self), context.text.problem(problem)),
         }
     }
 
@@ -97,15 +97,17 @@ impl Prompt {
             What::PlanName(id, v, _) => {
                 Command::Plan(*id, *v, PlanChange::Name(typed::name(typed, plans::NAME_MAX)?))
             }
-            What::PlanLife(id, v, now) => Command::Plan(*id, *v, PlanChange::Lifetime(life(*now, typed::days(typed)?))),
+            What::PlanLife(id, v, now) => {
+                Command::Plan(*id, *v, PlanChange::Lifetime(life(*now, typed::days(typed)?)))
+            }
             What::PlanQuota(id, v, _) => Command::Plan(*id, *v, PlanChange::Quota(typed::traffic(typed)?)),
             What::PlanPrice(id, v, now) => match typed::money(typed, now.currency, house.toman)? {
-                typed::MoneyRead::Clear(price) => Command::Plan(*id, *v, PlanChange::Price(price)),
-                typed::MoneyRead::Ambiguous(a, b) => return Ok(Read::Twofold(a, b)),
+                typed::Amount::Clear(price) => Command::Plan(*id, *v, PlanChange::Price(price)),
+                typed::Amount::Ambiguous(a, b) => return Ok(Read::Twofold(a, b)),
             },
             What::HouseName(_) => Command::House(HouseChange::Name(typed::name(typed, 40)?)),
             What::HouseCurrency(_) => Command::House(HouseChange::Currency(typed::currency(typed)?)),
-            What::HouseZone(_) => Command::House(HouseChange::Zone(typed::time_zone(typed)?)),
+            What::HouseZone(_) => Command::House(HouseChange::Zone(typed::time_zone(typed).map_err(|_| Problem::TimeZone)?)),
         }))
     }
 
@@ -115,11 +117,10 @@ impl Prompt {
         Read::Value(match &self.what {
             What::KeyQuota(id, v, _) => Command::Key(*id, *v, KeyChange::Quota(quota)),
             What::KeyEnd(id, v, _) => {
-                Command::Key(*id, *v, KeyChange::Ends(days.map(|d| context.now + chrono::TimeDelta::days(d))))
+                Command::Key(*id, *v, KeyChange::Ends(days.map(|d| context.now + chrono::TimeDelta::days(i64::from(d)))))
             }
             What::PlanQuota(id, v, _) => Command::Plan(*id, *v, PlanChange::Quota(quota)),
             What::PlanLife(id, v, now) => {
-                let days = days.and_then(|d| u32::try_from(d).ok());
                 Command::Plan(*id, *v, PlanChange::Lifetime(life(*now, days)))
             }
             What::PlanPrice(id, v, _) => match self.readings {

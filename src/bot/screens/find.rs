@@ -5,7 +5,7 @@ use crate::{
         context::Context,
         routes::{Route, Target},
         screens::keys::list::button,
-        ui::{Button, PAGE, View},
+        ui::{self, Button, PAGE, View},
     },
     domain::ids::{FilterId, KeyId},
     service::{Outcome, Refusal, find},
@@ -35,11 +35,9 @@ pub async fn load(
     before: Option<KeyId>,
 ) -> Outcome<Model> {
     let query = store::filters::get(access, context.known.person.id, filter).await?.ok_or(Refusal::NotFound)?;
-    let mut ids = find::keys(access, context.env, context.scope(), &query, before, PAGE + 1).await?;
-    let more = ids.len() as i64 > PAGE;
-    ids.truncate(PAGE as usize);
-    let rows = store::keys::rows(access, context.scope(), &ids).await?;
-    let next = ids.last().filter(|_| more).map(|last| Target::Go(Route::Found { filter, before: Some(*last) }));
+    let mut rows = find::keys(access, context.env, context.scope(), &query, before, PAGE + 1).await?;
+    let last = ui::page(&mut rows).map(|row| row.key.id);
+    let next = last.map(|last| Target::Go(Route::Found { filter, before: Some(last) }));
     let first = before.map(|_| Target::Go(Route::Found { filter, before: None }));
     Ok(Model { query, rows, more: next, first })
 }

@@ -34,8 +34,8 @@ pub struct Model {
 pub async fn load(access: &mut impl Access, context: Context<'_>) -> Outcome<Model> {
     let role = context.known.person.role;
     let servers = if context.may(Permission::ServerRead) {
-        let health = store::servers::health_counts(access).await?;
-        Some((health.up + health.degraded, health.total))
+        let health = store::servers::count_by_health(access).await?;
+        Some((health.up + health.degraded, health.up + health.degraded + health.down + health.unknown))
     } else {
         None
     };
@@ -69,7 +69,7 @@ pub fn view(model: &Model, text: &Text) -> View {
     if model.role == Role::Customer {
         return view.line(tr!(text, "home-customer")).row([Button::go(label!(text, "button-settings"), Route::Settings)]);
     }
-    view = view.line(if keys.present == 0 {
+    view = view.line(if keys.total == 0 {
         tr!(text, "home-no-keys")
     } else {
         tr!(text, "home-keys", active = keys.active, stopped = keys.stopped)
@@ -106,21 +106,21 @@ fn buttons(mut view: View, model: &Model, text: &Text) -> View {
 
 /// Samples.
 pub fn samples() -> Vec<(&'static str, Model)> {
-    let keys = store::keys::KeyCounts { active: 1_204, stopped: 12, making: 0, failed: 0, present: 1_216 };
+    let keys = store::keys::KeyCounts { active: 1_204, stopped: 12, making: 0, failed: 0, deleting: 0, total: 1_216 };
     let owner = Model {
         house: "Nord Access".to_owned(),
         name: "Omar".to_owned(),
         role: Role::Owner,
-        keys: keys.clone(),
+        keys,
         servers: Some((3, 3)),
         differences: 2,
         differing: Some(crate::domain::ids::ServerId(1)),
         may_create: true,
         setup: None,
     };
-    let none = store::keys::KeyCounts { active: 0, stopped: 0, making: 0, failed: 0, present: 0 };
+    let none = store::keys::KeyCounts::default();
     let fresh = Model { keys: none, servers: Some((0, 0)), differences: 0, setup: Some((2, 7)), ..owner.clone() };
-    let waiting = store::keys::KeyCounts { active: 38, stopped: 1, making: 1, failed: 1, present: 41 };
+    let waiting = store::keys::KeyCounts { active: 38, stopped: 1, making: 1, failed: 1, deleting: 0, total: 41 };
     let representative = Model {
         role: Role::Representative,
         name: "Sara".to_owned(),

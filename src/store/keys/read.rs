@@ -114,12 +114,18 @@ pub struct Known {
     pub phase: crate::domain::key::Phase,
     /// What people call it.
     pub name: String,
+    /// Whether the server has confirmed what the house wants.
+    pub in_step: bool,
+    /// When the server confirmed it first.
+    pub activated_at: Option<chrono::DateTime<chrono::Utc>>,
 }
 from_row!(Known, |r| Known {
     id: r.try_get("id")?,
     remote_id: r.try_get("remote_id")?,
     phase: r.try_get("phase")?,
     name: r.try_get("name")?,
+    in_step: r.try_get("in_step")?,
+    activated_at: r.try_get("activated_at")?,
 });
 
 /// One key.
@@ -289,7 +295,8 @@ pub async fn by_url_hash(x: &mut impl Access, scope: Scope, hash: &[u8]) -> Resu
 /// All that the house has on a server, deleted ones left out.
 pub async fn remote_ids(x: &mut impl Access, server: ServerId) -> Result<Vec<Known>> {
     on!(x, |c| query_as(
-        "SELECT id, remote_id, phase, name FROM access_key WHERE server_id = $1 AND phase <> 'deleted' ORDER BY id"
+        "SELECT id, remote_id, phase, name, synced_rev >= desired_rev AS in_step, activated_at FROM access_key
+         WHERE server_id = $1 AND phase <> 'deleted' ORDER BY id"
     )
     .bind(server)
     .fetch_all(c))
@@ -337,8 +344,11 @@ pub async fn due_to_expire(x: &mut impl Access, now: chrono::DateTime<chrono::Ut
 }
 
 /// Keys of which the server hasn't learnt yet what the house wants.
-pub async fn out_of_step(x: &mut impl Access, limit: i64) -> Result<Vec<KeyId>> {
-    on!(x, |c| query_scalar("SELECT id FROM access_key WHERE synced_rev < desired_rev ORDER BY id LIMIT $1")
-        .bind(limit)
-        .fetch_all(c))
+pub async fn out_of_step(x: &mut impl Access, server: ServerId, limit: i64) -> Result<Vec<KeyId>> {
+    on!(x, |c| query_scalar(
+        "SELECT id FROM access_key WHERE synced_rev < desired_rev AND server_id = $1 ORDER BY id LIMIT $2"
+    )
+    .bind(server)
+    .bind(limit)
+    .fetch_all(c))
 }

@@ -4,7 +4,7 @@ use crate::{
     bot::{
         context::Context,
         routes::{Action, KeyGroup, Route},
-        ui::{Button, PAGE, View},
+        ui::{self, Button, PAGE, View},
     },
     domain::{
         ids::{KeyId, ServerId},
@@ -14,7 +14,7 @@ use crate::{
     service::Outcome,
     store::{
         self, Access,
-        keys::{Group, KeyFilter, KeyRow},
+        keys::{KeyFilter, KeyRow},
     },
     text::{Text, label, tr},
 };
@@ -45,22 +45,21 @@ pub async fn load(
         None => None,
     };
     let filter = KeyFilter {
-        group: match group {
-            KeyGroup::All => Group::All,
-            KeyGroup::Active => Group::Active,
-            KeyGroup::Stopped => Group::Stopped,
-            KeyGroup::Trouble => Group::Trouble,
+        states: match group {
+            KeyGroup::All => Vec::new(),
+            KeyGroup::Active => vec![KeyState::Active],
+            KeyGroup::Stopped => vec![KeyState::Suspended, KeyState::Expired, KeyState::Exhausted],
+            KeyGroup::Trouble => vec![KeyState::Provisioning, KeyState::Failed, KeyState::Deleting],
         },
         server: server.as_ref().map(|(id, _)| *id),
-        plan: None,
+        ..KeyFilter::default()
     };
     let mut rows = store::keys::list(access, context.scope(), &filter, before, PAGE + 1).await?;
-    let full = rows.len() as i64 > PAGE;
-    rows.truncate(PAGE as usize);
+    let more = ui::page(&mut rows).map(|row| row.key.id);
     Ok(Model {
         group,
         server,
-        more: rows.last().filter(|_| full).map(|row| row.key.id),
+        more,
         rows,
         counts: store::keys::counts(access, context.scope()).await?,
         first: before.is_none(),
@@ -136,13 +135,13 @@ pub fn view(model: &Model, text: &Text) -> View {
 /// Samples.
 pub fn samples() -> Vec<(&'static str, Model)> {
     let rows = crate::bot::screens::sample::key_rows();
-    let counts = store::keys::KeyCounts { active: 38, stopped: 3, making: 1, failed: 1, present: 43 };
+    let counts = store::keys::KeyCounts { active: 38, stopped: 3, making: 1, failed: 1, deleting: 0, total: 43 };
     let full = Model {
         group: KeyGroup::All,
         server: None,
         more: rows.last().map(|r| r.key.id),
         rows,
-        counts: counts.clone(),
+        counts,
         first: false,
         may_create: true,
     };

@@ -33,8 +33,7 @@ pub struct Model {
 
 /// Reads it, within the reader's scope.
 pub async fn load(access: &mut impl Access, context: Context<'_>, id: KeyId) -> Outcome<Model> {
-    let rows = store::keys::rows(access, context.scope(), &[id]).await?;
-    let row = rows.into_iter().next().ok_or(Refusal::NotFound)?;
+    let row = store::keys::row(access, context.scope(), id).await?.ok_or(Refusal::NotFound)?;
     Ok(Model {
         row,
         sees_server: context.may(Permission::ServerRead),
@@ -50,7 +49,7 @@ pub async fn load(access: &mut impl Access, context: Context<'_>, id: KeyId) -> 
 pub fn view(model: &Model, text: &Text) -> View {
     let key = &model.row.key;
     let name = Html::isolated(text, &key.name);
-    let mut view = View::titled(&[Html::plain("🗝 "), tr!(text, "keys-title")][1..], &name)
+    let mut view = View::titled(&[tr!(text, "keys-title")], &name)
         .line(Html::plain(&ui::key_state(text, key.state())))
         .maybe(why(key, text));
     let waiting = !key.in_step() && !matches!(key.state(), KeyState::Failed | KeyState::Deleted);
@@ -86,7 +85,7 @@ fn facts(view: View, model: &Model, text: &Text) -> View {
     let ends = match (key.expires_at, key.lifetime) {
         (Some(at), _) => tr!(text, "key-line-ends", date = text.date(at), left = text.left(at, model.now)),
         (None, Lifetime::DaysFromFirstUse(n)) if !key.expiry_own => {
-            tr!(text, "key-line-ends-after", days = text.days(i64::from(n)))
+            tr!(text, "key-line-ends-after", days = text.days(n))
         }
         _ => tr!(text, "key-line-no-end"),
     };

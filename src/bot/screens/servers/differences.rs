@@ -10,7 +10,7 @@ use crate::{
     service::{Outcome, servers},
     store::{
         self, Access,
-        differences::{Difference, DifferenceKind},
+        differences::{Difference, DifferenceKind, DifferenceState},
     },
     text::{Html, Text, label, tr},
 };
@@ -32,11 +32,11 @@ pub async fn load(
     after: Option<DifferenceId>,
 ) -> Outcome<Model> {
     let name = servers::present(access, server).await?.name;
-    let mut found = store::differences::list(access, server, after, 1).await?;
+    let mut found = store::differences::list(access, server, DifferenceState::Open, after, 1).await?;
     if found.is_empty() && after.is_some() {
-        found = store::differences::list(access, server, None, 1).await?;
+        found = store::differences::list(access, server, DifferenceState::Open, None, 1).await?;
     }
-    let open = store::differences::count_open(access, server).await?;
+    let open = store::differences::open_count(access, server).await?;
     Ok(Model { server, name, open, difference: found.into_iter().next() })
 }
 
@@ -83,12 +83,13 @@ pub fn view(model: &Model, text: &Text) -> View {
 pub fn samples() -> Vec<(&'static str, Model)> {
     let one = |kind, name: &str| Difference {
         id: DifferenceId(3),
-        server_id: ServerId(1),
+        server: ServerId(1),
         remote_id: "12".to_owned(),
         kind,
         remote_name: name.to_owned(),
-        key_id: None,
-        state: "open".to_owned(),
+        remote_limit: None,
+        key: None,
+        state: DifferenceState::Open,
         found_at: crate::bot::screens::sample::now(),
         version: 1,
     };

@@ -36,7 +36,7 @@ pub async fn load(access: &mut impl Access, context: Context<'_>, id: ServerId) 
     Ok(Model {
         server: servers::present(access, id).await?,
         keys: store::servers::present_keys(access, id).await?,
-        differences: store::differences::count_open(access, id).await?,
+        differences: store::differences::open_count(access, id).await?,
         may_change: context.may(Permission::ServerChange),
         may_remove: context.may(Permission::ServerRemove),
         may_reveal: context.may(Permission::ServerReveal),

@@ -1,0 +1,97 @@
+//! Checks of a house: each says what it found on a line of its own, and what to do where it isn't well.
+
+use super::run::{StartError, open};
+use super::{Parts, proxy};
+use crate::{
+    config::Config,
+    domain::server::ServerState,
+    ports::Drivers as _,
+    service::{audit, servers},
+    store,
+};
+use secrecy::ExposeSecret;
+use teloxide::requests::Requester;
+
+/// One check.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Check {
+    /// What was looked at.
+    pub name: String,
+    /// What was found; an error says what to do as well.
+    pub found: Result<String, String>,
+}
+
+fn check(name: &str, found: Result<String, String>) -> Check {
+    Check { name: name.to_owned(), found }
+}
+
+/// Looks at everything.
+pub async fn examine(config: &Config, parts: &Parts) -> Vec<Check> {
+    let mut checks = vec![check("settings", Ok("all can be read".to_owned()))];
+    let opened = match open(config, parts).await {
+        Ok(opened) => opened,
+        Err(error) => {
+            checks.push(check(if matches!(error, StartError::Key(_)) { "key file" } else { "database" }, Err(error.to_string())));
+            return checks;
+        }
+    };
+    checks.push(check("key file", Ok(format!("key {}", opened.env.key.id()))));
+    checks.extend(house(&opened).await.unwrap_or_else(|error| vec![check("database", Err(error.to_string()))]));
+    checks.push(check("telegram", telegram(config).await));
+    checks
+}
+
+async fn telegram(config: &Config) -> Result<String, String> {
+    let Some(token) = &config.telegram.token else {
+        return Err("TELEGRAM_BOT_TOKEN isn't set: get one from @BotFather and put it into .env".to_owned());
+    };
+    let bot = proxy::bot(token.expose_secret(), &config.telegram.api_url).map_err(|e| e.to_string())?;
+    match bot.get_me().await {
+        Ok(me) => Ok(format!("@{}", me.username())),
+        Err(error) => Err(format!("{error}; check the token, and HTTPS_PROXY where Telegram is blocked")),
+    }
+}
+
+async fn house(opened: &super::run::Opened) -> Result<Vec<Check>, crate::service::Error> {
+    let mut read = opened.db.read().await?;
+    let version = opened.db.schema_version().await?.unwrap_or_default();
+    let damage = store::snapshot::integrity(&mut read).await?;
+    let mut checks = vec![check(
+        "database",
+        if damage.is_empty() {
+            Ok(format!("schema {version}, no damage"))
+        } else {
+            Err(format!("{}; restore the last good copy", damage.join("; ")))
+        },
+    )];
+    let chain = audit::verify(&mut read, &opened.env).await?;
+    checks.push(check(
+        "audit chain",
+        match chain.broken_at {
+            None => Ok(format!("{} entries prove, {} wait for their seal", chain.sealed, chain.unsealed)),
+            Some(seq) => Err(format!("entry {seq} doesn't prove: somebody has changed the log, or the key is another")),
+        },
+    ));
+    let inbox = store::inbox::open_count(&mut read).await?;
+    checks.push(check("inbox", Ok(format!("{inbox} updates wait"))));
+    let outbox = store::outbox::counts(&mut read).await?;
+    checks.push(check("outbox", Ok(format!("{} messages wait, {} failed", outbox.waiting, outbox.failed))));
+    let jobs = store::jobs::counts(&mut read).await?;
+    checks.push(check("jobs", Ok(format!("{} wait, {} of them again, {} failed", jobs.waiting, jobs.retrying, jobs.failed))));
+    for row in store::servers::list(&mut read, None, 1_000).await? {
+        if row.server.state == ServerState::Removed {
+            continue;
+        }
+        let name = format!("server {}", row.server.name);
+        let Some(sealed) = store::servers::secret(&mut read, row.server.id).await? else { continue };
+        let found = match servers::unseal(&opened.env, &sealed) {
+            Ok(secret) => match opened.env.drivers.open(row.server.kind, &secret) {
+                Ok(driver) => driver.probe().await.map_err(|e| e.to_string()),
+                Err(error) => Err(error.to_string()),
+            },
+            Err(error) => Err(format!("{error}: is this the right SECRET_KEY_FILE?")),
+        };
+        checks.push(check(&name, found.map(|f| format!("version {}, {} keys of ours", f.version, row.keys))));
+    }
+    Ok(checks)
+}

@@ -1,0 +1,12 @@
+//! The one place that builds and wires everything, and the only one that reads the wall clock and the system's chance.
+//!
+//! Start-up: settings, key, database with its migrations, then what works: the bot, the jobs, the HTTP side. Shutdown: new
+//! work is refused, what runs is finished within ten seconds, and what isn't is taken up at the next start.
+
+pub mod doctor;
+mod outside;
+mod proxy;
+mod run;
+
+pub use outside::{SystemChance, SystemClock};
+pub use run::{App, Parts, StartError, open};

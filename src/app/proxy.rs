@@ -1,0 +1,27 @@
+//! The client by which Telegram is reached: through `HTTPS_PROXY` or `ALL_PROXY` (SOCKS too) where they are set, and
+//! straight to a Bot API server on this machine.
+
+use std::time::Duration;
+use teloxide::Bot;
+use url::Url;
+
+/// Whether an address is this machine's own, which no proxy can reach for us.
+pub fn is_local(url: &Url) -> bool {
+    match url.host() {
+        Some(url::Host::Domain(name)) => name.eq_ignore_ascii_case("localhost"),
+        Some(url::Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(url::Host::Ipv6(ip)) => ip.is_loopback(),
+        None => false,
+    }
+}
+
+/// A bot for that token and Bot API server. The time-out is longer than a long poll.
+pub fn bot(token: &str, api_url: &Url) -> Result<Bot, reqwest::Error> {
+    let mut builder = teloxide::net::default_reqwest_settings()
+        .connect_timeout(Duration::from_secs(10))
+        .timeout(Duration::from_secs(60));
+    if is_local(api_url) {
+        builder = builder.no_proxy();
+    }
+    Ok(Bot::with_client(token, builder.build()?).set_api_url(api_url.clone()))
+}

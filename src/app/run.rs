@@ -1,0 +1,259 @@
+//! Building the service from its settings, starting it, and ending it.
+
+use super::{proxy, outside::{SystemChance, SystemClock}};
+use crate::{
+    bot::{commands, desk::Desk, dispatcher, incoming, poll, sender, watch},
+    config::Config,
+    crypto::{self, KeyFileError},
+    drivers, http, in_tx,
+    jobs::{Bench, worker},
+    ports::{Chance, Clock, Drivers, Signals},
+    service::{Env, Error, house::{self, HouseChange}, intake::Intake, people},
+    store::{Db, StoreError},
+};
+use secrecy::ExposeSecret;
+use std::{net::SocketAddr, sync::Arc, time::Duration};
+use teloxide::{payloads::SetWebhookSetters, requests::Requester, types::AllowedUpdate};
+use tokio::{net::TcpListener, sync::mpsc, task::JoinHandle};
+use tokio_util::sync::CancellationToken;
+
+/// Why the service doesn't start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// No token: with where to get one.
+    #[error("TELEGRAM_BOT_TOKEN isn't set")]
+    NoToken,
+    /// The key file.
+    #[error(transparent)]
+    Key(#[from] KeyFileError),
+    /// The database.
+    #[error("the database can't be opened: {0}")]
+    Store(#[from] StoreError),
+    /// A use case at start-up.
+    #[error(transparent)]
+    Service(#[from] Error),
+    /// The HTTP address.
+    #[error("HTTP_LISTEN {address} can't be used: {source}")]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// A client can't be built.
+    #[error("an HTTP client can't be built: {0}")]
+    Client(#[from] reqwest::Error),
+}
+
+/// What tests and the demo replace.
+#[derive(Debug, Clone)]
+pub struct Parts {
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// Chance.
+    pub chance: Arc<dyn Chance>,
+}
+
+impl Default for Parts {
+    fn default() -> Self {
+        Self { clock: Arc::new(SystemClock), chance: Arc::new(SystemChance) }
+    }
+}
+
+/// The house, opened: database and use cases, nothing running yet.
+#[derive(Debug, Clone)]
+pub struct Opened {
+    /// The database, migrated.
+    pub db: Db,
+    /// What use cases need.
+    pub env: Env,
+    /// The secret word of the webhook.
+    pub webhook_secret: String,
+}
+
+/// Opens key and database, brings the schema up to date, and seeds the house's settings.
+pub async fn open(config: &Config, parts: &Parts) -> Result<Opened, StartError> {
+    let loaded = crypto::load_or_make(&config.secret_key_file, &*parts.chance)?;
+    if loaded.made {
+        tracing::warn!(
+            file = %config.secret_key_file.display(),
+            "a new key was made: keep a copy of this file in a safe place, without it nothing sealed can be read again"
+        );
+    }
+    if let Some(warning) = &loaded.warning {
+        tracing::warn!("{warning}");
+    }
+    let key = Arc::new(loaded.key);
+    let db = Db::open(config.database_url.expose_secret()).await?;
+    db.migrate().await?;
+    let registry = drivers::Registry::new(config.allow_private_networks, parts.clock.clone(), parts.chance.clone());
+    let env = Env {
+        key: key.clone(),
+        chance: parts.chance.clone(),
+        drivers: Arc::new(registry) as Arc<dyn Drivers>,
+        clock: parts.clock.clone(),
+        signals: Arc::new(Signals::default()),
+    };
+    let seeds = [
+        HouseChange::Name(config.house.brand_name.clone()),
+        HouseChange::Currency(config.house.default_currency),
+        HouseChange::Zone(config.house.time_zone),
+        HouseChange::Language(config.house.default_language),
+    ];
+    let now = parts.clock.now();
+    in_tx!(db, |tx| house::seed(tx, &seeds, now).await)?;
+    let webhook_secret = match &config.telegram.webhook_secret {
+        Some(secret) => secret.expose_secret().to_owned(),
+        None => key.webhook_secret().expose_secret().to_owned(),
+    };
+    Ok(Opened { db, env, webhook_secret })
+}
+
+/// The running service.
+#[derive(Debug)]
+pub struct App {
+    /// Where its HTTP side listens.
+    pub address: SocketAddr,
+    /// The house.
+    pub opened: Opened,
+    /// What the bot has at hand.
+    pub desk: Desk,
+    stop: CancellationToken,
+    tasks: Vec<(&'static str, JoinHandle<()>)>,
+}
+
+/// How long what runs may take to finish.
+const GRACE: Duration = Duration::from_secs(8);
+
+impl App {
+    /// Starts everything. The one-time code for the first owner is printed where there is no owner yet.
+    pub async fn start(config: &Config, parts: &Parts) -> Result<Self, StartError> {
+        let token = config.telegram.token.as_ref().ok_or(StartError::NoToken)?;
+        let opened = open(config, parts).await?;
+        let telegram = proxy::bot(token.expose_secret(), &config.telegram.api_url)?;
+        let desk = Desk::new(telegram, opened.db.clone(), opened.env.clone(), config.owner_telegram_id);
+        let listen = config.http.listen;
+        let listener =
+            TcpListener::bind(listen).await.map_err(|source| StartError::Listen { address: listen, source })?;
+        let address = listener.local_addr().unwrap_or(listen);
+        if config.owner_telegram_id.is_none() {
+            announce_code(&opened, parts).await?;
+        }
+        let mut app = Self { address, opened, desk, stop: CancellationToken::new(), tasks: Vec::new() };
+        app.spawn_all(config, parts, listener);
+        Ok(app)
+    }
+
+    fn spawn_all(&mut self, config: &Config, parts: &Parts, listener: TcpListener) {
+        let (out, arrived) = mpsc::unbounded_channel();
+        let (db, env, stop) = (self.opened.db.clone(), self.opened.env.clone(), self.stop.clone());
+        let intake = Intake::start(db.clone(), env.clone(), Arc::new(incoming::is_navigation), out.clone());
+        let mut bytes = [0; 8];
+        parts.chance.fill(&mut bytes);
+        let holder = hex::encode(bytes);
+        let state = http::State {
+            db: db.clone(),
+            env: env.clone(),
+            intake: intake.clone(),
+            webhook_secret: self.opened.webhook_secret.clone().into(),
+        };
+        let desk = self.desk.clone();
+        self.task("http", http::serve(listener, http::router(state), stop.clone()));
+        self.task("dispatcher", dispatcher::run(desk.clone(), arrived, stop.clone()));
+        self.task("sender", sender::run(desk.clone(), holder.clone(), stop.clone()));
+        self.task("jobs", worker::work(Bench { db, env }, stop.clone()));
+        self.task("take over", poll::take_over(desk.clone(), out, stop.clone()));
+        self.task("watch", until(stop.clone(), watch::run(desk.clone())));
+        let webhook = config.telegram.webhook_url.clone();
+        let (secret, language) = (self.opened.webhook_secret.clone(), config.house.default_language);
+        let receive = async move {
+            greet_telegram(&desk, language, &stop).await;
+            match webhook {
+                Some(url) => set_webhook(&desk, url, secret, &stop).await,
+                None => {
+                    leave_webhook(&desk, &stop).await;
+                    poll::run(desk, intake, holder, stop).await;
+                }
+            }
+        };
+        self.task("receive", receive);
+    }
+
+    fn task(&mut self, name: &'static str, work: impl Future<Output = ()> + Send + 'static) {
+        self.tasks.push((name, tokio::spawn(work)));
+    }
+
+    /// Ends everything: takes nothing new, finishes what runs, and closes the database.
+    pub async fn stop(self) {
+        self.stop.cancel();
+        for (name, mut task) in self.tasks {
+            if tokio::time::timeout(GRACE, &mut task).await.is_err() {
+                tracing::warn!(name, "didn't finish in time; it is taken up at the next start");
+                task.abort();
+            }
+        }
+        watch::save(&self.desk).await;
+        self.opened.db.close().await;
+    }
+}
+
+async fn until(stop: CancellationToken, work: impl Future<Output = ()>) {
+    tokio::select! { () = work => {}, () = stop.cancelled() => {} }
+}
+
+/// Prints the one-time code for the first owner: to the terminal, not to the log, which is kept and shipped.
+async fn announce_code(opened: &Opened, parts: &Parts) -> Result<(), StartError> {
+    let now = parts.clock.now();
+    let code = in_tx!(opened.db, |tx| people::owner_code(tx, &opened.env, false, now).await)?;
+    if let Some(code) = code {
+        eprintln!("\nThere is no owner yet. Send this code to your bot, from your own account: {code}\n");
+    }
+    Ok(())
+}
+
+/// Retries a call to Telegram until it works or the program ends; a bot whose network comes up late starts all the same.
+async fn insist<F, Fut>(desk: &Desk, stop: &CancellationToken, what: &str, call: F)
+where
+    F: Fn() -> Fut,
+    Fut: Future<Output = Result<(), teloxide::RequestError>>,
+{
+    let mut wait = 1;
+    while !stop.is_cancelled() {
+        match call().await {
+            Ok(()) => return,
+            Err(error) => tracing::warn!(%error, what, "Telegram refused; trying again"),
+        }
+        let pause = desk.env.clock.sleep_until(desk.now() + chrono::TimeDelta::seconds(wait));
+        tokio::select! { () = pause => {}, () = stop.cancelled() => return }
+        wait = (wait * 2).min(60);
+    }
+}
+
+async fn greet_telegram(desk: &Desk, language: crate::domain::person::Language, stop: &CancellationToken) {
+    insist(desk, stop, "getMe", || async {
+        let me = desk.telegram.get_me().await?;
+        tracing::info!(bot = me.username(), "Telegram knows the bot");
+        Ok(())
+    })
+    .await;
+    // The commands are a comfort: the bot works without them, so one try is enough.
+    if let Err(error) = commands::set_default(&desk.telegram, language).await {
+        tracing::warn!(%error, "the commands can't be set");
+    }
+}
+
+async fn set_webhook(desk: &Desk, url: url::Url, secret: String, stop: &CancellationToken) {
+    insist(desk, stop, "setWebhook", || async {
+        let allowed = [AllowedUpdate::Message, AllowedUpdate::CallbackQuery, AllowedUpdate::MyChatMember];
+        let set = desk.telegram.set_webhook(url.clone()).secret_token(secret.clone()).allowed_updates(allowed);
+        set.await?;
+        tracing::info!("updates come by webhook");
+        Ok(())
+    })
+    .await;
+}
+
+async fn leave_webhook(desk: &Desk, stop: &CancellationToken) {
+    // What waits at Telegram is kept: payments may be among it.
+    insist(desk, stop, "deleteWebhook", || async { desk.telegram.delete_webhook().await.map(|_| ()) }).await;
+}
