@@ -23,3 +23,4 @@ pub mod config;
 pub mod crypto;
 pub mod domain;
 pub mod ports;
+pub mod telemetry;
