@@ -122,12 +122,15 @@ pub fn ranks(sources: &[Source]) -> Vec<String> {
     breaches
 }
 
+/// Who imports whom, and where the first such import stands.
+type Graph = BTreeMap<Module, BTreeMap<Module, String>>;
+
 /// Circles between the files of a folder.
 pub fn circles(sources: &[Source]) -> Vec<String> {
-    let mut graph: BTreeMap<Module, BTreeSet<Module>> = BTreeMap::new();
-    for import in imports(sources) {
-        if import.from.first() == import.to.first() {
-            graph.entry(import.from).or_default().insert(import.to);
+    let mut graph = Graph::new();
+    for Import { from, to, path, line } in imports(sources) {
+        if from.first() == to.first() {
+            graph.entry(from).or_default().entry(to).or_insert_with(|| format!("{path}:{line}"));
         }
     }
     let mut done = BTreeSet::new();
@@ -140,22 +143,25 @@ pub fn circles(sources: &[Source]) -> Vec<String> {
 
 fn follow(
     here: &Module,
-    graph: &BTreeMap<Module, BTreeSet<Module>>,
+    graph: &Graph,
     way: &mut Vec<Module>,
     done: &mut BTreeSet<Module>,
     breaches: &mut Vec<String>,
 ) {
     if let Some(at) = way.iter().position(|before| before == here) {
-        let names: Vec<String> = way[at..].iter().chain([here]).map(|module| module.join("::")).collect();
-        breaches
-            .push(format!("{}: a circle; move what both need into a file that imports neither", names.join(" -> ")));
+        let circle: Vec<&Module> = way[at..].iter().chain([here]).collect();
+        let step = |pair: &[&Module]| {
+            format!("\n    {} -> {} at {}", pair[0].join("::"), pair[1].join("::"), graph[pair[0]][pair[1]])
+        };
+        let steps: String = circle.windows(2).map(step).collect();
+        breaches.push(format!("a circle: move what both need into a file that imports neither{steps}"));
         return;
     }
     if !done.insert(here.clone()) {
         return;
     }
     way.push(here.clone());
-    for next in graph.get(here).into_iter().flatten() {
+    for next in graph.get(here).into_iter().flat_map(BTreeMap::keys) {
         // What is done led to no circle through here, or that circle has been told.
         if way.contains(next) || !done.contains(next) {
             follow(next, graph, way, done, breaches);
