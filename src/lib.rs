@@ -16,7 +16,7 @@
 //! | 2 | [`store`] | the only SQL |
 //! | 2 | [`drivers`] | one file or folder per kind of server |
 //! | 2 | [`documents`] | model to bytes: QR pictures |
-//! | 1 | [`ports`], [`config`], [`crypto`], [`text`] | traits for the outside; settings; sealing; words |
+//! | 1 | [`ports`], [`config`], [`crypto`], [`telemetry`], [`text`] | traits for the outside; settings; sealing; logs; words |
 //! | 0 | [`domain`] | pure rules |
 
 pub mod app;
@@ -25,9 +25,11 @@ pub mod config;
 pub mod crypto;
 pub mod documents;
 pub mod domain;
+pub mod drivers;
 pub mod http;
 pub mod jobs;
 pub mod ports;
 pub mod service;
 pub mod store;
+pub mod telemetry;
 pub mod text;

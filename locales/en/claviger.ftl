@@ -138,3 +138,394 @@ problem-money-too-fine = { $decimals ->
 problem-other-currency = The amount has to be in { $currency }. The number alone is enough, for example <code>1,250</code>.
 problem-time-zone = I don't know that time zone. Please type a city, for example <code>Tehran</code> or <code>Europe/Berlin</code>.
 problem-currency = I don't know that currency. Please type its code, for example <code>EUR</code> or <code>IRR</code>.
+
+## Buttons that are everywhere
+
+button-home = 🏠 Home
+button-back = ‹ Back
+button-cancel = ✖ Cancel
+button-more = Next page ›
+button-first-page = « First page
+button-next = Next ›
+button-keep = Keep it
+button-copy = 📋 Copy
+button-settings = ⚙ Settings
+button-help = ❓ Help
+button-find = 🔎 Find
+button-keys = 🗝 Keys
+button-servers = 🖥 Servers
+button-plans = 🏷 Plans
+button-new-key = ➕ New key
+button-add-server = ➕ Add a server
+button-open-key = 🗝 Open
+button-setup = 🧭 First steps ({ $done }/{ $of })
+button-setup-on = 🧭 On with the first steps
+button-needs-you = ⚠ Needs you ({ $count })
+
+## Home
+
+home-title = { $house }
+home-title-person = { " · " }{ $name }
+home-servers = Servers: { $up } of { $all } up
+home-no-servers = No servers yet
+home-keys = Keys: { $active } active · { $stopped } stopped
+home-no-keys = No keys yet
+home-keys-waiting = ⏳ { $making } being made · ⚠ { $failed } could not be made
+home-customer = Welcome. When a key is given to you, you find it here.
+
+## Help
+
+help-title = ❓ Help
+help-keys = 🗝 A key: tap New key, choose a plan, take the suggested name, tap Create. You get a picture with a QR code to forward to your customer.
+help-find = 🔎 To find a key, type a part of its name here, or paste its access URL.
+help-servers = 🖥 A server: tap Servers, then Add a server, and paste what the Outline installer printed.
+help-commands = Commands: /menu shows Home, /cancel leaves a form, /language changes the language.
+
+## Find
+
+find-title = 🔎 Find
+find-ask = Type the beginning of a word of a key’s name, or paste an access URL.
+find-found = Found for { $query }:
+find-nothing = Nothing was found for { $query }. Try fewer letters, or another part of the name.
+
+## Keys
+
+keys-title = 🗝 Keys
+keys-none = There are no keys here.
+keys-button = { $mark } { $name } · { $state }
+keys-group-all = All
+keys-group-active = Active
+keys-group-stopped = Stopped
+keys-group-trouble = In progress
+key-state-provisioning = ⏳ Being made
+key-state-failed = ⚠ Could not be made
+key-state-active = 🟢 Active
+key-state-suspended = ⏸ Suspended
+key-state-expired = ⌛ Expired
+key-state-exhausted = 🪫 Quota used up
+key-state-deleting = ⏳ Being deleted
+key-state-deleted = 🗑 Deleted
+key-word-provisioning = being made
+key-word-failed = not made
+key-word-suspended = suspended
+key-word-expired = expired
+key-word-exhausted = used up
+key-word-deleting = being deleted
+key-word-deleted = deleted
+key-why-suspended = Suspended by a person on { $date }.
+key-why-expired = Its time ended on { $date }.
+key-why-failed = Nothing is charged. You can try again or delete it.
+key-why-provisioning = The server is being asked. This page changes by itself.
+key-line-not-in-step = ⏳ The server hasn’t confirmed the last change yet.
+key-line-plan = Plan: { $plan }
+key-line-adopted = Plan: none (taken over from the server)
+key-line-quota = Quota: { $quota }
+key-line-seen = Used: { $used } in the last 30 days
+key-line-ends = Ends: { $date } ({ $left })
+key-line-ends-after = Ends: { $days } after its first use
+key-line-no-end = Ends: never
+key-line-server = Server: { $server }
+key-line-representative = Representative: { $name }
+key-line-made = Made: { $date }
+key-origin-own = set for this key
+key-origin-plan = from the plan
+key-no-end = never
+key-send = 📲 Send again
+key-file = 📄 As a file
+key-quota = 📊 Quota
+key-end = 📅 Expiry
+key-suspend = ⏸ Suspend
+key-resume = ▶ Resume
+key-rename = ✏ Rename
+key-retry = 🔁 Try again
+key-history = 🕘 History
+key-delete = 🗑 Delete
+key-history-title = 🕘 History
+key-history-line = { $date } · { $what }
+key-delete-title = 🗑 Delete this key?
+key-delete-lost = The key { $name } stops working at once, for everyone who uses it. Its access URL can’t be brought back.
+key-delete-left = What is lost with it: { $left }.
+key-delete-reversed = It is younger than a day and was never used, so its sale is reversed.
+key-delete-yes = 🗑 Delete it
+
+## What happened to a key
+
+audit-key-create = asked for
+audit-key-active = works on its server
+audit-key-failed = could not be made
+audit-key-update = changed
+audit-key-suspend = suspended
+audit-key-resume = resumed
+audit-key-expire = time ended
+audit-key-retry = tried again
+audit-key-reveal = sent again
+audit-key-delete = asked to be deleted
+audit-key-deleted = deleted on its server
+
+## Servers
+
+servers-title = 🖥 Servers
+servers-none = No servers yet. Add your first one: all it takes is one paste.
+servers-line = { $state } · { $name } · { $keys ->
+    [one] { $keys } key
+   *[other] { $keys } keys
+}
+servers-button = 🖥 { $name }
+server-health-unknown = ⏳ Being checked
+server-health-up = 🟢 Up
+server-health-degraded = 🟡 Slow or failing
+server-health-down = 🔴 Down
+server-state-paused = ⏸ Paused
+server-state-removed = 🗑 Removed
+server-line-host = Address: { $host }
+server-line-keys = Keys: { $keys }
+server-line-latency = Answers in { $ms } ms
+server-line-version = Version: { $version }
+server-line-since = So since { $date }
+server-line-checked = Checked { $ago }
+server-line-unchecked = Not checked yet
+server-differences = ⚠ Differences ({ $count })
+server-check = 🩺 Check now
+server-pause = ⏸ Pause
+server-resume = ▶ Resume
+server-rename = ✏ Rename
+server-reveal = 🔑 Management URL
+server-remove = 🗑 Remove
+server-remove-title = 🗑 Remove this server?
+server-remove-empty = { $name } leaves the house. There are no keys on it. Nothing is changed on the server itself.
+server-remove-keys = { $name } leaves the house, and { $count ->
+    [one] { $count } key
+   *[other] { $count } keys
+} with it: they can’t be managed here any more. They go on working on the server itself until you delete them there.
+server-remove-yes = 🗑 Remove it
+server-revealed = Whoever has this can do anything on the server. It is shown this once; delete this message when you are done.
+
+adding-title = New server
+adding-asking = ⏳ Asking { $address } …
+adding-failed = ⚠ { $address } was not added.
+adding-nothing-written = Nothing was saved.
+adding-again = 🔁 Paste again
+adding-known = This server is in the house already, as { $name }.
+adding-done = ✅ { $name } was added.
+
+server-trouble-unreachable = Nothing answers there. Is the server running, and is its port open in the firewall?
+server-trouble-timeout = It didn’t answer in time. Is the server running, and is its port open in the firewall?
+server-trouble-fingerprint = It shows another certificate than the one you pasted. Either the server was set up anew (then paste the new lines), or somebody stands in between (then don’t).
+server-trouble-not-the-api = Something answers there, but it isn’t Outline’s management API. Did you paste the apiUrl line completely?
+server-trouble-wrong-path = The server answers, but doesn’t know the secret part of the address. Did you paste it completely?
+server-trouble-private-address = This address lies in a private network. To allow such addresses, set ALLOW_PRIVATE_NETWORKS=true and start again.
+server-trouble-circuit-open = It failed several times in a row, so it is left alone for half a minute. The next check tries again.
+server-trouble-refused = The server refused. Its version may be too old; 1.12 or newer is needed.
+server-trouble-inside = The server had an error of its own. Usually it helps to try again, or to restart it.
+server-trouble-not-allowed = You may not add servers any more.
+server-trouble-other = The server didn’t do what it was asked.
+
+server-paste-unreadable = I can’t read that. Please paste what the installer printed: it begins with apiUrl and ends with a bracket.
+server-paste-no-fingerprint = The certificate’s fingerprint is missing. Please paste the whole line, with certSha256.
+server-paste-bad-fingerprint = The fingerprint isn’t complete: it has 64 digits and letters (0–9, A–F).
+server-paste-not-https = The address has to begin with https.
+server-paste-no-path = The secret part of the address is missing. Please paste it completely.
+server-paste-access-key = That is a customer’s access key. Please paste the management URL: the installer printed it with apiUrl.
+
+differences-title = ⚠ Differences
+differences-none = ✅ The server and the house agree.
+differences-open = { $count ->
+    [one] { $count } waits for your decision.
+   *[other] { $count } wait for your decision.
+}
+difference-foreign = On the server there is a key that isn’t the house’s: { $name }.
+difference-missing = The key { $name } is missing on the server: somebody deleted it there.
+difference-found = Found { $date }
+difference-adopt = ✅ Take it over
+difference-delete = 🗑 Delete it there
+difference-restore = 🔁 Make it again
+difference-accept = 🗑 Delete it here too
+difference-ignore = 🙈 Leave it
+
+## Plans
+
+plans-title = 🏷 Plans
+plans-archived-title = 🗄 Archived plans
+plans-none = No plans yet. Start with a ready-made one, or make your own.
+plans-archived-none = Nothing is archived.
+plans-new = ➕ New plan
+plans-archived = 🗄 Archived
+plan-preset = { $quota } · { $days }
+plan-line-archived = 🗄 Archived: it isn’t sold any more. Its keys live on.
+plan-line-life = Lasts: { $life }
+plan-line-quota = Quota: { $quota }
+plan-line-price = Price: { $price }
+plan-line-care = Changes hold for new keys; keys that were sold keep what they got.
+plan-price = 💰 Price
+plan-quota = 📊 Quota
+plan-life = 📅 Duration
+plan-name = ✏ Name
+plan-archive = 🗄 Archive
+plan-restore = ♻ Sell it again
+
+## Forms
+
+form-edit-title = ✏ Change
+form-now = Now: { $value }
+form-tap-please = Please tap one of the buttons.
+form-type-please = Please type your answer.
+form-text-please = Please send your answer as text.
+form-lost = This form is from an older version and can’t go on. Please begin again.
+
+form-add-server-title = 🖥 New server
+form-add-server-ask = Paste what the Outline installer printed. It looks like this:
+form-add-server-care = Your message is taken out of the chat, and the address is kept encrypted.
+
+form-new-key-title = 🗝 New key
+form-new-key-plan = { $name } · { $price }
+form-new-key-ask-plan = Which plan?
+form-new-key-ask-name = What is it called? Tap the suggestion or type another name.
+form-new-key-name = { $name }
+form-new-key-ask-server = On which server?
+form-new-key-best = ⚖ The one with the fewest keys
+form-new-key-create = ✅ Create
+form-new-key-other-server = 🖥 Another server
+form-new-key-look-name = Name: { $name }
+form-new-key-look-plan = Plan: { $plan } · { $price }
+form-new-key-look-gets = Gets: { $quota }, { $life }
+form-new-key-look-server = Server: { $server }
+form-new-key-look-best = Server: { $server } (fewest keys)
+
+form-plan-title = 🏷 New plan
+form-plan-ask-name = What is the plan called? For example: 50 GB monthly
+form-plan-ask-days = How long does a key last? Tap, or type: 45d, 2 months
+form-plan-no-end = No end
+form-plan-ask-start = When does its time begin?
+form-plan-start-made = When it is made
+form-plan-start-used = At its first use
+form-plan-ask-quota = How much traffic does a key get? Tap, or type: 75 GB, 1.5 TB
+form-plan-no-quota = Unlimited
+form-plan-ask-price = What does a key cost? Amounts are in { $currency }. For example: { $example }
+form-plan-ask-sure = This can be read in two ways. Which one do you mean?
+form-plan-look-name = Name: { $name }
+form-plan-create = ✅ Create the plan
+
+form-key-name = What shall the key be called?
+form-key-quota = How much traffic in all? Tap, or type: 75 GB, unlimited
+form-key-end = Until when? Tap, or type a date or a length: 31 Dec 2026, 45d
+form-server-name = What shall the server be called?
+form-house-name = What is your house called? Your people see this name.
+form-house-currency = What are your prices in? Tap, or type a code: EUR
+form-house-zone = Where do your days begin? Tap, or type a city: Tehran
+
+confirm-title = ⚠ Are you sure?
+confirm-ask = Type { $word } to go on.
+confirm-wrong = That isn’t the word. Type { $word }, or cancel.
+confirm-word-remove = remove
+confirm-word-show = show
+confirm-server-remove = { $name } leaves the house, and { $count ->
+    [one] { $count } key
+   *[other] { $count } keys
+} with it. This can’t be undone.
+confirm-server-reveal = The management URL of { $name } will be shown. Whoever sees it can do anything on the server.
+
+## Settings
+
+settings-title = ⚙ Settings
+settings-reading = 🌐 Language, digits, calendar
+settings-house = 🏠 The house
+settings-setup = 🧭 First steps
+reading-title = 🌐 Language, digits, calendar
+reading-example = For example: { $date } · { $number }
+reading-latin = 123
+reading-persian = ۱۲۳
+reading-gregorian = Gregorian
+reading-jalali = Jalali
+house-title = 🏠 The house
+house-line-name = Name: { $name }
+house-line-currency = Currency: { $currency }
+house-line-zone = Time zone: { $zone }
+house-toman = Amounts are shown in toman (1 toman is 10 rial).
+house-rial = Amounts are shown in rial.
+house-name = ✏ Name
+house-currency = 💱 Currency
+house-zone = 🕘 Time zone
+house-show-rial = Show rial
+house-show-toman = Show toman
+
+## First steps
+
+setup-title = 🧭 First steps · { $done }/{ $of }
+setup-line = { $mark } { $step }
+setup-step-language = Your language
+setup-step-name = The name of the house
+setup-step-currency = Its currency
+setup-step-zone = Its time zone
+setup-step-server = The first server
+setup-step-plan = The first plan
+setup-step-key = A first key, for yourself
+setup-say-language = Which language do you read? زبان شما کدام است؟
+setup-say-name = Your people see this name on top of every screen.
+setup-say-currency = Prices and invoices are in this currency.
+setup-say-zone = Days, reports and expiries follow this zone.
+setup-say-server = Have the lines ready that the Outline installer printed.
+setup-say-plan = A plan says what a key gets and what it costs. Three are ready-made; you only set the price.
+setup-say-key = Make a key and try it yourself, before you sell one.
+setup-skip = Skip this
+setup-later = Later
+setup-all-done = ✅ All done. You find everything again in Settings.
+
+## Short words after a tap
+
+toast-old-menu = That menu is old. Here is the present one.
+toast-sending = On its way.
+toast-checking = Checking.
+toast-settled = Done.
+toast-no-plans = Make a plan first.
+toast-no-servers = Add a server first.
+toast-server-removed = Removed.
+
+## What can’t be done, and what to do
+
+refusal-not-allowed = Your role doesn’t allow that. Ask an owner of the house.
+refusal-not-found = There is nothing like that here. It may have been deleted.
+refusal-stale = This was changed meanwhile. Here is how it is now.
+refusal-wrong-state = That can’t be done at the moment. Here is how it is now.
+refusal-name-taken = A key of that name is there already. Please take another name.
+refusal-bad-name = That name can’t be used. Take 1 to 60 characters.
+refusal-no-server = No server takes new keys at the moment. Add one, or resume a paused one.
+refusal-server-closed = That server takes no new keys: it is paused or gone. Please choose another one.
+refusal-plan-archived = That plan isn’t sold any more. Please choose another one.
+refusal-past-end = That day is over. Please choose a later one.
+refusal-server-known = That server is in the house already.
+refusal-bad-price = A price is 0 or more, and not larger than a thousand million.
+
+stranger = Hello. This is the office of { $house }, for its own people only. If you belong to them, ask them for an invitation.
+not-understood = I didn’t understand that. Everything is reached from Home.
+fault = Something went wrong here. What you did may not have worked; please look, and try again. Reference: { $reference }
+
+## Notices
+
+notice-key-failed = ⚠ The key { $name } could not be made. Nothing is charged.
+notice-key-deleted = 🗑 The key { $name } was deleted on its server.
+notice-server-down = 🔴 { $name } doesn’t answer.
+notice-server-up = 🟢 { $name } answers again.
+notice-differences = ⚠ On { $name } something differs from the house: { $count } to decide.
+notice-owner = 🔑 { $name } came in as owner.
+notice-fault = ⚠ Something went wrong. The log has it under { $reference }.
+notice-job-stuck = ⚠ This goes on failing: { $what }. It is tried again by itself; see the log for the cause.
+job-sync-key = bringing a key’s server into step
+job-add-server = adding a server
+job-check-server = checking a server
+job-check-servers = checking all servers
+job-expire-keys = stopping keys whose time is over
+job-seal-audit = sealing the audit log
+job-sweep = tidying up
+
+## Commands in Telegram’s menu
+
+command-menu = Home
+command-newkey = Make a key
+command-find = Find a key
+command-keys = All keys
+command-servers = All servers
+command-addserver = Add a server
+command-settings = Settings
+command-language = Language, digits, calendar
+command-help = Help
+command-cancel = Leave a form

@@ -5,7 +5,6 @@ use super::{Parts, proxy};
 use crate::{
     config::Config,
     domain::server::ServerState,
-    ports::Drivers as _,
     service::{audit, servers},
     store,
 };

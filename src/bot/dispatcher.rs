@@ -9,7 +9,6 @@ use super::{
     incoming::{Coming, What},
 };
 use crate::service::intake::Arrived;
-use dptree::prelude::*;
 use futures::{FutureExt, Stream, StreamExt};
 use std::{convert::Infallible, panic::AssertUnwindSafe, sync::Arc};
 use teloxide::{

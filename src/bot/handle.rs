@@ -68,7 +68,7 @@ async fn navigate(desk: &Desk, coming: &Coming, route: Route, spot: Spot) -> Out
             Err(error) => return Err(error),
         };
         let spot = if old { Spot::Below } else { spot };
-        return deliver(desk, coming, View { live: view.live, ..view }, Some(route), (&text, spot), toast).await;
+        return deliver(desk, coming, view, Some(route), (&text, spot), toast).await;
     }
     drop(read);
     let reply = in_tx!(desk.db, |tx| {

@@ -2,7 +2,7 @@
 //!
 //! A code has no letters that look like others: no I, O, 0 or 1.
 
-use crate::ports::Chance;
+use crate::domain::chance::Chance;
 use subtle::ConstantTimeEq;
 
 const LETTERS: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";

@@ -4,7 +4,7 @@
 //! XChaCha20-Poly1305 (draft-irtf-cfrg-xchacha-03). Version, key id and context are authenticated along: a value that is
 //! moved to another column doesn't open. Subkeys are HMAC-SHA256 of a label under the key in the file.
 
-use crate::ports::Chance;
+use crate::domain::chance::Chance;
 use chacha20poly1305::{AeadInPlace, KeyInit, Tag, XChaCha20Poly1305, XNonce};
 use hmac::{Hmac, Mac};
 use secrecy::{ExposeSecret, SecretBox, SecretSlice, SecretString, zeroize::Zeroize};

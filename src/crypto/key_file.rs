@@ -5,7 +5,7 @@
 //! everybody on the machine can read is refused.
 
 use super::house_key::HouseKey;
-use crate::ports::Chance;
+use crate::domain::chance::Chance;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use secrecy::{SecretBox, zeroize::Zeroizing};
 use std::{

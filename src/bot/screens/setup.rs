@@ -17,14 +17,13 @@ use std::collections::BTreeSet;
 /// How far it is.
 #[derive(Debug, Clone)]
 pub struct Model {
-    house: String,
     done: BTreeSet<SetupStep>,
     next: Option<SetupStep>,
 }
 
 /// Looks at it.
 pub fn load(context: Context<'_>) -> Model {
-    Model { house: context.house.name.clone(), done: context.house.setup.clone(), next: context.house.next_step() }
+    Model { done: context.house.setup.clone(), next: context.house.next_step() }
 }
 
 /// The step as a button carries it.
@@ -109,7 +108,6 @@ fn offer(view: View, next: SetupStep, text: &Text) -> View {
 /// Samples.
 pub fn samples() -> Vec<(&'static str, Model)> {
     let at = |n: usize| Model {
-        house: "Nord Access".to_owned(),
         done: SetupStep::ALL.iter().copied().take(n).collect(),
         next: SetupStep::ALL.get(n).copied(),
     };

@@ -119,6 +119,21 @@ fn debug_shows_no_secret() {
     assert!(!shown.contains("AAbb") && !shown.contains("hush") && !shown.contains("psst"), "{shown}");
 }
 
+/// Every assignment of the example file, set or not, in the comments too, reads without a mistake.
+#[test]
+fn the_example_file_is_right() {
+    let bare = |line: &str| line.trim_start_matches(['#', ' ']).trim_start_matches("Example: ").to_owned();
+    let assigns = |line: &String| line.starts_with(|c: char| c.is_ascii_uppercase()) && line.contains('=');
+    for line in include_str!("../../../.env.example").lines().map(bare).filter(assigns) {
+        let pairs: Result<Vec<_>, _> = dotenvy::from_read_iter(line.as_bytes()).collect();
+        for (name, value) in pairs.expect(&line) {
+            let known = of::SETTINGS.iter().any(|s| s.name == name) || ["HTTPS_PROXY", "NO_PROXY"].contains(&&*name);
+            assert!(known, "{name}");
+            from(&[(&name, &value)]).expect(&line);
+        }
+    }
+}
+
 proptest! {
     #[test]
     fn a_secret_is_never_in_a_mistake(value in "[!-~]{9,60}") {
