@@ -30,7 +30,10 @@ pub async fn examine(config: &Config, parts: &Parts) -> Vec<Check> {
     let opened = match open(config, parts).await {
         Ok(opened) => opened,
         Err(error) => {
-            checks.push(check(if matches!(error, StartError::Key(_)) { "key file" } else { "database" }, Err(error.to_string())));
+            checks.push(check(
+                if matches!(error, StartError::Key(_)) { "key file" } else { "database" },
+                Err(error.to_string()),
+            ));
             return checks;
         }
     };
@@ -76,7 +79,10 @@ async fn house(opened: &super::run::Opened) -> Result<Vec<Check>, crate::service
     let outbox = store::outbox::counts(&mut read).await?;
     checks.push(check("outbox", Ok(format!("{} messages wait, {} failed", outbox.waiting, outbox.failed))));
     let jobs = store::jobs::counts(&mut read).await?;
-    checks.push(check("jobs", Ok(format!("{} wait, {} of them again, {} failed", jobs.waiting, jobs.retrying, jobs.failed))));
+    checks.push(check(
+        "jobs",
+        Ok(format!("{} wait, {} of them again, {} failed", jobs.waiting, jobs.retrying, jobs.failed)),
+    ));
     for row in store::servers::list(&mut read, None, 1_000).await? {
         if row.server.state == ServerState::Removed {
             continue;

@@ -1,6 +1,9 @@
 //! Building the service from its settings, starting it, and ending it.
 
-use super::{proxy, outside::{SystemChance, SystemClock}};
+use super::{
+    outside::{SystemChance, SystemClock},
+    proxy,
+};
 use crate::{
     bot::{commands, desk::Desk, dispatcher, incoming, poll, sender, watch},
     config::Config,
@@ -8,7 +11,12 @@ use crate::{
     drivers, http, in_tx,
     jobs::{Bench, worker},
     ports::{Chance, Clock, Drivers, Signals},
-    service::{Env, Error, house::{self, HouseChange}, intake::Intake, people},
+    service::{
+        Env, Error,
+        house::{self, HouseChange},
+        intake::Intake,
+        people,
+    },
     store::{Db, StoreError},
 };
 use secrecy::ExposeSecret;

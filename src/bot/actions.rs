@@ -10,9 +10,7 @@ use super::{
         new_plan::NewPlanForm,
         prompt::{Prompt, What},
     },
-    routes::{
-        Action, Deed, HouseField, KeyDeed, KeyField, PlanField, Route, ServerDeed, Target,
-    },
+    routes::{Action, Deed, HouseField, KeyDeed, KeyField, PlanField, Route, ServerDeed, Target},
     screens::setup,
 };
 use crate::{
@@ -109,15 +107,9 @@ pub async fn act(tx: &mut Tx, context: Context<'_>, action: Action) -> Outcome<L
     })
 }
 
-async fn new_key(
-    tx: &mut Tx,
-    context: Context<'_>,
-    server: Option<ServerId>,
-    plan: Option<PlanId>,
-) -> Outcome<Led> {
+async fn new_key(tx: &mut Tx, context: Context<'_>, server: Option<ServerId>, plan: Option<PlanId>) -> Outcome<Led> {
     let actor = &context.known.actor;
-    let offers: Vec<Offer> =
-        store::plans::list(tx, PlanState::Active).await?.iter().map(Offer::from).collect();
+    let offers: Vec<Offer> = store::plans::list(tx, PlanState::Active).await?.iter().map(Offer::from).collect();
     if offers.is_empty() {
         return Ok(Led::To(Route::Plans { archived: false }, Some(label!(context.text, "toast-no-plans"))));
     }

@@ -133,4 +133,3 @@ impl Argument for bool {
         true
     }
 }
-

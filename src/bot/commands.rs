@@ -90,9 +90,7 @@ pub fn link_payload(route: Route) -> String {
 fn menu(role: Role, language: Language) -> Vec<BotCommand> {
     let text = Text::new(Reading::usual(language), chrono_tz::Tz::UTC, true);
     let allowed = COMMANDS.iter().filter(|c| role.may(c.permission));
-    allowed
-        .map(|c| BotCommand::new(c.name, text.lookup(&format!("command-{}", c.name)).unwrap_or_default()))
-        .collect()
+    allowed.map(|c| BotCommand::new(c.name, text.lookup(&format!("command-{}", c.name)).unwrap_or_default())).collect()
 }
 
 /// Sets the commands that everybody sees: what a stranger may do, in each language.

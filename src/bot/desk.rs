@@ -3,7 +3,7 @@
 //! Memory here only saves work: the living message and the followed screen lie in the session too, and a desk that has
 //! forgotten (after a restart, on another replica) reads them there.
 
-use super::routes::Route;
+use super::{routes::Route, ui::Screen};
 use crate::{
     domain::{
         ids::ChatId,
@@ -19,6 +19,15 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 use teloxide::Bot;
+
+/// Where a screen goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// Into this message.
+    Edit(i64),
+    /// Into a new message.
+    New,
+}
 
 /// A screen that changes by itself.
 #[derive(Debug, Clone)]
@@ -39,9 +48,9 @@ pub struct Deferred {
     /// How often it was tried.
     pub tries: u32,
     /// The message to edit, or a new one.
-    pub place: super::show::Place,
+    pub place: Place,
     /// Text and buttons.
-    pub screen: super::show::Screen,
+    pub screen: Screen,
 }
 
 #[derive(Debug, Default)]

@@ -56,12 +56,12 @@ fn parse(arrived: Arrived) -> Option<Update> {
 /// The tree: what is ours, and the rest.
 pub fn tree() -> UpdateHandler<Infallible> {
     dptree::entry()
-        .branch(
-            dptree::filter_map(|update: Update| Coming::read(&update)).endpoint(|coming: Coming, desk: Arc<Desk>| async move {
+        .branch(dptree::filter_map(|update: Update| Coming::read(&update)).endpoint(
+            |coming: Coming, desk: Arc<Desk>| async move {
                 guarded(&desk, coming).await;
                 Ok(())
-            }),
-        )
+            },
+        ))
         .branch(dptree::endpoint(|update: Update, desk: Arc<Desk>| async move {
             ignore(&desk, i64::from(update.id.0)).await;
             Ok(())

@@ -7,18 +7,17 @@
 use super::{
     commands,
     context::Context,
-    desk::{Desk, Followed},
+    desk::{Desk, Followed, Place},
     flows::{Form, FormContext},
     incoming::{Coming, What},
     reply::{self, Answer, Reply, Show, Spot},
     routes::{Route, Target},
-    show::{Place, Screen},
     site, step,
-    ui::View,
+    ui::{Screen, View},
 };
 use crate::{
     in_tx,
-    service::{Error, Outcome, Refusal, audit, house::House, people, servers},
+    service::{Error, KeyRefusal, Outcome, Refusal, audit, house::House, people, servers},
     store,
     text::{Text, label, tr},
 };
@@ -130,7 +129,7 @@ async fn say_no(desk: &Desk, coming: &Coming, refusal: &Refusal, now: DateTime<U
                 }
                 _ => (Show::Once(View::plain(crate::text::Html::plain(&words)).back(&text, Route::Home)), None),
             };
-            if let (Refusal::Key(crate::service::keys::KeyRefusal::NameTaken), Some(Form::NewKey(mut form))) =
+            if let (Refusal::Key(KeyRefusal::NameTaken), Some(Form::NewKey(mut form))) =
                 (refusal, session.form.as_deref().and_then(Form::restore))
             {
                 form.at_name();

@@ -90,4 +90,3 @@ pub fn is_navigation(body: &Value) -> bool {
     let data = body.get("callback_query").and_then(|q| q.get("data")).and_then(Value::as_str);
     matches!(data.and_then(Target::decode), Some(Target::Go(_) | Target::Open(_)))
 }
-

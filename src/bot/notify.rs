@@ -65,12 +65,12 @@ pub async fn word(access: &mut impl Access, context: Context<'_>, notice: &Notic
                 let why = ui::trouble(text, row.trouble.as_deref().unwrap_or_default());
                 let retry = Action::KeyDo { key: *key, version: row.version, deed: KeyDeed::Retry };
                 Message::Text(
-                    View::plain(tr!(text, "notice-key-failed", name = row.name.as_str()))
-                        .line(Html::plain(&why))
-                        .row([
+                    View::plain(tr!(text, "notice-key-failed", name = row.name.as_str())).line(Html::plain(&why)).row(
+                        [
                             Button::to(label!(text, "key-retry"), Target::Also(retry)),
                             opens(label!(text, "button-open-key"), Route::Key { key: *key }),
-                        ]),
+                        ],
+                    ),
                 )
             })
         }
@@ -81,8 +81,11 @@ pub async fn word(access: &mut impl Access, context: Context<'_>, notice: &Notic
             let down = matches!(notice, Notice::ServerDown { .. });
             store::servers::get(access, *server).await?.map(|row| {
                 let name = row.name.as_str();
-                let line =
-                    if down { tr!(text, "notice-server-down", name = name) } else { tr!(text, "notice-server-up", name = name) };
+                let line = if down {
+                    tr!(text, "notice-server-down", name = name)
+                } else {
+                    tr!(text, "notice-server-up", name = name)
+                };
                 let why = row.trouble.as_deref().filter(|_| down).map(|t| Html::plain(&ui::trouble(text, t)));
                 let button = opens(label!(text, "servers-button", name = name), Route::Server { server: *server });
                 Message::Text(View::plain(line).maybe(why).row([button]))

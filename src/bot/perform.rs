@@ -69,7 +69,8 @@ async fn confirmed(tx: &mut Tx, context: Context<'_>, target: Target) -> Outcome
         Target::Go(Route::ServerReveal { server }) => {
             let name = servers::present(tx, server).await?.name;
             let secret = servers::reveal(tx, env, actor, server, now).await?;
-            let copy = Button { label: label!(text, "button-copy"), press: Press::Copy(secret.expose_secret().to_owned()) };
+            let copy =
+                Button { label: label!(text, "button-copy"), press: Press::Copy(secret.expose_secret().to_owned()) };
             let mut view = View::titled(&[tr!(text, "servers-title")], &Html::isolated(text, &name))
                 .gap()
                 .line(tr!(text, "server-revealed"))

@@ -2,7 +2,7 @@
 
 use super::{routes::Route, ui::View};
 use crate::{
-    service::{Refusal, house::House, people::Known},
+    service::{KeyRefusal, PlanRefusal, Refusal, ServerRefusal, house::House, people::Known},
     text::{Html, Text},
 };
 
@@ -77,7 +77,6 @@ pub struct Answer {
 
 /// A refusal in words for a person: what happened, and what to do.
 pub fn refusal(text: &Text, refusal: &Refusal) -> String {
-    use crate::service::{keys::KeyRefusal, plans::PlanRefusal, servers::ServerRefusal};
     let id = match refusal {
         Refusal::NotAllowed => "refusal-not-allowed",
         Refusal::NotFound => "refusal-not-found",

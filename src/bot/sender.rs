@@ -7,7 +7,7 @@ use super::{
     context::Context,
     desk::Desk,
     notify::{self, Message},
-    show::Screen,
+    ui::Screen,
 };
 use crate::{
     domain::{ids::ChatId, person::PersonState},

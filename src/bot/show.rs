@@ -4,47 +4,17 @@
 //! is success; a message that can't be edited is replaced; what Telegram can't take now waits, and only the latest counts.
 
 use super::{
-    desk::{Deferred, Desk},
-    ui::View,
+    desk::{Deferred, Desk, Place},
+    ui::Screen,
 };
-use crate::{domain::ids::ChatId, text::Text};
+use crate::domain::ids::ChatId;
 use chrono::TimeDelta;
 use teloxide::{
     ApiError, RequestError,
     payloads::{AnswerCallbackQuerySetters, EditMessageTextSetters, SendMessageSetters},
     requests::Requester,
-    types::{CallbackQueryId, InlineKeyboardMarkup, LinkPreviewOptions, MessageId, ParseMode},
+    types::{CallbackQueryId, LinkPreviewOptions, MessageId, ParseMode},
 };
-
-/// Where a screen goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
-    /// Into this message.
-    Edit(i64),
-    /// Into a new message.
-    New,
-}
-
-/// A screen as it is sent.
-#[derive(Debug, Clone)]
-pub struct Screen {
-    /// Telegram HTML.
-    pub html: String,
-    /// Buttons.
-    pub keyboard: InlineKeyboardMarkup,
-}
-
-impl Screen {
-    /// Words a view.
-    pub fn of(view: &View, text: &Text) -> Self {
-        Self { html: view.html(text), keyboard: view.keyboard() }
-    }
-
-    /// Text and buttons in one, to see whether anything has changed.
-    pub fn fingerprint(&self) -> String {
-        format!("{}\n{:?}", self.html, self.keyboard)
-    }
-}
 
 const NO_PREVIEW: LinkPreviewOptions = LinkPreviewOptions {
     is_disabled: true,

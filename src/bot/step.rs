@@ -7,7 +7,7 @@ use super::{
     commands::{self, Typed},
     context::Context,
     desk::Desk,
-    flows::{Form, FormContext, Input, Next},
+    flows::{Form, FormContext, Input, Step},
     incoming::{Coming, What},
     perform::{self, Done},
     reply::{Answer, Reply, Show, Spot},
@@ -58,7 +58,9 @@ pub async fn take(tx: &mut Tx, desk: &Desk, coming: &Coming, now: DateTime<Utc>)
         _ => None,
     };
     store::sessions::save(tx, &session, now).await?;
-    finish(tx, desk, known, &mut reply).await.map(|(known, house, text)| Some(Answer { reply, known: Some(known), house, text }))
+    finish(tx, desk, known, &mut reply)
+        .await
+        .map(|(known, house, text)| Some(Answer { reply, known: Some(known), house, text }))
 }
 
 /// Screens that may change by themselves are followed.
@@ -115,11 +117,8 @@ async fn stranger(
 ) -> Outcome<Option<Answer>> {
     let text = Desk::text_for_stranger(coming.profile.language, house);
     let first = !matches!(coming.what, What::Reach(_)) && people::first_time(tx, coming.profile.chat, now).await?;
-    let show = if first {
-        Show::Once(View::plain(tr!(text, "stranger", house = house.name.as_str())))
-    } else {
-        Show::Nothing
-    };
+    let show =
+        if first { Show::Once(View::plain(tr!(text, "stranger", house = house.name.as_str()))) } else { Show::Nothing };
     Ok(Some(Answer { reply: Reply::show(show, Spot::Below), known: None, house: house.clone(), text }))
 }
 
@@ -148,12 +147,7 @@ fn unknown(context: Context<'_>) -> View {
     View::plain(tr!(context.text, "not-understood")).back(context.text, Route::Home)
 }
 
-async fn run_command(
-    tx: &mut Tx,
-    context: Context<'_>,
-    session: &mut Session,
-    command: Typed<'_>,
-) -> Outcome<Reply> {
+async fn run_command(tx: &mut Tx, context: Context<'_>, session: &mut Session, command: Typed<'_>) -> Outcome<Reply> {
     match command {
         Typed::Start(payload) => {
             session.form = None;
@@ -264,13 +258,7 @@ fn begin(session: &mut Session, form: &Form) {
     session.form_seq += 1;
 }
 
-async fn act(
-    tx: &mut Tx,
-    context: Context<'_>,
-    session: &mut Session,
-    action: Action,
-    spot: Spot,
-) -> Outcome<Reply> {
+async fn act(tx: &mut Tx, context: Context<'_>, session: &mut Session, action: Action, spot: Spot) -> Outcome<Reply> {
     Ok(match actions::act(tx, context, action).await? {
         Led::Form(form) => {
             begin(session, &form);
@@ -293,22 +281,23 @@ async fn answer(
     input: Input<'_>,
     spot: Spot,
 ) -> Outcome<Reply> {
-    let asked = FormContext { text: context.text, house: context.house, now: context.now, drivers: &*context.env.drivers };
+    let asked =
+        FormContext { text: context.text, house: context.house, now: context.now, drivers: &*context.env.drivers };
     let origin = form.origin();
     Ok(match form.step(input, asked) {
-        Next::Ask(form) => {
+        Step::Ask(form) => {
             begin(session, &form);
             Reply::show(Show::Form(None), spot)
         }
-        Next::Wrong(form, problem) => {
+        Step::Wrong(form, problem) => {
             begin(session, &form);
             Reply::show(Show::Form(Some(problem)), spot)
         }
-        Next::Leave => {
+        Step::Leave => {
             session.form = None;
             Reply::show(Show::Screen(origin), spot)
         }
-        Next::Done(command) => {
+        Step::Done(command) => {
             let done = perform::perform(tx, context, &command).await?;
             session.form = None;
             match done {

@@ -173,7 +173,9 @@ impl View {
 fn key(button: &Button) -> InlineKeyboardButton {
     match &button.press {
         Press::To(target) => InlineKeyboardButton::callback(&button.label, target.encode()),
-        Press::Copy(text) => InlineKeyboardButton::copy_text_button(&button.label, CopyTextButton { text: text.clone() }),
+        Press::Copy(text) => {
+            InlineKeyboardButton::copy_text_button(&button.label, CopyTextButton { text: text.clone() })
+        }
         Press::Link(url) => InlineKeyboardButton::url(&button.label, url.clone()),
     }
 }
@@ -197,4 +199,25 @@ pub fn server_state(text: &Text, server: &crate::domain::server::Server) -> Stri
 pub fn trouble(text: &Text, name: &str) -> String {
     let known = text.lookup(&format!("server-trouble-{name}"));
     known.unwrap_or_else(|| label!(text, "server-trouble-other"))
+}
+
+/// A screen as it is sent.
+#[derive(Debug, Clone)]
+pub struct Screen {
+    /// Telegram HTML.
+    pub html: String,
+    /// Buttons.
+    pub keyboard: InlineKeyboardMarkup,
+}
+
+impl Screen {
+    /// Words a view.
+    pub fn of(view: &View, text: &Text) -> Self {
+        Self { html: view.html(text), keyboard: view.keyboard() }
+    }
+
+    /// Text and buttons in one, to see whether anything has changed.
+    pub fn fingerprint(&self) -> String {
+        format!("{}\n{:?}", self.html, self.keyboard)
+    }
 }

@@ -4,9 +4,9 @@
 
 use super::{
     context::Context,
-    desk::{Desk, Followed},
-    show::{Place, Screen},
+    desk::{Desk, Followed, Place},
     site,
+    ui::Screen,
 };
 use crate::{
     domain::ids::ChatId,

@@ -1,6 +1,6 @@
 //! Whether the program lives, whether it can serve, and its figures in Prometheus' text format.
 
-use super::State;
+use super::state::State;
 use crate::store;
 use axum::{extract, http::StatusCode, response::IntoResponse};
 use std::fmt::Write;

@@ -2,7 +2,7 @@
 //!
 //! The secret word is compared in constant time; without it nothing is read.
 
-use super::State;
+use super::state::State;
 use crate::crypto;
 use axum::{
     Json, extract,

@@ -1,6 +1,6 @@
 //! Asks a server that a person wants to add who it is. Tried once: the person waits, and can try again themselves.
 
-use super::{Bench, Ended, Run};
+use super::bench::{Bench, Ended, Run};
 use crate::{
     domain::job::JobKind,
     service::{

@@ -1,6 +1,6 @@
 //! Checks servers: who they are and how fast they answer, what their keys have moved, and what differs from the house.
 
-use super::{Bench, Ended};
+use super::bench::{Bench, Ended};
 use crate::{
     domain::{
         ids::ServerId,

@@ -1,6 +1,6 @@
 //! Small jobs that keep the house: keys whose time is over, the audit's seals, rows that nobody needs any more.
 
-use super::{Bench, Ended};
+use super::bench::{Bench, Ended};
 use crate::{
     service::{Error, audit, key_life},
     store,

@@ -1,6 +1,6 @@
 //! Brings one key's server into step: the remote call, then its result in one transaction with the job's end.
 
-use super::{Bench, Ended, Run, worker::back_off};
+use super::bench::{Bench, Ended, Run, back_off};
 use crate::{
     domain::{ids::KeyId, key::Phase},
     ports::{DriverError, RemoteKey},

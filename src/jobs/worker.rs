@@ -3,7 +3,10 @@
 //! A job that fails is tried again after a growing pause with some chance in it; one that goes on failing is said to be
 //! stuck, once. A panic in a job is a failure of that job.
 
-use super::{Bench, Ended, SCHEDULE, run};
+use super::{
+    bench::{Bench, Ended, back_off},
+    table::{SCHEDULE, run},
+};
 use crate::{
     domain::notice::Notice,
     service::{Error, Outcome, servers},
@@ -100,7 +103,14 @@ async fn write_down(bench: &Bench, job: &Claimed, ended: &Ended) -> Outcome<()> 
         Ended::Done => store::jobs::finish(&mut tx, job.id, job.fence, now).await?,
         Ended::Again(wait, why) => {
             let level = if job.attempts >= STUCK { "stuck" } else { "failing" };
-            tracing::info!(job = job.id.0, kind = job.kind.as_str(), attempts = job.attempts, level, why, "a job waits");
+            tracing::info!(
+                job = job.id.0,
+                kind = job.kind.as_str(),
+                attempts = job.attempts,
+                level,
+                why,
+                "a job waits"
+            );
             if job.attempts == STUCK {
                 let what = job.kind.as_str().to_owned();
                 let notice = Notice::JobStuck { job: job.id, what };
@@ -115,11 +125,4 @@ async fn write_down(bench: &Bench, job: &Claimed, ended: &Ended) -> Outcome<()> 
         tracing::warn!(job = job.id.0, "another worker has taken a job over");
     }
     Ok(())
-}
-
-/// 1, 2, 4 … 300 seconds, less up to half of it by chance, so that many don't come back at once.
-pub fn back_off(bench: &Bench, attempts: i64) -> TimeDelta {
-    let full = 1_000_i64.saturating_mul(1 << attempts.saturating_sub(1).clamp(0, 9)).min(300_000);
-    let less = bench.env.chance.below(u64::try_from(full / 2).unwrap_or(1));
-    TimeDelta::milliseconds(full - i64::try_from(less).unwrap_or(0))
 }

@@ -2,7 +2,7 @@
 //!
 //! The paste lies sealed in the job; of a server that didn't answer nothing is kept once the job has ended.
 
-use super::{Env, Error, Outcome, Refusal, require, servers};
+use super::{Env, Error, Outcome, Refusal, ServerRefusal, require, servers};
 use crate::{
     domain::{
         ids::{JobId, PersonId, ServerId},
@@ -49,13 +49,7 @@ pub enum Adding {
 }
 
 /// Begins: enqueues the job that asks the server.
-pub async fn begin(
-    tx: &mut Tx,
-    env: &Env,
-    actor: &Actor,
-    access: &ServerAccess,
-    now: DateTime<Utc>,
-) -> Outcome<JobId> {
+pub async fn begin(tx: &mut Tx, env: &Env, actor: &Actor, access: &ServerAccess, now: DateTime<Utc>) -> Outcome<JobId> {
     require(actor, Permission::ServerAdd)?;
     let Some(person) = actor.person() else { return Err(Refusal::NotAllowed.into()) };
     let sealed = hex::encode(servers::seal(env, &access.secret));
@@ -101,12 +95,10 @@ pub async fn answered(
 ) -> Outcome<Adding> {
     let state = match servers::add(tx, env, actor, access, facts, now).await {
         Ok(server) => Adding::Done { server, name: servers::present(tx, server).await?.name },
-        Err(Error::Refused(Refusal::Server(servers::ServerRefusal::Known(server)))) => {
+        Err(Error::Refused(Refusal::Server(ServerRefusal::Known(server)))) => {
             Adding::Known { server, name: servers::present(tx, server).await?.name }
         }
-        Err(Error::Refused(_)) => {
-            Adding::Failed { address: access.address.clone(), trouble: "not-allowed".to_owned() }
-        }
+        Err(Error::Refused(_)) => Adding::Failed { address: access.address.clone(), trouble: "not-allowed".to_owned() },
         Err(error) => return Err(error),
     };
     put(tx, job, &state).await?;

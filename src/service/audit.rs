@@ -5,10 +5,7 @@
 
 use super::{Env, Outcome};
 use crate::{
-    domain::{
-        ids::ChatId,
-        role::Actor,
-    },
+    domain::{ids::ChatId, role::Actor},
     store::{
         self, Access, Tx,
         audit::{AuditResult, NewEntry},
@@ -118,4 +115,3 @@ pub async fn verify(access: &mut impl Access, env: &Env) -> Outcome<ChainState> 
 pub async fn history(access: &mut impl Access, subject: &str, limit: i64) -> Outcome<Vec<store::audit::Entry>> {
     Ok(store::audit::history(access, subject, None, limit).await?)
 }
-

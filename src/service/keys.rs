@@ -3,7 +3,7 @@
 //! Each use case changes our row and asks for a job that brings the server into step; nobody waits for a server here.
 //! Intent comes first: a key is a row before it is a credential, and stays one after.
 
-use super::{Env, Outcome, Refusal, audit, guarded, house, require};
+use super::{Env, KeyRefusal, Outcome, Refusal, audit, guarded, house, require};
 use crate::{
     domain::{
         ids::{KeyId, PlanId, RepresentativeId, ServerId},
@@ -21,23 +21,6 @@ use crate::{
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-
-/// What a person can act on about keys.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum KeyRefusal {
-    /// Another key of the same seller has that name.
-    NameTaken,
-    /// Empty, too long, or with characters that can't be shown.
-    BadName,
-    /// No server is there that takes new keys.
-    NoServer,
-    /// The server that was asked for takes no new keys.
-    ServerClosed,
-    /// The plan isn't sold any more.
-    PlanArchived,
-    /// That end lies in the past.
-    PastEnd,
-}
 
 /// A key to be made.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

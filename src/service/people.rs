@@ -147,12 +147,7 @@ pub enum ReadingChange {
 }
 
 /// Changes how the actor reads.
-pub async fn change_reading(
-    tx: &mut Tx,
-    known: &Known,
-    change: ReadingChange,
-    now: DateTime<Utc>,
-) -> Outcome<Reading> {
+pub async fn change_reading(tx: &mut Tx, known: &Known, change: ReadingChange, now: DateTime<Utc>) -> Outcome<Reading> {
     let mut reading = known.person.reading;
     match change {
         ReadingChange::Language(language) => reading = Reading::usual(language),

@@ -2,7 +2,7 @@
 //!
 //! A change of a plan never touches keys that were sold before: what a key got was copied to it.
 
-use super::{Outcome, Refusal, audit, guarded, house, require};
+use super::{Outcome, PlanRefusal, Refusal, audit, guarded, house, require};
 use crate::{
     domain::{
         ids::PlanId,
@@ -16,15 +16,6 @@ use crate::{
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-
-/// What a person can act on about plans.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PlanRefusal {
-    /// The price is negative or larger than any book holds.
-    BadPrice,
-    /// The name is empty or longer than a button shows.
-    BadName,
-}
 
 /// The longest name of a plan, in characters: what fits on a button beside its price.
 pub const NAME_MAX: usize = 40;

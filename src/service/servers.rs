@@ -2,7 +2,7 @@
 //!
 //! Nothing is written of a server that hasn't answered. How to reach it is sealed; a look at it is on record.
 
-use super::{Env, Outcome, Refusal, audit, guarded, house, require};
+use super::{Env, Outcome, Refusal, ServerRefusal, audit, guarded, house, require};
 use crate::{
     domain::{
         ids::ServerId,
@@ -17,17 +17,6 @@ use crate::{
 use chrono::{DateTime, Utc};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::json;
-
-/// What a person can act on about servers.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum ServerRefusal {
-    /// It is in the house already, under this name.
-    Known(ServerId),
-    /// Empty or too long.
-    BadName,
-    /// Keys are on it, and their loss wasn't confirmed.
-    HasKeys(i64),
-}
 
 /// The longest name of a server, in characters.
 pub const NAME_MAX: usize = 40;

@@ -72,14 +72,7 @@ pub async fn confirmed(
     Ok(key.desired_rev > rev)
 }
 
-async fn there(
-    tx: &mut Tx,
-    env: &Env,
-    key: &Key,
-    rev: i64,
-    remote: &RemoteKey,
-    now: DateTime<Utc>,
-) -> Outcome<()> {
+async fn there(tx: &mut Tx, env: &Env, key: &Key, rev: i64, remote: &RemoteKey, now: DateTime<Utc>) -> Outcome<()> {
     let sealed = env.key.seal(SEAL, remote.access_url.as_bytes(), &*env.chance);
     let access_url = Some((sealed, url_hash(env, &remote.access_url).to_vec()));
     let synced = store::keys::Synced { rev, access_url, at: now, expires_at: key.expires_at };
@@ -133,14 +126,7 @@ pub async fn failed(
     Ok(())
 }
 
-async fn tell_maker(
-    tx: &mut Tx,
-    env: &Env,
-    key: &Key,
-    once: &str,
-    notice: &Notice,
-    now: DateTime<Utc>,
-) -> Outcome<()> {
+async fn tell_maker(tx: &mut Tx, env: &Env, key: &Key, once: &str, notice: &Notice, now: DateTime<Utc>) -> Outcome<()> {
     let Some(chat) = maker_chat(tx, key).await? else { return Ok(()) };
     store::outbox::put(tx, Some(&format!("key:{}:{once}", key.id)), chat, notice, now, now).await?;
     env.signals.outbox.notify_one();

@@ -15,9 +15,8 @@ use fluent_bundle::FluentValue;
 const UNITS: [u32; 5] = [12, 9, 6, 3, 0];
 
 /// Currencies whose minor unit nobody uses: shown without decimals where there are none to show.
-const WHOLE: [&str; 16] = [
-    "AFN", "AMD", "COP", "HUF", "IDR", "IQD", "IRR", "KES", "KZT", "LBP", "NGN", "PKR", "RSD", "TON", "USDT", "UZS",
-];
+const WHOLE: [&str; 16] =
+    ["AFN", "AMD", "COP", "HUF", "IDR", "IQD", "IRR", "KES", "KZT", "LBP", "NGN", "PKR", "RSD", "TON", "USDT", "UZS"];
 
 /// Whether amounts of that currency are usually whole.
 pub(super) fn usually_whole(code: &str) -> bool {
@@ -76,7 +75,8 @@ impl Text {
         let toman = code == "IRR" && self.toman();
         let scale = if toman { exponent + 1 } else { exponent };
         let whole = minor % 10_i128.pow(scale) == 0;
-        let least = if toman || (whole && usually_whole(code)) { 0 } else { exponent.min(if exponent > 3 { 2 } else { 3 }) };
+        let least =
+            if toman || (whole && usually_whole(code)) { 0 } else { exponent.min(if exponent > 3 { 2 } else { 3 }) };
         let (mantissa, scale) = number::trimmed(minor, scale, least);
         let numerals = self.reading().numerals;
         let unsigned = i128::try_from(mantissa.unsigned_abs()).unwrap_or(i128::MAX);
@@ -113,7 +113,12 @@ mod tests {
     };
 
     fn texts(toman: bool) -> [Text; 2] {
-        Language::ALL.iter().map(|l| Text::new(Reading::usual(*l), chrono_tz::UTC, toman)).collect::<Vec<_>>().try_into().unwrap()
+        Language::ALL
+            .iter()
+            .map(|l| Text::new(Reading::usual(*l), chrono_tz::UTC, toman))
+            .collect::<Vec<_>>()
+            .try_into()
+            .unwrap()
     }
 
     #[test]

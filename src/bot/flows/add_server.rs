@@ -1,6 +1,6 @@
 //! The form for a new server: one paste. The server is asked who it is before anything is written.
 
-use super::{Ask, Command, Form, FormContext, Input, Next};
+use super::asking::{Ask, Command, FormContext, Input, Step};
 use crate::text::{Html, tr};
 use serde::{Deserialize, Serialize};
 
@@ -9,13 +9,13 @@ use serde::{Deserialize, Serialize};
 pub struct AddServer {}
 
 impl AddServer {
-    pub(super) fn step(self, input: Input<'_>, context: FormContext<'_>) -> Next {
-        let Input::Text(paste) = input else { return Next::Leave };
+    pub(super) fn step(self, input: Input<'_>, context: FormContext<'_>) -> Step<Self> {
+        let Input::Text(paste) = input else { return Step::Leave };
         match context.drivers.read_paste(paste) {
-            Ok(access) => Next::Done(Box::new(Command::AddServer(access))),
+            Ok(access) => Step::Done(Box::new(Command::AddServer(access))),
             Err(error) => {
                 let words = context.text.lookup(&format!("server-paste-{}", error.name())).unwrap_or_default();
-                Next::Wrong(Form::AddServer(self), Html::plain(&words))
+                Step::Wrong(self, Html::plain(&words))
             }
         }
     }

@@ -1,6 +1,6 @@
 //! A typed confirmation, for what can't be taken back or what shows a secret.
 
-use super::{Ask, Command, Form, FormContext, Input, Next};
+use super::asking::{Ask, Command, FormContext, Input, Step};
 use crate::{
     bot::routes::{Action, Route, ServerDeed, Target},
     text::{fold, label, tr},
@@ -36,14 +36,14 @@ impl Confirm {
         }
     }
 
-    pub(super) fn step(self, input: Input<'_>, context: FormContext<'_>) -> Next {
-        let Input::Text(typed) = input else { return Next::Leave };
+    pub(super) fn step(self, input: Input<'_>, context: FormContext<'_>) -> Step<Self> {
+        let Input::Text(typed) = input else { return Step::Leave };
         let word = self.word(context);
         if fold::fold(typed) == fold::fold(&word) {
-            return Next::Done(Box::new(Command::Confirmed(self.target())));
+            return Step::Done(Box::new(Command::Confirmed(self.target())));
         }
         let problem = tr!(context.text, "confirm-wrong", word = word.as_str());
-        Next::Wrong(Form::Confirm(self), problem)
+        Step::Wrong(self, problem)
     }
 
     pub(super) fn ask(&self, context: FormContext<'_>) -> Ask {

@@ -1,6 +1,6 @@
 //! The form for a new key: plan, name, and a last look. Four taps from Home, no typing.
 
-use super::{Ask, Command, Form, FormContext, Input, Next};
+use super::asking::{Ask, Command, FormContext, Input, Step};
 use crate::{
     bot::routes::{KeyGroup, Route},
     domain::{
@@ -27,13 +27,7 @@ pub struct Offer {
 
 impl From<&Plan> for Offer {
     fn from(plan: &Plan) -> Self {
-        Self {
-            id: plan.id,
-            name: plan.name.clone(),
-            lifetime: plan.lifetime,
-            quota: plan.quota,
-            price: plan.price,
-        }
+        Self { id: plan.id, name: plan.name.clone(), lifetime: plan.lifetime, quota: plan.quota, price: plan.price }
     }
 }
 
@@ -94,7 +88,7 @@ impl NewKeyForm {
         self.offers.get(self.plan?)
     }
 
-    pub(super) fn step(mut self, input: Input<'_>, context: FormContext<'_>) -> Next {
+    pub(super) fn step(mut self, input: Input<'_>, context: FormContext<'_>) -> Step<Self> {
         match (self.at, input) {
             (At::Plan, Input::Choice(n)) => {
                 let shown = self.offers.len().saturating_sub(self.page * PLANS).min(PLANS);
@@ -114,7 +108,7 @@ impl NewKeyForm {
                     self.name = name;
                     self.at = At::Look;
                 }
-                Err(problem) => return Next::Wrong(Form::NewKey(self), context.text.problem(problem)),
+                Err(problem) => return Step::Wrong(self, context.text.problem(problem)),
             },
             (At::Look, Input::Choice(0)) => return self.done(),
             (At::Look, Input::Choice(_)) => self.at = At::Server,
@@ -126,24 +120,22 @@ impl NewKeyForm {
                 self.server = self.servers.get(n - 1).map(|(id, _)| *id);
                 self.at = At::Look;
             }
-            (At::Plan, Input::Back) => return Next::Leave,
+            (At::Plan, Input::Back) => return Step::Leave,
             (At::Name, Input::Back) => self.at = At::Plan,
             (At::Look, Input::Back) => self.at = At::Name,
             (At::Server, Input::Back) => self.at = At::Look,
             (At::Plan | At::Server | At::Look, Input::Text(_)) => {
                 let problem = tr!(context.text, "form-tap-please");
-                return Next::Wrong(Form::NewKey(self), problem);
+                return Step::Wrong(self, problem);
             }
         }
-        Next::Ask(Form::NewKey(self))
+        Step::Ask(self)
     }
 
-    fn done(self) -> Next {
+    fn done(self) -> Step<Self> {
         match self.offer().map(|o| o.id) {
-            Some(plan) => {
-                Next::Done(Box::new(Command::NewKey(NewKey { plan, server: self.server, name: self.name })))
-            }
-            None => Next::Leave,
+            Some(plan) => Step::Done(Box::new(Command::NewKey(NewKey { plan, server: self.server, name: self.name }))),
+            None => Step::Leave,
         }
     }
 

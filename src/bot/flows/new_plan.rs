@@ -1,6 +1,6 @@
 //! The form for a new plan: name, duration, quota, price, and a last look.
 
-use super::{Ask, Command, Form, FormContext, Input, Next};
+use super::asking::{Ask, Command, FormContext, Input, Step};
 use crate::{
     bot::routes::Preset,
     domain::{
@@ -70,7 +70,7 @@ impl NewPlanForm {
         }
     }
 
-    pub(super) fn step(mut self, input: Input<'_>, context: FormContext<'_>) -> Next {
+    pub(super) fn step(mut self, input: Input<'_>, context: FormContext<'_>) -> Step<Self> {
         let answered = match (self.at, input) {
             (_, Input::Back) => return self.back(),
             (At::Name, Input::Text(name)) => typed::name(name, NAME_MAX).map(|name| {
@@ -103,12 +103,12 @@ impl NewPlanForm {
             (At::Look, Input::Choice(_)) => return self.done(),
             _ => {
                 let problem = tr!(context.text, "form-tap-please");
-                return Next::Wrong(Form::NewPlan(self), problem);
+                return Step::Wrong(self, problem);
             }
         };
         match answered {
-            Ok(()) => Next::Ask(Form::NewPlan(self)),
-            Err(problem) => Next::Wrong(Form::NewPlan(self), context.text.problem(problem)),
+            Ok(()) => Step::Ask(self),
+            Err(problem) => Step::Wrong(self, context.text.problem(problem)),
         }
     }
 
@@ -135,10 +135,10 @@ impl NewPlanForm {
         }
     }
 
-    fn back(mut self) -> Next {
+    fn back(mut self) -> Step<Self> {
         self.at = match self.at {
-            At::Name => return Next::Leave,
-            At::Price if self.preset => return Next::Leave,
+            At::Name => return Step::Leave,
+            At::Price if self.preset => return Step::Leave,
             At::Days => At::Name,
             At::Start => At::Days,
             At::Quota if self.days.is_some() => At::Start,
@@ -146,17 +146,17 @@ impl NewPlanForm {
             At::Price => At::Quota,
             At::Sure | At::Look => At::Price,
         };
-        Next::Ask(Form::NewPlan(self))
+        Step::Ask(self)
     }
 
-    fn done(self) -> Next {
+    fn done(self) -> Step<Self> {
         let lifetime = self.lifetime();
         match self.price {
             Some(price) => {
                 let draft = PlanDraft { name: self.name, lifetime, quota: self.quota, price };
-                Next::Done(Box::new(Command::NewPlan(draft)))
+                Step::Done(Box::new(Command::NewPlan(draft)))
             }
-            None => Next::Leave,
+            None => Step::Leave,
         }
     }
 

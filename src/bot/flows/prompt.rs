@@ -1,6 +1,9 @@
 //! Forms of one question: a new value for one thing, with the present one shown.
 
-use super::{Ask, Command, Form, FormContext, Input, Next, new_plan};
+use super::{
+    asking::{Ask, Command, FormContext, Input, Step},
+    new_plan,
+};
 use crate::{
     bot::routes::Route,
     domain::{
@@ -71,17 +74,17 @@ impl Prompt {
         Self { what, readings: None }
     }
 
-    pub(super) fn step(self, input: Input<'_>, context: FormContext<'_>) -> Next {
+    pub(super) fn step(self, input: Input<'_>, context: FormContext<'_>) -> Step<Self> {
         let read = match input {
-            Input::Back => return Next::Leave,
+            Input::Back => return Step::Leave,
             Input::Text(typed) => self.typed(typed, context),
             Input::Choice(n) => Ok(self.chosen(n, context)),
         };
         match read {
-            Ok(Read::Value(command)) => Next::Done(Box::new(command)),
-            Ok(Read::Twofold(a, b)) => Next::Ask(Form::Prompt(Self { readings: Some((a, b)), ..self })),
-            Ok(Read::None) => Next::Wrong(Form::Prompt(self), tr!(context.text, "form-type-please")),
-            Err(problem) => Next::Wrong(Form::Prompt(self), context.text.problem(problem)),
+            Ok(Read::Value(command)) => Step::Done(Box::new(command)),
+            Ok(Read::Twofold(a, b)) => Step::Ask(Self { readings: Some((a, b)), ..self }),
+            Ok(Read::None) => Step::Wrong(self, tr!(context.text, "form-type-please")),
+            Err(problem) => Step::Wrong(self, context.text.problem(problem)),
         }
     }
 
@@ -94,12 +97,8 @@ impl Prompt {
                 Command::Key(*id, *v, KeyChange::Ends(typed::when(typed, context.now, house.zone)?))
             }
             What::ServerName(id, v, _) => Command::ServerName(*id, *v, typed::name(typed, servers::NAME_MAX)?),
-            What::PlanName(id, v, _) => {
-                Command::Plan(*id, *v, PlanChange::Name(typed::name(typed, plans::NAME_MAX)?))
-            }
-            What::PlanLife(id, v, now) => {
-                Command::Plan(*id, *v, PlanChange::Lifetime(life(*now, typed::days(typed)?)))
-            }
+            What::PlanName(id, v, _) => Command::Plan(*id, *v, PlanChange::Name(typed::name(typed, plans::NAME_MAX)?)),
+            What::PlanLife(id, v, now) => Command::Plan(*id, *v, PlanChange::Lifetime(life(*now, typed::days(typed)?))),
             What::PlanQuota(id, v, _) => Command::Plan(*id, *v, PlanChange::Quota(typed::traffic(typed)?)),
             What::PlanPrice(id, v, now) => match typed::money(typed, now.currency, house.toman)? {
                 typed::Amount::Clear(price) => Command::Plan(*id, *v, PlanChange::Price(price)),
@@ -107,7 +106,9 @@ impl Prompt {
             },
             What::HouseName(_) => Command::House(HouseChange::Name(typed::name(typed, 40)?)),
             What::HouseCurrency(_) => Command::House(HouseChange::Currency(typed::currency(typed)?)),
-            What::HouseZone(_) => Command::House(HouseChange::Zone(typed::time_zone(typed).map_err(|_| Problem::TimeZone)?)),
+            What::HouseZone(_) => {
+                Command::House(HouseChange::Zone(typed::time_zone(typed).map_err(|_| Problem::TimeZone)?))
+            }
         }))
     }
 
@@ -116,13 +117,13 @@ impl Prompt {
         let days = DAYS.get(n).copied();
         Read::Value(match &self.what {
             What::KeyQuota(id, v, _) => Command::Key(*id, *v, KeyChange::Quota(quota)),
-            What::KeyEnd(id, v, _) => {
-                Command::Key(*id, *v, KeyChange::Ends(days.map(|d| context.now + chrono::TimeDelta::days(i64::from(d)))))
-            }
+            What::KeyEnd(id, v, _) => Command::Key(
+                *id,
+                *v,
+                KeyChange::Ends(days.map(|d| context.now + chrono::TimeDelta::days(i64::from(d)))),
+            ),
             What::PlanQuota(id, v, _) => Command::Plan(*id, *v, PlanChange::Quota(quota)),
-            What::PlanLife(id, v, now) => {
-                Command::Plan(*id, *v, PlanChange::Lifetime(life(*now, days)))
-            }
+            What::PlanLife(id, v, now) => Command::Plan(*id, *v, PlanChange::Lifetime(life(*now, days))),
             What::PlanPrice(id, v, _) => match self.readings {
                 Some((a, b)) => Command::Plan(*id, *v, PlanChange::Price(if n == 0 { a } else { b })),
                 None => return Read::None,
@@ -162,8 +163,11 @@ impl Prompt {
             What::PlanQuota(_, _, now) => (tr!(text, "form-plan-ask-quota"), text.quota(*now), quotas()),
             What::PlanPrice(_, _, now) => {
                 let choices = self.readings.iter().flat_map(|(a, b)| [text.money(*a), text.money(*b)]).collect();
-                let question =
-                    if self.readings.is_some() { tr!(text, "form-plan-ask-sure") } else { new_plan::ask_price(context) };
+                let question = if self.readings.is_some() {
+                    tr!(text, "form-plan-ask-sure")
+                } else {
+                    new_plan::ask_price(context)
+                };
                 (question, text.money(*now), choices)
             }
             What::HouseName(now) => (tr!(text, "form-house-name"), now.clone(), vec![]),

@@ -64,10 +64,16 @@ pub fn view(model: &Model, text: &Text) -> View {
     let keys = &model.keys;
     let mut view = View::titled(&[], &title);
     if let Some((up, all)) = model.servers {
-        view = view.line(if all == 0 { tr!(text, "home-no-servers") } else { tr!(text, "home-servers", up = up, all = all) });
+        view = view.line(if all == 0 {
+            tr!(text, "home-no-servers")
+        } else {
+            tr!(text, "home-servers", up = up, all = all)
+        });
     }
     if model.role == Role::Customer {
-        return view.line(tr!(text, "home-customer")).row([Button::go(label!(text, "button-settings"), Route::Settings)]);
+        return view
+            .line(tr!(text, "home-customer"))
+            .row([Button::go(label!(text, "button-settings"), Route::Settings)]);
     }
     view = view.line(if keys.total == 0 {
         tr!(text, "home-no-keys")

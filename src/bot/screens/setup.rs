@@ -95,9 +95,11 @@ fn offer(view: View, next: SetupStep, text: &Text) -> View {
         }
         SetupStep::Server => view.row([Button::act(label!(text, "button-add-server"), Action::AddServer)]),
         SetupStep::Plan => view
-            .column(PRESETS.iter().map(|preset| {
-                Button::act(preset_name(text, *preset), Action::NewPlan { preset: Some(*preset) })
-            }))
+            .column(
+                PRESETS
+                    .iter()
+                    .map(|preset| Button::act(preset_name(text, *preset), Action::NewPlan { preset: Some(*preset) })),
+            )
             .row([Button::act(label!(text, "plans-new"), Action::NewPlan { preset: None })]),
         SetupStep::Key => {
             view.row([Button::act(label!(text, "button-new-key"), Action::NewKey { server: None, plan: None })])

@@ -5,4 +5,6 @@ pub struct NoSuchZone {
     /// Those that may be meant, five at most.
     pub suggestions: Vec<chrono_tz::Tz>,
 }
-pub fn time_zone(_text: &str) -> Result<chrono_tz::Tz, NoSuchZone> { Err(NoSuchZone { suggestions: Vec::new() }) }
+pub fn time_zone(_text: &str) -> Result<chrono_tz::Tz, NoSuchZone> {
+    Err(NoSuchZone { suggestions: Vec::new() })
+}

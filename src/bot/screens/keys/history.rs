@@ -1,11 +1,7 @@
 //! What has happened to a key: its newest audit entries, in words.
 
 use crate::{
-    bot::{
-        context::Context,
-        routes::Route,
-        ui::View,
-    },
+    bot::{context::Context, routes::Route, ui::View},
     domain::ids::KeyId,
     service::{Outcome, Refusal, audit, keys},
     store::{self, Access},

@@ -89,9 +89,7 @@ pub fn button(row: &KeyRow, text: &Text) -> Button {
 /// Shows a page.
 pub fn view(model: &Model, text: &Text) -> View {
     let mut view = match &model.server {
-        Some((_, name)) => {
-            View::titled(&[tr!(text, "keys-title")], &crate::text::Html::isolated(text, name))
-        }
+        Some((_, name)) => View::titled(&[tr!(text, "keys-title")], &crate::text::Html::isolated(text, name)),
         None => View::titled(&[], &tr!(text, "keys-title")),
     };
     let counts = &model.counts;

@@ -3,8 +3,8 @@
 use crate::{
     bot::{
         context::Context,
-        routes::{Action, Preset, Route},
         flows::new_plan::preset_name,
+        routes::{Action, Preset, Route},
         ui::{Button, View},
     },
     domain::{
@@ -47,9 +47,11 @@ pub fn view(model: &Model, text: &Text) -> View {
     }));
     if model.may_change && !model.archived {
         if model.plans.is_empty() {
-            view = view.column(PRESETS.iter().map(|preset| {
-                Button::act(preset_name(text, *preset), Action::NewPlan { preset: Some(*preset) })
-            }));
+            view = view.column(
+                PRESETS
+                    .iter()
+                    .map(|preset| Button::act(preset_name(text, *preset), Action::NewPlan { preset: Some(*preset) })),
+            );
         }
         view = view.row([
             Button::act(label!(text, "plans-new"), Action::NewPlan { preset: None }),

@@ -50,7 +50,10 @@ pub fn view(model: &Model, text: &Text) -> View {
             if model.setup {
                 buttons.push(Button::go(label!(text, "button-setup-on"), Route::Setup));
             }
-            buttons.push(Button::go(label!(text, "servers-button", name = name.as_str()), Route::Server { server: *server }));
+            buttons.push(Button::go(
+                label!(text, "servers-button", name = name.as_str()),
+                Route::Server { server: *server },
+            ));
             let new = Action::NewKey { server: Some(*server), plan: None };
             buttons.push(Button::act(label!(text, "button-new-key"), new));
             view.line(tr!(text, "adding-done", name = name.as_str())).column(buttons).back(text, Route::Servers)

@@ -51,7 +51,10 @@ pub fn view(model: &Model, text: &Text) -> View {
 
 /// Samples.
 pub fn samples() -> Vec<(&'static str, Model)> {
-    use crate::{bot::screens::sample::server, domain::server::{Health, Server, ServerState}};
+    use crate::{
+        bot::screens::sample::server,
+        domain::server::{Health, Server, ServerState},
+    };
     let row = |name: &str, health, state, keys| ServerRow {
         server: Server { name: name.to_owned(), health, state, ..server() },
         keys,

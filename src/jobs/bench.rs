@@ -1,0 +1,52 @@
+//! What a job has at hand, and how it can end.
+//!
+//! A job says by `Ended` what the worker has to write down; one that has committed its own end says so.
+
+use crate::{
+    domain::{ids::JobId, job::JobKind},
+    service::Env,
+    store::Db,
+};
+use chrono::TimeDelta;
+
+/// What a job may use.
+#[derive(Debug, Clone)]
+pub struct Bench {
+    /// The database.
+    pub db: Db,
+    /// Keys, drivers, chance, time.
+    pub env: Env,
+}
+
+/// How a job ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ended {
+    /// It has committed its own end, fence and all.
+    Committed,
+    /// It is done; the worker commits its end.
+    Done,
+    /// Not yet: once more after this time, for this reason.
+    Again(TimeDelta, String),
+    /// It can't be done.
+    Failed(String),
+}
+
+/// A claimed job with what it needs to know of itself.
+#[derive(Debug, Clone, Copy)]
+pub struct Run<'a> {
+    /// Which.
+    pub id: JobId,
+    /// The number that its lease was given with.
+    pub fence: i64,
+    /// How often it was claimed, with this time.
+    pub attempts: i64,
+    /// Kind and data.
+    pub kind: &'a JobKind,
+}
+
+/// 1, 2, 4 … 300 seconds, less up to half of it by chance, so that many don't come back at once.
+pub fn back_off(bench: &Bench, attempts: i64) -> TimeDelta {
+    let full = 1_000_i64.saturating_mul(1 << attempts.saturating_sub(1).clamp(0, 9)).min(300_000);
+    let less = bench.env.chance.below(u64::try_from(full / 2).unwrap_or(1));
+    TimeDelta::milliseconds(full - i64::try_from(less).unwrap_or(0))
+}

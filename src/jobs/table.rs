@@ -1,0 +1,33 @@
+//! The one table of what runs by itself, and of what runs which job.
+//!
+//! A schedule only enqueues; that a run was missed is seen from its due time, and it is caught up once.
+
+use super::{
+    add_server,
+    bench::{Bench, Ended, Run},
+    check_server, house_keeping, sync_key,
+};
+use crate::{domain::job::JobKind, store::jobs::Claimed};
+use chrono::TimeDelta;
+
+/// What runs by itself, and how often.
+pub const SCHEDULE: &[(&str, TimeDelta, fn() -> JobKind)] = &[
+    ("check_servers", TimeDelta::seconds(60), || JobKind::CheckServers),
+    ("expire_keys", TimeDelta::seconds(30), || JobKind::ExpireKeys),
+    ("seal_audit", TimeDelta::seconds(5), || JobKind::SealAudit),
+    ("sweep", TimeDelta::hours(1), || JobKind::Sweep),
+];
+
+/// Runs one job.
+pub async fn run(bench: &Bench, claimed: &Claimed) -> Result<Ended, crate::service::Error> {
+    let run = Run { id: claimed.id, fence: claimed.fence, attempts: claimed.attempts, kind: &claimed.kind };
+    match &claimed.kind {
+        JobKind::SyncKey { key } => sync_key::run(bench, run, *key).await,
+        JobKind::AddServer { .. } => add_server::run(bench, run).await,
+        JobKind::CheckServers => check_server::all(bench).await,
+        JobKind::CheckServer { server } => check_server::run(bench, *server).await,
+        JobKind::ExpireKeys => house_keeping::expire_keys(bench).await,
+        JobKind::SealAudit => house_keeping::seal_audit(bench).await,
+        JobKind::Sweep => house_keeping::sweep(bench).await,
+    }
+}

@@ -1,0 +1,61 @@
+//! What people can act on: why something wasn't done for them, one small enum per kind of record.
+//!
+//! Words for these are the bot's and the HTTP side's concern; nothing here is for logs.
+
+use crate::domain::ids::ServerId;
+
+/// What a person can act on: a refusal that says why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refusal {
+    /// The role doesn't allow it.
+    NotAllowed,
+    /// No such record, or not theirs: the same answer.
+    NotFound,
+    /// It was changed meanwhile.
+    Stale,
+    /// It can't be done in the state that it is in.
+    WrongState,
+    /// About keys.
+    Key(KeyRefusal),
+    /// About servers.
+    Server(ServerRefusal),
+    /// About plans.
+    Plan(PlanRefusal),
+}
+
+/// What a person can act on about keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyRefusal {
+    /// Another key of the same seller has that name.
+    NameTaken,
+    /// Empty, too long, or with characters that can't be shown.
+    BadName,
+    /// No server is there that takes new keys.
+    NoServer,
+    /// The server that was asked for takes no new keys.
+    ServerClosed,
+    /// The plan isn't sold any more.
+    PlanArchived,
+    /// That end lies in the past.
+    PastEnd,
+}
+
+/// What a person can act on about servers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ServerRefusal {
+    /// It is in the house already, under this name.
+    Known(ServerId),
+    /// Empty or too long.
+    BadName,
+    /// Keys are on it, and their loss wasn't confirmed.
+    HasKeys(i64),
+}
+
+/// What a person can act on about plans.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PlanRefusal {
+    /// The price is negative or larger than any book holds.
+    BadPrice,
+    /// The name is empty or longer than a button shows.
+    BadName,
+}
