@@ -1,4 +1,5 @@
 //! How arguments of routes are written in buttons: short, without `:`, and read back strictly.
+//! What is written here lies on buttons in people's chats for months: a code is never given another meaning.
 
 use crate::domain::{
     ids::{DifferenceId, FilterId, JobId, KeyId, PlanId, ServerId},

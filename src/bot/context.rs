@@ -1,4 +1,5 @@
 //! What a screen may look at beside the database: who reads, the house, the time.
+//! Made anew for each update, from one reading of the house: a screen never asks the clock itself.
 
 use crate::{
     domain::role::{Permission, Scope},

@@ -1,4 +1,5 @@
 //! All screens, drawn from their samples, for the pictures of every screen in every language.
+//! Used by tests and documentation only; a new screen is added to the list here.
 
 use super::{
     screens::{find, help, home, keys, plans, servers, settings, setup},

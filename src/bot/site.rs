@@ -1,4 +1,5 @@
 //! From a route to its screen. Every route asks the one table of permissions before anything is read.
+//! Loads read within the reader's scope, so that another's record is the same as one that isn't there.
 
 use super::{
     context::Context,

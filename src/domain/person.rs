@@ -1,4 +1,5 @@
 //! People: who they are to the house and how they read.
+//! A person has one role; what a role may do is the table's concern.
 
 use super::{
     ids::{ChatId, PersonId},

@@ -1,4 +1,5 @@
 //! Whether the program lives, whether it can serve, and its figures in Prometheus' text format.
+//! None of it needs a token, so none of it names anybody or any address.
 
 use super::state::State;
 use crate::store;

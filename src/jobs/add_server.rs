@@ -1,4 +1,5 @@
 //! Asks a server that a person wants to add who it is. Tried once: the person waits, and can try again themselves.
+//! The taking in runs as the person who asked: if they may not any more, it is refused.
 
 use super::bench::{Bench, Ended, Run};
 use crate::{

@@ -1,4 +1,5 @@
 //! Checks servers: who they are and how fast they answer, what their keys have moved, and what differs from the house.
+//! A server that fails delays no other; one that comes back is told at once what it missed.
 
 use super::bench::{Bench, Ended};
 use crate::{

@@ -1,4 +1,5 @@
 //! Small jobs that keep the house: keys whose time is over, the audit's seals, rows that nobody needs any more.
+//! Each works in small transactions, so that nobody waits for it.
 
 use super::bench::{Bench, Ended};
 use crate::{

@@ -1,4 +1,5 @@
 //! Brings one key's server into step: the remote call, then its result in one transaction with the job's end.
+//! The call is idempotent by our id: an answer that was lost is asked for again.
 
 use super::bench::{Bench, Ended, Run, back_off};
 use crate::{

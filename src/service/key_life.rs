@@ -1,4 +1,5 @@
 //! What time and traffic do to keys, by jobs: they begin at first use and end at their end.
+//! Both are on record as the house's own doing.
 
 use super::{Env, Outcome, audit, keys};
 use crate::{

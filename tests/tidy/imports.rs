@@ -32,7 +32,7 @@ const RANKS: &[(&str, u32)] = &[
 ];
 
 /// Pairs of one rank that may know each other, each for a reason: sealing needs `ports::Chance`.
-const ALLOWED: &[(&str, &str)] = &[("crypto", "ports")];
+const ALLOWED: &[(&str, &str)] = &[];
 
 /// Crates that only some modules may name.
 const CONFINED: &[(&str, &[&str])] = &[("sqlx", &["store"]), ("teloxide", &["bot", "http/telegram", "app", "demo"])];

@@ -1,4 +1,5 @@
 //! The form for a new server: one paste. The server is asked who it is before anything is written.
+//! What is pasted is a secret: it goes sealed into the job, and the message is taken out of the chat.
 
 use super::asking::{Ask, Command, FormContext, Input, Step};
 use crate::text::{Html, tr};

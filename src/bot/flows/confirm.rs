@@ -1,4 +1,5 @@
 //! A typed confirmation, for what can't be taken back or what shows a secret.
+//! The word is in the reader's language; case and kinds of letters don't matter.
 
 use super::asking::{Ask, Command, FormContext, Input, Step};
 use crate::{

@@ -1,4 +1,5 @@
 //! The form for a new key: plan, name, and a last look. Four taps from Home, no typing.
+//! Plans and servers are kept as they were when it began; the use case looks at them again.
 
 use super::asking::{Ask, Command, FormContext, Input, Step};
 use crate::{

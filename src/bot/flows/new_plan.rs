@@ -1,4 +1,5 @@
 //! The form for a new plan: name, duration, quota, price, and a last look.
+//! Amounts that could be read in two ways are asked about, not guessed.
 
 use super::asking::{Ask, Command, FormContext, Input, Step};
 use crate::{

@@ -1,4 +1,5 @@
 //! Forms of one question: a new value for one thing, with the present one shown.
+//! The version of the record travels along: what was changed meanwhile is not overwritten.
 
 use super::{
     asking::{Ask, Command, FormContext, Input, Step},

@@ -1,4 +1,5 @@
 //! Find: says what can be typed, and shows what was found.
+//! The query lies in a stored row of the person's own, for it may hold anything and no button could.
 
 use crate::{
     bot::{

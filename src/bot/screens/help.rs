@@ -1,4 +1,5 @@
 //! Help: what can be done here, in a few lines.
+//! Says only what the reader may do.
 
 use crate::{
     bot::{context::Context, routes::Route, ui::View},

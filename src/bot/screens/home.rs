@@ -1,4 +1,5 @@
 //! Home: how the house is, what waits, and the way to everything, by role.
+//! Buttons appear only for what the reader may do, and numbers where something waits.
 
 use crate::{
     bot::{

@@ -1,4 +1,5 @@
 //! Sample records from which screens are drawn in tests and documentation.
+//! Their time is fixed, so that pictures of screens are the same every day.
 
 use crate::{
     domain::{
@@ -111,8 +112,8 @@ pub fn plan() -> Plan {
 
 /// An amount in cents.
 pub fn euros(cents: i64) -> Money {
-    // The table of currencies isn't empty; EUR is in it.
     let euro = Currency::parse("EUR").or_else(|| Currency::all().next());
+    // The table of currencies is a constant, and EUR is in it.
     #[expect(clippy::expect_used, reason = "the table of currencies is a constant that isn't empty")]
     let currency = euro.expect("a currency");
     Money::new(cents, currency)

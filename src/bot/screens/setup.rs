@@ -1,4 +1,5 @@
 //! The first start: what is done, what comes next, and how to skip it. It is found again in Settings.
+//! What is done is seen from what the use cases have marked; leaving and coming back goes on where it was.
 
 use crate::{
     bot::{

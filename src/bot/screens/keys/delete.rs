@@ -1,4 +1,5 @@
 //! Asks before a key is deleted, and says what is lost.
+//! Its button carries the version that was shown: what was changed meanwhile is not deleted.
 
 use crate::{
     bot::{

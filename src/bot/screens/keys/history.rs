@@ -1,4 +1,5 @@
 //! What has happened to a key: its newest audit entries, in words.
+//! An action without words of its own is shown by its stable code.
 
 use crate::{
     bot::{context::Context, routes::Route, ui::View},

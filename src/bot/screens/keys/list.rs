@@ -1,4 +1,5 @@
 //! The list of keys, a page at a time, newest first, by state and server.
+//! Pages go by key, not by number: a key made meanwhile moves nothing.
 
 use crate::{
     bot::{

@@ -1,4 +1,5 @@
 //! A key's page: its state and why, what it may use, when it ends, where it is, and what can be done with it.
+//! It follows the key while the server hasn't confirmed, and says where each value in effect comes from.
 
 use crate::{
     bot::{

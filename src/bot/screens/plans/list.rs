@@ -1,4 +1,5 @@
 //! Plans that are sold, or archived ones.
+//! An empty house is offered three ready-made ones, which only lack their price.
 
 use crate::{
     bot::{

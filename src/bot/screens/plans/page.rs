@@ -1,4 +1,5 @@
 //! A plan's page: what it gives, what it costs, and its changes.
+//! An archived plan can be sold again; nothing deletes one.
 
 use crate::{
     bot::{

@@ -1,4 +1,5 @@
 //! A server that is being added: asked who it is, then taken in, or what went wrong in plain words.
+//! Only the person who began it sees it; while the server is asked, the screen follows.
 
 use crate::{
     bot::{

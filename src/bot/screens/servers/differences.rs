@@ -1,4 +1,5 @@
 //! Differences found on a server, one at a time, with the decision's buttons right there.
+//! A decision carries the version that was shown, and leads to the next one.
 
 use crate::{
     bot::{

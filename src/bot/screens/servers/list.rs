@@ -1,4 +1,5 @@
 //! The list of servers with their health.
+//! A state is told by mark and word, never by a mark alone.
 
 use crate::{
     bot::{

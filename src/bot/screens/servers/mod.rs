@@ -1,4 +1,5 @@
 //! Servers: the list, a server's page, one that is being added, differences found, and the question before it goes.
+//! Nothing here shows how a server is reached: that is revealed once, after a confirmation.
 
 pub mod adding;
 pub mod differences;

@@ -1,4 +1,5 @@
 //! A server's page: how it is, since when, and what can be done with it.
+//! What went wrong at the last check is told with what to do about it.
 
 use crate::{
     bot::{

@@ -1,4 +1,5 @@
 //! Asks before a server is let go, and says which keys are left behind.
+//! With keys on the server a typed word is asked for after this.
 
 use crate::{
     bot::{

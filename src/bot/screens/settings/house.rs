@@ -1,4 +1,5 @@
 //! The house's name, currency and time zone.
+//! Toman or rial is asked only where the books are in rial.
 
 use crate::{
     bot::{

@@ -1,4 +1,5 @@
 //! Settings: the reader's own, and the house's.
+//! The first start is found again here.
 
 pub mod house;
 pub mod reading;

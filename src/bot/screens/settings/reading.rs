@@ -1,4 +1,5 @@
 //! How the reader reads: language, digits, calendar.
+//! A language brings the digits and the calendar that its readers are used to; each can then be chosen.
 
 use crate::{
     bot::{
