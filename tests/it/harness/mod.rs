@@ -1,0 +1,3 @@
+//! What tests stand on. Nothing here asserts anything about the house.
+
+pub mod db;
