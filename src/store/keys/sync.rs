@@ -185,6 +185,7 @@ pub async fn record_seen(
                 q
             }
             .build()
+            .persistent(false)
         )?;
     }
     Ok(news.len())

@@ -1,5 +1,5 @@
-//! A database of its own for each test: a SQLite file, and a PostgreSQL database in a cluster that lives as long as the
-//! test process, whatever ends it. Without PostgreSQL's programs those tests say that they were skipped, or panic where
+//! A database of its own for each test: a `SQLite` file, and a `PostgreSQL` database in a cluster that lives as long as the
+//! test process, whatever ends it. Without `PostgreSQL`'s programs those tests say that they were skipped, or panic where
 //! `CLAVIGER_REQUIRE=all`.
 
 use claviger::store::Db;
@@ -12,7 +12,7 @@ use std::{
 };
 use tokio::sync::OnceCell;
 
-/// Makes of each `async fn name(db: &Db)` a test on SQLite and one on PostgreSQL.
+/// Makes of each `async fn name(db: &Db)` a test on `SQLite` and one on `PostgreSQL`.
 macro_rules! both {
     ($($name:ident),+ $(,)?) => {
         mod on_sqlite {
@@ -60,7 +60,7 @@ pub fn folder() -> PathBuf {
     dir
 }
 
-/// A migrated SQLite file.
+/// A migrated `SQLite` file.
 pub async fn sqlite() -> Place {
     let dir = folder();
     let url = format!("sqlite://{}", dir.join("house.db").display());
@@ -69,7 +69,7 @@ pub async fn sqlite() -> Place {
     Place { db, url, dir: Some(dir) }
 }
 
-/// A migrated PostgreSQL database, where PostgreSQL is there.
+/// A migrated `PostgreSQL` database, where `PostgreSQL` is there.
 pub async fn postgres(test: &str) -> Option<Place> {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     static CLUSTER: OnceCell<Option<Cluster>> = OnceCell::const_new();
@@ -168,7 +168,7 @@ impl Cluster {
     }
 }
 
-/// Where PostgreSQL's programs are: the newest version that is installed.
+/// Where `PostgreSQL`'s programs are: the newest version that is installed.
 fn programs() -> Option<PathBuf> {
     let installed = std::fs::read_dir("/usr/lib/postgresql").ok()?.flatten().map(|e| e.path().join("bin"));
     let version = |bin: &PathBuf| {

@@ -55,7 +55,12 @@ async fn nothing_is_ever_changed(db: &Db) {
         seals::append(tx, &seals::Seal { seq: 1, audit: id, mac: vec![1] }).await
     })
     .unwrap();
-    let attempts = ["UPDATE audit SET actor = 'x'", "DELETE FROM audit", "UPDATE audit_seal SET mac = mac", "DELETE FROM audit_seal"];
+    let attempts = [
+        "UPDATE audit SET actor = 'x'",
+        "DELETE FROM audit",
+        "UPDATE audit_seal SET mac = mac",
+        "DELETE FROM audit_seal",
+    ];
     for sql in attempts {
         let mut tx = db.begin().await.unwrap();
         let refused = claviger::on!(&mut tx, |c| async { sqlx::query(sql).execute(c).await.map(|_| ()) });

@@ -1,15 +1,22 @@
 //! Opening, transactions, and what happens when two want the same.
 
-use super::{at, house, live, key};
-use crate::harness::db::{both, folder, sqlite};
+use super::{at, house, key, live};
+use crate::harness::db::{Place, both, folder, postgres, sqlite};
 use claviger::{
-    domain::role::Scope,
+    domain::{job::JobKind, role::Scope},
     in_tx,
-    store::{Db, Kind, Retryable, StoreError, keys, settings},
+    store::{Db, Kind, Retryable, StoreError, jobs, keys, settings},
 };
 use std::sync::atomic::{AtomicU32, Ordering};
 
-both!(commits_and_rolls_back, runs_again_what_lost, two_who_change_one_key, two_who_wait_for_each_other, closes);
+both!(
+    commits_and_rolls_back,
+    runs_again_what_lost,
+    two_who_change_one_key,
+    two_who_wait_for_each_other,
+    errors_name_no_values,
+    closes
+);
 
 #[derive(Debug)]
 enum Oops {
@@ -148,9 +155,8 @@ async fn makes_a_file_for_its_owner_alone() {
 async fn a_reader_cannot_write() {
     let place = sqlite().await;
     let mut read = place.db.read().await.unwrap();
-    let refused = claviger::on!(&mut read, |c| async {
-        sqlx::query("DELETE FROM setting").execute(c).await.map(|_| ())
-    });
+    let refused =
+        claviger::on!(&mut read, |c| async { sqlx::query("DELETE FROM setting").execute(c).await.map(|_| ()) });
     assert!(matches!(refused, Err(StoreError::Refused { .. })));
 }
 
@@ -158,5 +164,49 @@ async fn a_reader_cannot_write() {
 async fn wrong_addresses_are_refused() {
     for url in ["", "mysql://x", "sqlite://", "sqlite::memory:", "house.db"] {
         assert!(matches!(Db::open(url).await, Err(StoreError::Address(_))), "{url}");
+    }
+    let nobody = Db::open("postgres://nobody@127.0.0.1:1/none").await;
+    assert!(matches!(&nobody, Err(StoreError::Unreachable(why)) if why == "connection refused"), "{nobody:?}");
+}
+
+async fn errors_name_no_values(db: &Db) {
+    in_tx!(db, |tx| settings::set(tx, "name", "a-secret", at(0)).await).unwrap();
+    for sql in [
+        "INSERT INTO setting VALUES ('name', $1, $1)",
+        "INSERT INTO server (name) VALUES ($1)",
+        "SELECT $1 FROM nowhere",
+    ] {
+        let mut tx = db.begin().await.unwrap();
+        let e = claviger::on!(&mut tx, |c| async { sqlx::query(sql).bind("a-secret").execute(c).await.map(|_| ()) });
+        let said = format!("{0} {0:?}", e.unwrap_err());
+        assert!(!said.contains("a-secret"), "{said}");
+    }
+}
+
+/// Two programs on one database, each with pools of its own.
+async fn two_programs(place: Place) {
+    let other = Db::open(&place.url).await.unwrap();
+    in_tx!(place.db, |tx| jobs::enqueue(tx, &JobKind::Sweep, at(0), at(0)).await).unwrap();
+    let claims = [place.db.clone(), other.clone()]
+        .map(|db| tokio::spawn(async move { in_tx!(db, |tx| jobs::claim(tx, at(1), at(60), 5).await).unwrap() }));
+    let mut claimed = Vec::new();
+    for claim in claims {
+        claimed.extend(claim.await.unwrap());
+    }
+    assert_eq!(claimed.len(), 1);
+    in_tx!(other, |tx| settings::set(tx, "by", "other", at(0)).await).unwrap();
+    assert_eq!(value(&place.db, "by").await.as_deref(), Some("other"));
+    other.close().await;
+}
+
+#[tokio::test]
+async fn two_programs_on_sqlite() {
+    two_programs(sqlite().await).await;
+}
+
+#[tokio::test]
+async fn two_programs_on_postgres() {
+    if let Some(place) = postgres("two_programs_on_postgres").await {
+        two_programs(place).await;
     }
 }

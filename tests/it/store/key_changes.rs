@@ -39,7 +39,10 @@ async fn a_name_is_taken_once(db: &Db) {
         assert_eq!(keys::names_with_prefix(tx, None, "a-", 10).await?, ["a-10", "a-9"]);
         assert_eq!(keys::names_with_prefix(tx, None, "a", 1).await?, ["a-10"]);
         let state = now(tx, theirs).await?;
-        assert_eq!((state.name.as_str(), state.version, state.desired_rev, state.phase), ("second", 3, 3, Phase::Provisioning));
+        assert_eq!(
+            (state.name.as_str(), state.version, state.desired_rev, state.phase),
+            ("second", 3, 3, Phase::Provisioning)
+        );
         fine(())
     })
     .unwrap();
@@ -59,7 +62,10 @@ async fn one_change_a_version(db: &Db) {
         assert!(keys::set_quota(tx, id, 3, Some(Traffic::gb(5)), true).await?);
         assert!(!keys::set_quota(tx, id, 3, None, false).await?);
         let key = now(tx, id).await?;
-        assert_eq!((key.quota, key.quota_own, key.version, key.desired_rev, key.synced_rev), (Some(Traffic::gb(5)), true, 4, 4, 1));
+        assert_eq!(
+            (key.quota, key.quota_own, key.version, key.desired_rev, key.synced_rev),
+            (Some(Traffic::gb(5)), true, 4, 4, 1)
+        );
         assert!(!key.in_step());
         assert_eq!(keys::out_of_step(tx, 10).await?, [id]);
         fine(())

@@ -14,7 +14,14 @@ use claviger::{
     store::{Db, Result, Tx, keys},
 };
 
-both!(a_server_confirms, trouble_is_noted, usage_is_seen, first_use_starts_a_life, the_house_knows_its_keys, many_at_once);
+both!(
+    a_server_confirms,
+    trouble_is_noted,
+    usage_is_seen,
+    first_use_starts_a_life,
+    the_house_knows_its_keys,
+    many_at_once
+);
 
 async fn now(tx: &mut Tx, id: claviger::domain::ids::KeyId) -> Result<Key> {
     keys::get(tx, Scope::House, id).await.map(Option::unwrap)

@@ -40,7 +40,8 @@ fn fine<T>(value: T) -> Result<T> {
 
 async fn person(tx: &mut Tx, chat: i64, role: Role) -> Result<PersonId> {
     let reading = Reading::usual(Language::En);
-    let new = store::people::NewPerson { chat: ChatId(chat), name: "Person", username: None, role, reading, now: at(0) };
+    let new =
+        store::people::NewPerson { chat: ChatId(chat), name: "Person", username: None, role, reading, now: at(0) };
     store::people::insert(tx, &new).await
 }
 

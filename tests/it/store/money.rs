@@ -27,8 +27,7 @@ async fn a_plan_is_kept(db: &Db) {
         assert!(plans::update(tx, id, 1, &other).await?);
         assert!(!plans::update(tx, id, 1, &draft()).await?);
         let plan = plans::get(tx, id).await?.unwrap();
-        let as_draft =
-            PlanDraft { name: plan.name, lifetime: plan.lifetime, quota: plan.quota, price: plan.price };
+        let as_draft = PlanDraft { name: plan.name, lifetime: plan.lifetime, quota: plan.quota, price: plan.price };
         assert_eq!((as_draft, plan.version), (other, 2));
         assert_eq!(plans::list(tx, PlanState::Active).await?.len(), 1);
         assert!(plans::set_state(tx, id, 2, PlanState::Archived).await?);

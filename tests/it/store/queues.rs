@@ -15,7 +15,13 @@ use claviger::{
     },
 };
 
-both!(an_update_is_done_once, undone_updates_are_taken_over, messages_go_out, a_message_is_said_once, one_claims_each_message);
+both!(
+    an_update_is_done_once,
+    undone_updates_are_taken_over,
+    messages_go_out,
+    a_message_is_said_once,
+    one_claims_each_message
+);
 
 fn update(update_id: i64) -> NewUpdate {
     NewUpdate {
@@ -77,7 +83,10 @@ async fn messages_go_out(db: &Db) {
         }
         assert_eq!(outbox::next_due(tx).await?, Some(at(1)));
         let first = outbox::claim(tx, at(2), at(60), 10).await?;
-        assert_eq!(first.iter().map(|w| (w.notice.clone(), w.attempts)).collect::<Vec<_>>(), [(ready(1), 1), (ready(2), 1)]);
+        assert_eq!(
+            first.iter().map(|w| (w.notice.clone(), w.attempts)).collect::<Vec<_>>(),
+            [(ready(1), 1), (ready(2), 1)]
+        );
         assert_eq!(outbox::claim(tx, at(2), at(60), 10).await?, []);
         assert!(outbox::sent(tx, first[0].id, 77, at(3)).await?);
         assert!(!outbox::sent(tx, first[0].id, 78, at(3)).await?);
@@ -120,7 +129,10 @@ async fn one_claims_each_message(db: &Db) {
             outbox::put(tx, None, ChatId(n), &ready(n), at(0), at(0)).await?;
         }
         claviger::on!(tx, |c| async {
-            sqlx::query("UPDATE outbox SET notice = '{\"kind\":\"of_tomorrow\"}' WHERE chat_id = 0").execute(c).await.map(|_| ())
+            sqlx::query("UPDATE outbox SET notice = '{\"kind\":\"of_tomorrow\"}' WHERE chat_id = 0")
+                .execute(c)
+                .await
+                .map(|_| ())
         })
     })
     .unwrap();
