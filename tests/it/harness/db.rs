@@ -1,12 +1,12 @@
-//! A database of its own for each test: a `SQLite` file, and a `PostgreSQL` database in a cluster that lives as long as the
-//! test process, whatever ends it. Without `PostgreSQL`'s programs those tests say that they were skipped, or panic where
-//! `CLAVIGER_REQUIRE=all`.
+//! A database of its own for each test: a `SQLite` file, and a `PostgreSQL` database in a cluster that lives as long as
+//! the test process, whatever ends it. Without `PostgreSQL`'s programs those tests say that they were skipped, or panic
+//! where `CLAVIGER_REQUIRE=all`.
 
 use claviger::store::Db;
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use std::{
     path::{Path, PathBuf},
-    process::{ChildStdin, Command, Stdio},
+    process::{Child, Command, Stdio},
     sync::atomic::{AtomicU32, Ordering},
     time::Duration,
 };
@@ -86,8 +86,8 @@ pub async fn postgres(test: &str) -> Option<Place> {
 
 struct Cluster {
     dir: PathBuf,
-    // The keeper below reads it, and takes the cluster away when it is closed: when this process ends.
-    _life: ChildStdin,
+    // Its standard input is closed when this process ends; then it takes the cluster away.
+    _keeper: Child,
 }
 
 /// Starts the server, waits until its standard input is closed, stops it and takes its folder away.
@@ -125,7 +125,7 @@ impl Cluster {
         assert!(made.status.success(), "initdb: {}", String::from_utf8_lossy(&made.stderr));
         let settings = ["listen_addresses=", "fsync=off", "synchronous_commit=off", "full_page_writes=off"];
         let sizes = ["max_connections=300", "shared_buffers=32MB", "deadlock_timeout=50ms"];
-        let mut keeper = Command::new("sh")
+        let keeper = Command::new("sh")
             .args(["-c", KEEPER, "keeper"])
             .arg(&dir)
             .args(command("postgres"))
@@ -139,7 +139,7 @@ impl Cluster {
             .stderr(Stdio::null())
             .spawn()
             .unwrap();
-        let cluster = Self { dir, _life: keeper.stdin.take().unwrap() };
+        let cluster = Self { dir, _keeper: keeper };
         cluster.wait().await;
         cluster.create("house", None).await;
         let db = Db::open(&cluster.url("house")).await.unwrap();
@@ -149,7 +149,7 @@ impl Cluster {
     }
 
     async fn wait(&self) {
-        let until = std::time::Instant::now() + Duration::from_secs(60);
+        let until = std::time::Instant::now() + Duration::from_mins(1);
         while PgConnection::connect(&self.url("postgres")).await.is_err() {
             assert!(std::time::Instant::now() < until, "PostgreSQL doesn't start: see {}/log", self.dir.display());
             let _ = tokio::time::timeout(Duration::from_millis(20), std::future::pending::<()>()).await;
