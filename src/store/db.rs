@@ -1,12 +1,12 @@
 //! Opening a database, reading from it, and transactions.
 //!
-//! `Read` is for screens and reports; `Tx` is one write, and while it is open nothing but store calls is awaited. SQLite
-//! has one writer that begins IMMEDIATE and four readers; PostgreSQL runs at READ COMMITTED with row locks. No
-//! transaction is handed to a closure: `in_tx!` is a macro, so that its futures are `Send`.
+//! `Read` is for screens and reports; `Tx` is one write, and while it is open nothing but store calls is awaited.
+//! `SQLite` has one writer that begins IMMEDIATE and four readers; `PostgreSQL` runs at READ COMMITTED with row locks.
+//! No transaction is handed to a closure: `in_tx!` is a macro, so that its futures are `Send`.
 
 use super::error::{Result, Retryable, StoreError};
 use sqlx::{
-    PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction,
+    Connection, PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction,
     pool::PoolConnection,
     postgres::{PgConnectOptions, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
@@ -57,7 +57,7 @@ macro_rules! changed {
 }
 pub(crate) use changed;
 
-/// As `on!`, for text that has a locking clause in its middle, which is left out on SQLite: it has one writer anyway.
+/// As `on!`, for text that has a locking clause in its middle, which is left out on `SQLite`: it has one writer anyway.
 macro_rules! locking {
     ($x:expr, [$before:literal, $lock:literal, $after:literal], |$sql:ident, $c:ident| $body:expr) => {
         match $crate::store::Access::conn(&mut *$x) {
@@ -150,7 +150,9 @@ impl Db {
     pub async fn open(url: &str) -> Result<Self> {
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             let options = PgConnectOptions::from_str(url)?.application_name("claviger");
-            let pool = PgPoolOptions::new().max_connections(16).acquire_timeout(WAIT).connect_with(options).await?;
+            // Asked directly first: a pool says only that it waited in vain, not why.
+            PgConnection::connect_with(&options).await?.close().await?;
+            let pool = PgPoolOptions::new().max_connections(16).acquire_timeout(WAIT).connect_lazy_with(options);
             return Ok(Self(Pools::Postgres(pool)));
         }
         let path = url.strip_prefix("sqlite:").ok_or(StoreError::Address("neither sqlite:// nor postgres://"))?;

@@ -135,6 +135,7 @@ pub async fn vanish(tx: &mut Tx, server: ServerId, still: &[(&str, DifferenceKin
                 q
             }
             .build()
+            .persistent(false)
         )?;
     }
     Ok(settled)

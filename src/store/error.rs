@@ -26,15 +26,15 @@ pub enum StoreError {
     #[error("no connection to the database became free in time")]
     Crowded,
     /// Another transaction was in the way: deadlock, serialisation failure, busy.
-    #[error("the database was busy ({code})")]
+    #[error("another transaction was in the way ({code})")]
     Contended {
-        /// SQLSTATE or SQLite's extended code.
+        /// SQLSTATE or `SQLite`'s extended code.
         code: String,
     },
     /// It refused the statement.
     #[error("the database refused ({code}): {what}")]
     Refused {
-        /// SQLSTATE or SQLite's extended code.
+        /// SQLSTATE or `SQLite`'s extended code.
         code: String,
         /// Its own words, which name constraints and columns but no values.
         what: String,
@@ -56,8 +56,8 @@ impl Retryable for StoreError {
     }
 }
 
-/// Deadlock, serialisation failure, lock not available; and a unique violation, which on PostgreSQL is how a statement
-/// learns that it lost a race that it had looked out for: run again, it sees the other row.
+/// Deadlock, serialisation failure, lock not available; and a unique violation, which on `PostgreSQL` is how a
+/// statement learns that it lost a race that it had looked out for: run again, it sees the other row.
 const CONTENDED: &[&str] = &["40001", "40P01", "55P03", "23505"];
 
 fn contended(code: &str) -> bool {

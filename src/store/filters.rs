@@ -29,8 +29,11 @@ pub async fn get(x: &mut impl Access, person: PersonId, id: FilterId) -> Result<
 pub async fn prune(tx: &mut Tx, before: DateTime<Utc>, limit: i64) -> Result<u64> {
     rows!(
         tx,
-        query("DELETE FROM list_filter WHERE id IN (SELECT id FROM list_filter WHERE created_at < $1 ORDER BY id LIMIT $2)")
-            .bind(before)
-            .bind(limit)
+        query(
+            "DELETE FROM list_filter WHERE id IN (SELECT id FROM list_filter WHERE created_at < $1
+                 ORDER BY id LIMIT $2)"
+        )
+        .bind(before)
+        .bind(limit)
     )
 }

@@ -118,6 +118,7 @@ pub async fn renew(tx: &mut Tx, update_ids: &[i64], until: DateTime<Utc>) -> Res
                 q
             }
             .build()
+            .persistent(false)
         )?;
     }
     Ok(renewed)

@@ -1,8 +1,8 @@
-//! The only SQL: everything the house keeps, on SQLite or PostgreSQL.
+//! The only SQL: everything the house keeps, on `SQLite` or `PostgreSQL`.
 //!
-//! One file per aggregate, with plain functions: reading ones take any [`Access`], writing ones a [`Tx`], and each runs
-//! one query text on both databases. Whose record it is, is asked in the query by `Scope`: another's is `None`. What may
-//! happen once only is settled by a unique row and counted rows, never by a violation that is caught.
+//! One file per aggregate, with plain functions: reading ones take any [`Access`], writing ones a [`Tx`], and each
+//! runs one query text on both databases. Whose record it is, is asked in the query by `Scope`: another's is `None`.
+//! What may happen once only is settled by a unique row and counted rows, never by a violation that is caught.
 //! Left out on purpose: permissions, audit and every decision, which are `service`'s.
 
 mod db;

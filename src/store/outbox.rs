@@ -1,7 +1,7 @@
 //! Messages to people, as data, written in the transaction of what they speak of.
 //!
-//! A claimed message isn't given again until its claim runs out: after a crash it is sent again, so it may arrive twice,
-//! never not at all. What is named is said once.
+//! A claimed message isn't given again until its claim runs out: after a crash it is sent again, so it may arrive
+//! twice, never not at all. What is named is said once.
 
 use super::db::{Access, Tx, changed, locking, on, rows};
 use super::error::{Result, StoreError};

@@ -37,7 +37,7 @@ from_row!(Link, |r| Link {
     },
 });
 
-/// Entries without a seal, oldest first. On PostgreSQL a transaction that is slow to commit leaves a gap behind which
+/// Entries without a seal, oldest first. On `PostgreSQL` a transaction that is slow to commit leaves a gap behind which
 /// others are sealed already; it is looked for among the last 10,000.
 pub async fn unsealed(x: &mut impl Access, limit: i64) -> Result<Vec<Entry>> {
     on!(x, |c| query_as(

@@ -115,6 +115,7 @@ pub async fn set_living(tx: &mut Tx, living: &[(ChatId, i64)], now: DateTime<Utc
                 q
             }
             .build()
+            .persistent(false)
         )?;
     }
     Ok(())

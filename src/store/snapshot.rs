@@ -40,7 +40,7 @@ pub async fn counts(x: &mut impl Access) -> Result<Vec<(&'static str, i64)>> {
     Ok(counts)
 }
 
-/// What is broken in the file, in the database's own words; empty where all is well. PostgreSQL looks after itself.
+/// What is broken in the file, in the database's own words; empty where all is well. `PostgreSQL` looks after itself.
 pub async fn integrity(x: &mut impl Access) -> Result<Vec<String>> {
     let Conn::Sqlite(c) = x.conn() else { return Ok(Vec::new()) };
     let mut broken: Vec<String> = query_scalar("PRAGMA integrity_check(20)").fetch_all(&mut *c).await?;

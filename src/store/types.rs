@@ -1,4 +1,5 @@
-//! How the domain's own types are written into columns: ids and volumes as integers, named enums and currencies as text.
+//! How the domain's own types are written into columns: ids and volumes as integers, named enums and currencies as
+//! text.
 //!
 //! A stored name that the program doesn't know is an error, never a default.
 

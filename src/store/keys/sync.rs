@@ -207,6 +207,7 @@ pub async fn record_seen(
                 q
             }
             .build()
+            .persistent(false)
         )?;
     }
     Ok(news.len())

@@ -1,0 +1,212 @@
+//! Opening, transactions, and what happens when two want the same.
+
+use super::{at, house, key, live};
+use crate::harness::db::{Place, both, folder, postgres, sqlite};
+use claviger::{
+    domain::{job::JobKind, role::Scope},
+    in_tx,
+    store::{Db, Kind, Retryable, StoreError, jobs, keys, settings},
+};
+use std::sync::atomic::{AtomicU32, Ordering};
+
+both!(
+    commits_and_rolls_back,
+    runs_again_what_lost,
+    two_who_change_one_key,
+    two_who_wait_for_each_other,
+    errors_name_no_values,
+    closes
+);
+
+#[derive(Debug)]
+enum Oops {
+    Store(StoreError),
+    Refused,
+}
+impl From<StoreError> for Oops {
+    fn from(e: StoreError) -> Self {
+        Self::Store(e)
+    }
+}
+impl Retryable for Oops {
+    fn retryable(&self) -> bool {
+        matches!(self, Self::Store(e) if e.retryable())
+    }
+}
+
+async fn value(db: &Db, name: &str) -> Option<String> {
+    settings::get(&mut db.read().await.unwrap(), name).await.unwrap()
+}
+
+async fn commits_and_rolls_back(db: &Db) {
+    let done: Result<i32, Oops> = in_tx!(db, |tx| {
+        settings::set(tx, "kept", "1", at(0)).await?;
+        Ok(7)
+    });
+    assert_eq!(done.unwrap(), 7);
+    let refused: Result<(), Oops> = in_tx!(db, |tx| {
+        settings::set(tx, "lost", "1", at(0)).await?;
+        assert_eq!(settings::get(tx, "lost").await?.as_deref(), Some("1"), "a transaction sees its own changes");
+        Err(Oops::Refused)
+    });
+    assert!(matches!(refused, Err(Oops::Refused)));
+    let mut dropped = db.begin().await.unwrap();
+    settings::set(&mut dropped, "dropped", "1", at(0)).await.unwrap();
+    drop(dropped);
+    assert_eq!(value(db, "kept").await.as_deref(), Some("1"));
+    assert_eq!(value(db, "lost").await, None);
+    assert_eq!(value(db, "dropped").await, None);
+    db.ping().await.unwrap();
+    assert_eq!(db.schema_version().await.unwrap(), Some(1));
+}
+
+async fn runs_again_what_lost(db: &Db) {
+    let runs = AtomicU32::new(0);
+    let busy = || StoreError::Contended { code: "40001".into() };
+    let done: Result<u32, Oops> = in_tx!(db, |tx| {
+        let run = runs.fetch_add(1, Ordering::Relaxed);
+        settings::set(tx, &format!("run {run}"), "1", at(0)).await?;
+        if run < 2 { Err(busy().into()) } else { Ok(run) }
+    });
+    assert_eq!(done.unwrap(), 2);
+    assert_eq!(value(db, "run 0").await, None);
+    assert_eq!(value(db, "run 2").await.as_deref(), Some("1"));
+
+    let runs = AtomicU32::new(0);
+    let lost: Result<(), Oops> = in_tx!(db, |_tx| {
+        runs.fetch_add(1, Ordering::Relaxed);
+        Err(Oops::Store(busy()))
+    });
+    assert!(lost.is_err());
+    assert_eq!(runs.into_inner(), 5);
+}
+
+async fn two_who_change_one_key(db: &Db) {
+    let house = house(db).await;
+    let tasks: Vec<_> = (0..8)
+        .map(|n| {
+            let db = db.clone();
+            // Spawned, so that it is proven that these futures may move between threads.
+            tokio::spawn(async move {
+                in_tx!(db, |tx| {
+                    let key = keys::lock(tx, house.own_key).await?.unwrap();
+                    let used = keys::get(tx, Scope::House, key.id).await?.unwrap();
+                    keys::rename(tx, used.id, used.version, &format!("name {n}")).await
+                })
+            })
+        })
+        .collect();
+    for task in tasks {
+        assert!(task.await.unwrap().unwrap(), "whoever has locked it sees the newest version");
+    }
+    let key = keys::get(&mut db.read().await.unwrap(), Scope::House, house.own_key).await.unwrap().unwrap();
+    assert_eq!((key.version, key.desired_rev), (9, 9));
+}
+
+async fn two_who_wait_for_each_other(db: &Db) {
+    let (one, two) = in_tx!(db, |tx| {
+        let server = super::server(tx, "s").await?;
+        super::fine((live(tx, &key(server, "a")).await?, live(tx, &key(server, "b")).await?))
+    })
+    .unwrap();
+    let change = |first, second| {
+        let db = db.clone();
+        tokio::spawn(async move {
+            in_tx!(db, |tx| {
+                for id in [first, second] {
+                    let key = keys::lock(tx, id).await?.unwrap();
+                    tokio::task::yield_now().await;
+                    keys::set_quota(tx, id, key.version, None, true).await?;
+                }
+                super::fine(())
+            })
+        })
+    };
+    for _ in 0..10 {
+        let (a, b) = (change(one, two), change(two, one));
+        a.await.unwrap().unwrap();
+        b.await.unwrap().unwrap();
+    }
+    let key = keys::get(&mut db.read().await.unwrap(), Scope::House, one).await.unwrap().unwrap();
+    assert_eq!(key.version, 21, "each of twenty transactions counted once");
+}
+
+async fn closes(db: &Db) {
+    db.close().await;
+    assert!(matches!(db.begin().await, Err(StoreError::Unreachable(_))));
+}
+
+#[tokio::test]
+async fn makes_a_file_for_its_owner_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let dir = folder();
+    let path = dir.join("data/deep/house.db");
+    let db = Db::open(&format!("sqlite://{}", path.display())).await.unwrap();
+    assert_eq!(db.kind(), Kind::Sqlite);
+    assert_eq!(db.schema_version().await.unwrap(), None);
+    let mode = |p: &std::path::Path| std::fs::metadata(p).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(&path), 0o600);
+    assert_eq!(mode(path.parent().unwrap()), 0o700);
+    db.close().await;
+    std::fs::remove_dir_all(dir).unwrap();
+}
+
+#[tokio::test]
+async fn a_reader_cannot_write() {
+    let place = sqlite().await;
+    let mut read = place.db.read().await.unwrap();
+    let refused =
+        claviger::on!(&mut read, |c| async { sqlx::query("DELETE FROM setting").execute(c).await.map(|_| ()) });
+    assert!(matches!(refused, Err(StoreError::Refused { .. })));
+}
+
+#[tokio::test]
+async fn wrong_addresses_are_refused() {
+    for url in ["", "mysql://x", "sqlite://", "sqlite::memory:", "house.db"] {
+        assert!(matches!(Db::open(url).await, Err(StoreError::Address(_))), "{url}");
+    }
+    let nobody = Db::open("postgres://nobody@127.0.0.1:1/none").await;
+    assert!(matches!(&nobody, Err(StoreError::Unreachable(why)) if why == "connection refused"), "{nobody:?}");
+}
+
+async fn errors_name_no_values(db: &Db) {
+    in_tx!(db, |tx| settings::set(tx, "name", "a-secret", at(0)).await).unwrap();
+    for sql in [
+        "INSERT INTO setting VALUES ('name', $1, $1)",
+        "INSERT INTO server (name) VALUES ($1)",
+        "SELECT $1 FROM nowhere",
+    ] {
+        let mut tx = db.begin().await.unwrap();
+        let e = claviger::on!(&mut tx, |c| async { sqlx::query(sql).bind("a-secret").execute(c).await.map(|_| ()) });
+        let said = format!("{0} {0:?}", e.unwrap_err());
+        assert!(!said.contains("a-secret"), "{said}");
+    }
+}
+
+/// Two programs on one database, each with pools of its own.
+async fn two_programs(place: Place) {
+    let other = Db::open(&place.url).await.unwrap();
+    in_tx!(place.db, |tx| jobs::enqueue(tx, &JobKind::Sweep, at(0), at(0)).await).unwrap();
+    let claims = [place.db.clone(), other.clone()]
+        .map(|db| tokio::spawn(async move { in_tx!(db, |tx| jobs::claim(tx, at(1), at(60), 5).await).unwrap() }));
+    let mut claimed = Vec::new();
+    for claim in claims {
+        claimed.extend(claim.await.unwrap());
+    }
+    assert_eq!(claimed.len(), 1);
+    in_tx!(other, |tx| settings::set(tx, "by", "other", at(0)).await).unwrap();
+    assert_eq!(value(&place.db, "by").await.as_deref(), Some("other"));
+    other.close().await;
+}
+
+#[tokio::test]
+async fn two_programs_on_sqlite() {
+    two_programs(sqlite().await).await;
+}
+
+#[tokio::test]
+async fn two_programs_on_postgres() {
+    if let Some(place) = postgres("two_programs_on_postgres").await {
+        two_programs(place).await;
+    }
+}

@@ -1,0 +1,141 @@
+//! What jobs learn about keys from their servers.
+
+use super::{at, fine, house, key, live};
+use crate::harness::db::both;
+use chrono::TimeDelta;
+use claviger::{
+    domain::{
+        key::{Key, Phase},
+        plan::Lifetime,
+        role::Scope,
+        traffic::Traffic,
+    },
+    in_tx,
+    store::{Db, Result, Tx, keys},
+};
+
+both!(
+    a_server_confirms,
+    trouble_is_noted,
+    usage_is_seen,
+    first_use_starts_a_life,
+    the_house_knows_its_keys,
+    many_at_once
+);
+
+async fn now(tx: &mut Tx, id: claviger::domain::ids::KeyId) -> Result<Key> {
+    keys::get(tx, Scope::House, id).await.map(Option::unwrap)
+}
+
+async fn a_server_confirms(db: &Db) {
+    let house = house(db).await;
+    in_tx!(db, |tx| {
+        let id = keys::insert(tx, &key(house.server, "k")).await?.unwrap();
+        assert_eq!(keys::out_of_step(tx, 9).await?, [id]);
+        assert!(keys::rename(tx, id, 1, "other").await?);
+        let url = Some((b"url".to_vec(), b"hash".to_vec()));
+        let first = keys::Synced { rev: 1, access_url: url, at: at(5), expires_at: Some(at(50)) };
+        assert!(keys::mark_synced(tx, id, &first).await?);
+        let found = now(tx, id).await?;
+        assert_eq!((found.phase, found.synced_rev, found.in_step()), (Phase::Live, 1, false));
+        assert_eq!((found.activated_at, found.expires_at), (Some(at(5)), Some(at(50))));
+        let second = keys::Synced { rev: 2, access_url: None, at: at(9), expires_at: Some(at(90)) };
+        assert!(keys::mark_synced(tx, id, &second).await?);
+        assert!(keys::mark_synced(tx, id, &first).await?, "a late word of an older state");
+        let found = now(tx, id).await?;
+        assert_eq!((found.synced_rev, found.in_step(), found.version), (2, true, 2));
+        assert_eq!((found.activated_at, found.expires_at), (Some(at(5)), Some(at(50))), "the first time counts");
+        assert_eq!(keys::access_url(tx, Scope::House, id).await?.as_deref(), Some(&b"url"[..]));
+        assert!(keys::set_expiry(tx, id, 2, None, true, at(9)).await?);
+        assert!(keys::mark_synced(tx, id, &keys::Synced { rev: 3, ..second }).await?);
+        assert_eq!(now(tx, id).await?.expires_at, None, "a person's own word stays");
+        assert!(keys::tell_again(tx, id).await?);
+        assert!(!keys::tell_again(tx, id).await?, "it is out of step");
+        fine(())
+    })
+    .unwrap();
+}
+
+async fn trouble_is_noted(db: &Db) {
+    let id = house(db).await.own_key;
+    in_tx!(db, |tx| {
+        assert!(!keys::note_trouble(tx, id, None).await?);
+        assert!(keys::note_trouble(tx, id, Some("timeout")).await?);
+        assert!(!keys::note_trouble(tx, id, Some("timeout")).await?);
+        assert_eq!(now(tx, id).await?.trouble.as_deref(), Some("timeout"));
+        assert!(keys::note_trouble(tx, id, None).await?);
+        fine(())
+    })
+    .unwrap();
+}
+
+async fn usage_is_seen(db: &Db) {
+    let house = house(db).await;
+    in_tx!(db, |tx| {
+        let seen = [("own".to_owned(), Traffic(7)), ("first".to_owned(), Traffic(0)), ("alien".to_owned(), Traffic(1))];
+        assert_eq!(keys::record_seen(tx, house.server, &seen, at(5)).await?, 1);
+        assert_eq!(keys::record_seen(tx, house.server, &seen, at(6)).await?, 0, "no news");
+        let own = now(tx, house.own_key).await?;
+        assert_eq!((own.seen_bytes, own.first_used_at, own.expires_at), (Traffic(7), Some(at(5)), None));
+        assert_eq!(now(tx, house.first_key).await?.first_used_at, None);
+        assert_eq!(keys::record_seen(tx, house.server, &[], at(7)).await?, 1, "not named is nothing moved");
+        let own = now(tx, house.own_key).await?;
+        assert_eq!((own.seen_bytes, own.first_used_at, own.version), (Traffic(0), Some(at(5)), 1));
+        fine(())
+    })
+    .unwrap();
+}
+
+async fn first_use_starts_a_life(db: &Db) {
+    let house = house(db).await;
+    in_tx!(db, |tx| {
+        let lifetime = Lifetime::DaysFromFirstUse(3);
+        let starts = live(tx, &keys::NewKey { lifetime, ..key(house.server, "starts") }).await?;
+        let owned = live(tx, &keys::NewKey { lifetime, ..key(house.server, "owned") }).await?;
+        let fixed = keys::NewKey { lifetime: Lifetime::Days(3), expires_at: Some(at(9)), ..key(house.server, "fixed") };
+        let fixed = live(tx, &fixed).await?;
+        keys::set_expiry(tx, owned, 1, None, true, at(2)).await?;
+        let seen: Vec<_> = ["starts", "owned", "fixed"].map(|k| (k.to_owned(), Traffic(1))).into();
+        assert_eq!(keys::record_seen(tx, house.server, &seen, at(5)).await?, 3);
+        assert_eq!(now(tx, starts).await?.expires_at, Some(at(5) + TimeDelta::days(3)));
+        assert_eq!(now(tx, owned).await?.expires_at, None);
+        assert_eq!(now(tx, fixed).await?.expires_at, Some(at(9)));
+        assert_eq!(now(tx, owned).await?.first_used_at, Some(at(5)));
+        let more: Vec<_> = ["starts", "owned", "fixed"].map(|k| (k.to_owned(), Traffic(2))).into();
+        keys::record_seen(tx, house.server, &more, at(600)).await?;
+        assert_eq!(now(tx, starts).await?.expires_at, Some(at(5) + TimeDelta::days(3)));
+        fine(())
+    })
+    .unwrap();
+}
+
+async fn the_house_knows_its_keys(db: &Db) {
+    let house = house(db).await;
+    in_tx!(db, |tx| {
+        keys::begin_delete(tx, house.own_key, 1).await?;
+        let known = keys::remote_ids(tx, house.server).await?;
+        let expected = [("own", Phase::Deleting), ("first", Phase::Live), ("second", Phase::Live)];
+        assert_eq!(known.iter().map(|k| (k.remote_id.as_str(), k.phase)).collect::<Vec<_>>(), expected);
+        keys::mark_deleted(tx, house.own_key, at(5)).await?;
+        assert_eq!(keys::remote_ids(tx, house.server).await?.len(), 2);
+        fine(())
+    })
+    .unwrap();
+}
+
+async fn many_at_once(db: &Db) {
+    let house = house(db).await;
+    in_tx!(db, |tx| {
+        let mut seen = Vec::new();
+        for n in 0..1_100 {
+            let remote = format!("m{n}");
+            live(tx, &key(house.server, &remote)).await?;
+            seen.push((remote, Traffic(n + 1)));
+        }
+        assert_eq!(keys::record_seen(tx, house.server, &seen, at(5)).await?, 1_100);
+        seen[600].1 = Traffic(9_999);
+        assert_eq!(keys::record_seen(tx, house.server, &seen, at(6)).await?, 1);
+        fine(())
+    })
+    .unwrap();
+}

@@ -1,0 +1,162 @@
+//! Jobs, their schedule, and leases.
+
+use super::{at, fine};
+use crate::harness::db::both;
+use claviger::{
+    domain::{ids::KeyId, job::JobKind},
+    in_tx,
+    store::{
+        Db,
+        jobs::{self, JobState},
+        leases, schedule,
+    },
+};
+
+both!(
+    a_job_runs,
+    one_unfinished_job_of_a_name,
+    asked_again_while_running,
+    a_late_worker_finishes_nothing,
+    one_worker_claims_each,
+    a_missed_schedule_is_caught_up_once,
+    a_lease_is_one_holders,
+);
+
+const fn sync(key: i64) -> JobKind {
+    JobKind::SyncKey { key: KeyId(key) }
+}
+
+async fn a_job_runs(db: &Db) {
+    in_tx!(db, |tx| {
+        assert!(jobs::enqueue(tx, &JobKind::Sweep, at(10), at(0)).await?);
+        assert_eq!(jobs::next_due(tx).await?, Some(at(10)));
+        assert_eq!(jobs::claim(tx, at(9), at(60), 5).await?, []);
+        let job = jobs::claim(tx, at(10), at(60), 5).await?.remove(0);
+        assert_eq!((job.kind.clone(), job.fence, job.attempts), (JobKind::Sweep, 1, 1));
+        assert_eq!(jobs::claim(tx, at(10), at(60), 5).await?, []);
+        assert!(jobs::set_progress(tx, job.id, 1, "half").await?);
+        assert!(jobs::renew(tx, job.id, 1, at(70)).await?);
+        assert_eq!(jobs::next_due(tx).await?, Some(at(70)));
+        assert!(jobs::again(tx, job.id, 1, at(80), Some("timeout")).await?);
+        assert_eq!(jobs::counts(tx).await?, jobs::JobCounts { waiting: 1, retrying: 1, ..Default::default() });
+        let second = jobs::claim(tx, at(80), at(120), 5).await?.remove(0);
+        assert_eq!((second.id, second.fence, second.attempts), (job.id, 2, 2));
+        assert!(jobs::finish(tx, job.id, 2, at(81)).await?);
+        assert!(!jobs::finish(tx, job.id, 2, at(81)).await?);
+        let done = jobs::get(tx, job.id).await?.unwrap();
+        assert_eq!((done.state, done.finished_at, done.error), (JobState::Done, Some(at(81)), None));
+        assert_eq!((done.progress.as_deref(), done.kind.as_str()), (Some("half"), "sweep"));
+        assert_eq!(jobs::next_due(tx).await?, None);
+        assert_eq!(jobs::prune(tx, at(81), 9).await?, 0);
+        assert_eq!(jobs::prune(tx, at(82), 9).await?, 1);
+        fine(())
+    })
+    .unwrap();
+}
+
+async fn one_unfinished_job_of_a_name(db: &Db) {
+    in_tx!(db, |tx| {
+        assert!(jobs::enqueue(tx, &sync(1), at(10), at(0)).await?);
+        assert!(!jobs::enqueue(tx, &sync(1), at(5), at(0)).await?);
+        assert!(!jobs::enqueue(tx, &sync(1), at(20), at(0)).await?);
+        assert!(jobs::enqueue(tx, &sync(2), at(6), at(0)).await?);
+        assert_eq!(jobs::unfinished(tx, &sync(1)).await?.unwrap().run_at, at(5), "the earliest wish counts");
+        let claimed = jobs::claim(tx, at(7), at(60), 5).await?;
+        assert_eq!(claimed.iter().map(|j| j.kind.clone()).collect::<Vec<_>>(), [sync(1), sync(2)]);
+        assert!(jobs::fail(tx, claimed[0].id, 1, "no", at(8)).await?);
+        assert_eq!(jobs::counts(tx).await?, jobs::JobCounts { running: 1, failed: 1, ..Default::default() });
+        assert_eq!(jobs::unfinished(tx, &sync(1)).await?, None);
+        assert!(jobs::enqueue(tx, &sync(1), at(10), at(9)).await?, "a new one after the end of the old");
+        fine(())
+    })
+    .unwrap();
+}
+
+async fn asked_again_while_running(db: &Db) {
+    in_tx!(db, |tx| {
+        jobs::enqueue(tx, &sync(1), at(0), at(0)).await?;
+        let job = jobs::claim(tx, at(0), at(60), 5).await?.remove(0);
+        assert!(!jobs::enqueue(tx, &sync(1), at(3), at(3)).await?);
+        assert!(!jobs::enqueue(tx, &sync(1), at(2), at(2)).await?);
+        assert!(jobs::finish(tx, job.id, job.fence, at(4)).await?);
+        let next = jobs::get(tx, job.id).await?.unwrap();
+        assert_eq!((next.state, next.run_at, next.attempts), (JobState::Waiting, at(2), 0));
+        let job = jobs::claim(tx, at(4), at(60), 5).await?.remove(0);
+        assert!(!jobs::enqueue(tx, &sync(1), at(5), at(5)).await?);
+        assert!(jobs::again(tx, job.id, job.fence, at(100), None).await?);
+        assert_eq!(jobs::get(tx, job.id).await?.unwrap().run_at, at(5), "the wish comes before the wait");
+        fine(())
+    })
+    .unwrap();
+}
+
+async fn a_late_worker_finishes_nothing(db: &Db) {
+    in_tx!(db, |tx| {
+        jobs::enqueue(tx, &sync(1), at(0), at(0)).await?;
+        let slow = jobs::claim(tx, at(0), at(60), 5).await?.remove(0);
+        let other = jobs::claim(tx, at(61), at(120), 5).await?.remove(0);
+        assert_eq!((other.id, other.fence), (slow.id, slow.fence + 1));
+        assert!(!jobs::finish(tx, slow.id, slow.fence, at(62)).await?);
+        assert!(!jobs::again(tx, slow.id, slow.fence, at(62), None).await?);
+        assert!(!jobs::fail(tx, slow.id, slow.fence, "x", at(62)).await?);
+        assert!(!jobs::renew(tx, slow.id, slow.fence, at(200)).await?);
+        assert!(!jobs::set_progress(tx, slow.id, slow.fence, "x").await?);
+        assert!(jobs::finish(tx, other.id, other.fence, at(63)).await?);
+        fine(())
+    })
+    .unwrap();
+}
+
+async fn one_worker_claims_each(db: &Db) {
+    in_tx!(db, |tx| {
+        for n in 0..20 {
+            jobs::enqueue(tx, &sync(n), at(n), at(0)).await?;
+        }
+        claviger::on!(tx, |c| async {
+            sqlx::query("UPDATE job SET body = '{\"kind\":\"of_tomorrow\"}' WHERE once = 'sync_key:0'")
+                .execute(c)
+                .await
+                .map(|_| ())
+        })
+    })
+    .unwrap();
+    let tasks = (0..4).map(|_| {
+        let db = db.clone();
+        tokio::spawn(async move { in_tx!(db, |tx| jobs::claim(tx, at(50), at(90), 5).await) })
+    });
+    let mut claimed = Vec::new();
+    for task in tasks.collect::<Vec<_>>() {
+        claimed.extend(task.await.unwrap().unwrap().into_iter().map(|j| j.kind.once()));
+    }
+    claimed.sort_unstable();
+    claimed.dedup();
+    assert_eq!(claimed.len(), 19, "each once, and what can't be read is given up");
+    assert_eq!(jobs::counts(&mut db.read().await.unwrap()).await.unwrap().failed, 1);
+}
+
+async fn a_missed_schedule_is_caught_up_once(db: &Db) {
+    in_tx!(db, |tx| {
+        assert!(schedule::due(tx, "sweep", at(0), at(60)).await?);
+        assert!(!schedule::due(tx, "sweep", at(59), at(120)).await?);
+        assert!(schedule::due(tx, "sweep", at(1000), at(1060)).await?);
+        assert!(!schedule::due(tx, "sweep", at(1000), at(1060)).await?);
+        fine(())
+    })
+    .unwrap();
+}
+
+async fn a_lease_is_one_holders(db: &Db) {
+    in_tx!(db, |tx| {
+        assert_eq!(leases::take(tx, "outbox", "a", at(0), at(30)).await?, Some(1));
+        assert_eq!(leases::take(tx, "outbox", "b", at(10), at(40)).await?, None);
+        assert_eq!(leases::take(tx, "outbox", "a", at(10), at(40)).await?, Some(1), "its own goes on");
+        assert_eq!(leases::take(tx, "outbox", "b", at(40), at(70)).await?, Some(2));
+        assert_eq!(leases::take(tx, "outbox", "a", at(41), at(71)).await?, None);
+        assert!(!leases::release(tx, "outbox", "a", at(42)).await?);
+        assert!(leases::release(tx, "outbox", "b", at(42)).await?);
+        assert_eq!(leases::take(tx, "outbox", "a", at(42), at(72)).await?, Some(3));
+        assert_eq!(leases::take(tx, "outbox", "a", at(80), at(90)).await?, Some(4), "its own ran out meanwhile");
+        fine(())
+    })
+    .unwrap();
+}
