@@ -1,0 +1,3 @@
+//! One binary of integration tests.
+
+mod locales;
