@@ -4,9 +4,9 @@
 //! full; an amount of money is never rounded.
 
 use super::{
-    Text,
-    arg::{Arg, AsIs, Form, isolated},
-    label, number,
+    Arg, Form, Text,
+    arg::{AsIs, isolated},
+    digits, label,
 };
 use crate::domain::{money::Money, traffic::Traffic};
 use fluent_bundle::FluentValue;
@@ -46,8 +46,8 @@ impl Text {
         self.volume(i128::from(bytes / 10_i64.pow(power - scale)), scale, power)
     }
     fn volume(&self, mantissa: i128, scale: u32, power: u32) -> String {
-        let (mantissa, scale) = number::trimmed(mantissa, scale, 0);
-        let amount = AsIs(number::decimal(mantissa, scale, self.reading().numerals));
+        let (mantissa, scale) = digits::trimmed(mantissa, scale, 0);
+        let amount = AsIs(digits::decimal(mantissa, scale, self.reading().numerals));
         match power {
             12 => label!(self, "unit-terabytes", amount = amount),
             9 => label!(self, "unit-gigabytes", amount = amount),
@@ -75,10 +75,10 @@ impl Text {
         let whole = minor % 10_i128.pow(scale) == 0;
         let least =
             if toman || (whole && usually_whole(code)) { 0 } else { exponent.min(if exponent > 3 { 2 } else { 3 }) };
-        let (mantissa, scale) = number::trimmed(minor, scale, least);
+        let (mantissa, scale) = digits::trimmed(minor, scale, least);
         let numerals = self.reading().numerals;
         let unsigned = i128::try_from(mantissa.unsigned_abs()).unwrap_or(i128::MAX);
-        let amount = AsIs(number::decimal(unsigned, scale, numerals));
+        let amount = AsIs(digits::decimal(unsigned, scale, numerals));
         let shown = if toman {
             label!(self, "unit-money-toman", amount = amount)
         } else {
@@ -86,7 +86,7 @@ impl Text {
             self.lookup_with(&id, Form::Plain, &[("amount", &amount)])
                 .unwrap_or_else(|| label!(self, "unit-money", amount = amount, code = AsIs(code.to_owned())))
         };
-        if mantissa < 0 { format!("{}{shown}", number::minus(numerals)) } else { shown }
+        if mantissa < 0 { format!("{}{shown}", digits::minus(numerals)) } else { shown }
     }
 }
 

@@ -3,24 +3,9 @@
 //! Strings come from people: they are escaped for HTML and put between bidi isolates where they could make a line jump.
 //! [`Html`] was made here and passes as it is. Integers can select a plural form and show in the reader's digits.
 
-use super::{Html, Text, number};
+use super::{Arg, Form, Html, Text, digits};
 use fluent_bundle::FluentValue;
 use std::borrow::Cow;
-
-/// What a message becomes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
-    /// Telegram's HTML.
-    Html,
-    /// Plain text: button labels, toasts, names of files.
-    Plain,
-}
-
-/// Something that a message can take as an argument.
-pub trait Arg {
-    /// The value as it stands in the message.
-    fn value(&self, text: &Text, form: Form) -> FluentValue<'static>;
-}
 
 /// First strong isolate and pop directional isolate: what stands between them doesn't move what stands around.
 const ISOLATE: (char, char) = ('\u{2068}', '\u{2069}');
@@ -28,7 +13,7 @@ const ISOLATE: (char, char) = ('\u{2068}', '\u{2069}');
 /// Puts isolates around what could make a line jump for this reader.
 pub(super) fn isolated(value: &str, text: &Text) -> String {
     let value = steady(value);
-    if value.is_empty() || !(text.rtl() || value.chars().any(number::rtl_char)) {
+    if value.is_empty() || !(text.rtl() || value.chars().any(digits::rtl_char)) {
         return value.into_owned();
     }
     format!("{}{value}{}", ISOLATE.0, ISOLATE.1)

@@ -3,11 +3,7 @@
 //! The month is always a word, so that no date can be read in two ways. `icu` converts calendars; names of months stand
 //! in the locale files.
 
-use super::{
-    Text,
-    arg::{AsIs, Form},
-    label, number,
-};
+use super::{Text, arg::AsIs, digits, label};
 use crate::domain::person::Calendar;
 use chrono::{DateTime, Datelike, NaiveDateTime, Offset, TimeZone, Timelike, Utc};
 use icu::calendar::{Date, cal::Persian};
@@ -42,19 +38,19 @@ impl Text {
         let reading = self.reading();
         let date = in_calendar(self.local(at).date(), reading.calendar);
         let id = format!("date-{}-{}", reading.calendar.as_str(), date.month);
-        let plain = |n: String| AsIs(number::digits(&n, reading.numerals));
+        let plain = |n: String| AsIs(digits::digits(&n, reading.numerals));
         label!(
             self,
             "date-day",
             day = plain(date.of_month.to_string()),
-            month = AsIs(self.lookup_with(&id, Form::Plain, &[]).unwrap_or_default()),
+            month = AsIs(self.lookup(&id).unwrap_or_default()),
             year = plain(date.year.to_string())
         )
     }
     /// A time of day: `14:05`.
     pub fn time(&self, at: DateTime<Utc>) -> String {
         let at = self.local(at);
-        number::digits(&format!("{:02}:{:02}", at.hour(), at.minute()), self.reading().numerals)
+        digits::digits(&format!("{:02}:{:02}", at.hour(), at.minute()), self.reading().numerals)
     }
     /// In the house's zone; where the calendar ends, UTC.
     fn local(&self, at: DateTime<Utc>) -> NaiveDateTime {

@@ -1,3 +1,5 @@
-//! One binary of integration tests.
+//! One binary of integration tests: what is built once is linked once.
+//!
+//! One file per subject.
 
 mod locales;

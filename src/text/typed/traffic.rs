@@ -1,4 +1,6 @@
 //! Volumes of traffic: `50gb`, `۵۰ گیگ`, `1.5 TB`, `10 GiB`, `unlimited`.
+//!
+//! What `Text::quota` shows is read back to the byte.
 
 use super::{Problem, number, unit};
 use crate::domain::traffic::Traffic;

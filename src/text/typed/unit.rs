@@ -1,4 +1,6 @@
-//! Words that stand with numbers in many kinds of answers. All in folded form.
+//! Words that stand with numbers in many kinds of answers: `unlimited`, small numbers spelled out.
+//!
+//! All tables are in folded form, as [`answer`] gives it. Units of one kind of answer stand with that kind.
 
 use crate::text::fold::fold;
 
