@@ -105,3 +105,382 @@ problem-money-too-fine = { $decimals ->
 problem-other-currency = مبلغ باید به { $currency } باشد. نوشتن عدد کافی است، برای نمونه <code>۱٬۲۵۰</code>.
 problem-time-zone = این منطقهٔ زمانی را نمی‌شناسم. لطفاً نام یک شهر را بنویسید، برای نمونه <code>Tehran</code> یا <code>Europe/Berlin</code>.
 problem-currency = این واحد پول را نمی‌شناسم. لطفاً کد آن را بنویسید، برای نمونه <code>EUR</code> یا <code>IRR</code>.
+
+## Buttons that are everywhere
+
+button-home = 🏠 خانه
+button-back = ‹ بازگشت
+button-cancel = ✖ انصراف
+button-more = صفحهٔ بعد ›
+button-first-page = « صفحهٔ اول
+button-next = بعدی ›
+button-keep = نگه داشتن
+button-copy = 📋 کپی
+button-settings = ⚙ تنظیمات
+button-help = ❓ راهنما
+button-find = 🔎 جستجو
+button-keys = 🗝 کلیدها
+button-servers = 🖥 سرورها
+button-plans = 🏷 طرح‌ها
+button-new-key = ➕ کلید تازه
+button-add-server = ➕ افزودن سرور
+button-open-key = 🗝 باز کردن
+button-setup = 🧭 گام‌های نخست ({ $done } از { $of })
+button-setup-on = 🧭 ادامهٔ گام‌های نخست
+button-needs-you = ⚠ منتظر شما ({ $count })
+
+## Home
+
+home-title = { $house }
+home-title-person = { " · " }{ $name }
+home-servers = سرورها: { $up } از { $all } در دسترس
+home-no-servers = هنوز سروری نیست
+home-keys = کلیدها: { $active } فعال · { $stopped } متوقف
+home-no-keys = هنوز کلیدی نیست
+home-keys-waiting = ⏳ { $making } در حال ساخت · ⚠ { $failed } ساخته نشد
+home-customer = خوش آمدید. وقتی کلیدی به شما داده شود، آن را اینجا می‌بینید.
+
+## Help
+
+help-title = ❓ راهنما
+help-keys = 🗝 کلید: «کلید تازه» را بزنید، طرحی انتخاب کنید، نام پیشنهادی را بپذیرید و «ساختن» را بزنید. تصویری با کد QR می‌گیرید که برای مشتری بفرستید.
+help-find = 🔎 برای پیدا کردن کلید، بخشی از نام آن را همین‌جا بنویسید یا نشانی دسترسی آن را بچسبانید.
+help-servers = 🖥 سرور: «سرورها» و سپس «افزودن سرور» را بزنید و آنچه را نصب‌کنندهٔ Outline نشان داده بچسبانید.
+help-commands = فرمان‌ها: { "\u200E" }/menu خانه را نشان می‌دهد، { "\u200E" }/cancel از فرم بیرون می‌رود، { "\u200E" }/language زبان را عوض می‌کند.
+
+## Find
+
+find-title = 🔎 جستجو
+find-ask = ابتدای یکی از واژه‌های نام کلید را بنویسید یا نشانی دسترسی آن را بچسبانید.
+find-found = نتیجه برای { $query }:
+find-nothing = برای { $query } چیزی پیدا نشد. حرف‌های کمتری بنویسید یا بخش دیگری از نام را امتحان کنید.
+
+## Keys
+
+keys-title = 🗝 کلیدها
+keys-none = اینجا کلیدی نیست.
+keys-button = { $mark } { $name } · { $state }
+keys-group-all = همه
+keys-group-active = فعال
+keys-group-stopped = متوقف
+keys-group-trouble = در جریان
+key-state-provisioning = ⏳ در حال ساخت
+key-state-failed = ⚠ ساخته نشد
+key-state-active = 🟢 فعال
+key-state-suspended = ⏸ معلق
+key-state-expired = ⌛ منقضی
+key-state-exhausted = 🪫 سهمیه تمام شده
+key-state-deleting = ⏳ در حال حذف
+key-state-deleted = 🗑 حذف‌شده
+key-word-provisioning = در حال ساخت
+key-word-failed = ساخته نشد
+key-word-suspended = معلق
+key-word-expired = منقضی
+key-word-exhausted = اتمام سهمیه
+key-word-deleting = در حال حذف
+key-word-deleted = حذف‌شده
+key-why-suspended = در { $date } به دست یک نفر معلق شد.
+key-why-expired = مدت اعتبار آن در { $date } پایان یافت.
+key-why-failed = هزینه‌ای حساب نشده است. می‌توانید دوباره تلاش کنید یا آن را حذف کنید.
+key-why-provisioning = از سرور درخواست شده است. این صفحه خودش تازه می‌شود.
+key-line-not-in-step = ⏳ سرور هنوز آخرین تغییر را تأیید نکرده است.
+key-line-plan = طرح: { $plan }
+key-line-adopted = طرح: ندارد (از سرور افزوده شده)
+key-line-quota = سهمیه: { $quota }
+key-line-seen = مصرف ۳۰ روز گذشته: { $used }
+key-line-ends = پایان: { $date } ({ $left })
+key-line-ends-after = پایان: { $days } پس از نخستین استفاده
+key-line-no-end = پایان: ندارد
+key-line-server = سرور: { $server }
+key-line-representative = نماینده: { $name }
+key-line-made = ساخته‌شده در: { $date }
+key-origin-own = ویژهٔ این کلید
+key-origin-plan = از طرح
+key-no-end = بدون پایان
+key-send = 📲 فرستادن دوباره
+key-file = 📄 به‌صورت فایل
+key-quota = 📊 سهمیه
+key-end = 📅 پایان
+key-suspend = ⏸ تعلیق
+key-resume = ▶ ازسرگیری
+key-rename = ✏ تغییر نام
+key-retry = 🔁 تلاش دوباره
+key-history = 🕘 تاریخچه
+key-delete = 🗑 حذف
+key-history-title = 🕘 تاریخچه
+key-history-line = { $date } · { $what }
+key-delete-title = 🗑 این کلید حذف شود؟
+key-delete-lost = کلید { $name } بی‌درنگ برای همهٔ کسانی که از آن استفاده می‌کنند از کار می‌افتد. نشانی دسترسی آن دیگر برنمی‌گردد.
+key-delete-left = مدت اعتبار آن: { $left }.
+key-delete-reversed = کمتر از یک روز از ساخت آن گذشته و هرگز استفاده نشده است؛ پس فروش آن برگردانده می‌شود.
+key-delete-yes = 🗑 حذف شود
+
+## What happened to a key
+
+audit-key-create = درخواست شد
+audit-key-active = روی سرور به کار افتاد
+audit-key-failed = ساخته نشد
+audit-key-update = تغییر کرد
+audit-key-suspend = معلق شد
+audit-key-resume = از سر گرفته شد
+audit-key-expire = مدت اعتبار پایان یافت
+audit-key-retry = دوباره تلاش شد
+audit-key-reveal = دوباره فرستاده شد
+audit-key-delete = حذف آن درخواست شد
+audit-key-deleted = از سرور حذف شد
+
+## Servers
+
+servers-title = 🖥 سرورها
+servers-none = هنوز سروری نیست. نخستین سرور را اضافه کنید؛ کافی است یک متن را بچسبانید.
+servers-line = { $state } · { $name } · { $keys } کلید
+servers-button = 🖥 { $name }
+server-health-unknown = ⏳ در حال بررسی
+server-health-up = 🟢 در دسترس
+server-health-degraded = 🟡 کند یا ناپایدار
+server-health-down = 🔴 از دسترس خارج
+server-state-paused = ⏸ موقتاً متوقف
+server-state-removed = 🗑 حذف‌شده
+server-line-host = نشانی: { $host }
+server-line-keys = کلیدها: { $keys }
+server-line-latency = زمان پاسخ: { $ms } میلی‌ثانیه
+server-line-version = نسخه: { $version }
+server-line-since = در این وضعیت از { $date }
+server-line-checked = آخرین بررسی: { $ago }
+server-line-unchecked = هنوز بررسی نشده
+server-differences = ⚠ تفاوت‌ها ({ $count })
+server-check = 🩺 بررسی
+server-pause = ⏸ توقف موقت
+server-resume = ▶ ازسرگیری
+server-rename = ✏ تغییر نام
+server-reveal = 🔑 نشانی مدیریت
+server-remove = 🗑 حذف
+server-remove-title = 🗑 این سرور از مجموعه حذف شود؟
+server-remove-empty = سرور { $name } از مجموعه بیرون می‌رود. کلیدی روی آن نیست. روی خود سرور چیزی تغییر نمی‌کند.
+server-remove-keys = سرور { $name } با { $count } کلید از مجموعه بیرون می‌رود و کلیدها دیگر از اینجا مدیریت نمی‌شوند. روی خود سرور همچنان کار می‌کنند، تا وقتی آنها را همان‌جا حذف کنید.
+server-remove-yes = 🗑 حذف شود
+server-revealed = هر کس این را داشته باشد، هر کاری می‌تواند با سرور بکند. فقط همین یک بار نشان داده می‌شود؛ کارتان که تمام شد، این پیام را حذف کنید.
+
+adding-title = سرور تازه
+adding-asking = ⏳ در حال پرسیدن از { $address } …
+adding-failed = ⚠ سرور { $address } اضافه نشد.
+adding-nothing-written = چیزی ذخیره نشد.
+adding-again = 🔁 چسباندن دوباره
+adding-known = این سرور از پیش با نام { $name } در مجموعه هست.
+adding-done = ✅ سرور { $name } اضافه شد.
+
+server-trouble-unreachable = آنجا چیزی پاسخ نمی‌دهد. آیا سرور روشن است و پورت آن در فایروال باز است؟
+server-trouble-timeout = به‌موقع پاسخ نداد. آیا سرور روشن است و پورت آن در فایروال باز است؟
+server-trouble-fingerprint = گواهی سرور با آنچه چسباندید فرق دارد. یا سرور از نو راه‌اندازی شده (پس خط‌های تازه را بچسبانید)، یا کسی میان راه است (پس این کار را نکنید).
+server-trouble-not-the-api = آنجا چیزی پاسخ می‌دهد، ولی بخش مدیریت Outline نیست. آیا خط apiUrl را کامل چسباندید؟
+server-trouble-wrong-path = سرور پاسخ می‌دهد، ولی بخش محرمانهٔ نشانی را نمی‌شناسد. آیا آن را کامل چسباندید؟
+server-trouble-private-address = این نشانی در یک شبکهٔ خصوصی است. برای اجازه دادن به چنین نشانی‌هایی ALLOW_PRIVATE_NETWORKS=true را تنظیم و برنامه را دوباره اجرا کنید.
+server-trouble-circuit-open = چند بار پشت سر هم ناموفق بود؛ پس نیم دقیقه با آن کاری نداریم. در بررسی بعدی دوباره تلاش می‌شود.
+server-trouble-refused = سرور نپذیرفت. شاید نسخهٔ آن قدیمی باشد؛ نسخهٔ 1.12 یا تازه‌تر لازم است.
+server-trouble-inside = خود سرور خطایی داشت. معمولاً تلاش دوباره یا راه‌اندازی دوبارهٔ آن کمک می‌کند.
+server-trouble-not-allowed = شما دیگر اجازهٔ افزودن سرور ندارید.
+server-trouble-other = سرور کاری را که خواسته شد انجام نداد.
+
+server-paste-unreadable = این را متوجه نشدم. لطفاً آنچه را نصب‌کننده نشان داده بچسبانید: با apiUrl شروع و با آکولاد تمام می‌شود.
+server-paste-no-fingerprint = اثر انگشت گواهی در آن نیست. لطفاً همهٔ خط را با certSha256 بچسبانید.
+server-paste-bad-fingerprint = اثر انگشت کامل نیست: باید ۶۴ رقم و حرف باشد (از 0 تا 9 و از A تا F).
+server-paste-not-https = نشانی باید با https شروع شود.
+server-paste-no-path = بخش محرمانهٔ نشانی در آن نیست. لطفاً آن را کامل بچسبانید.
+server-paste-access-key = این نشانی دسترسی یک مشتری است. لطفاً نشانی مدیریت را بچسبانید: نصب‌کننده آن را با apiUrl نشان داده است.
+
+differences-title = ⚠ تفاوت‌ها
+differences-none = ✅ سرور و مجموعه یکسان‌اند.
+differences-open = { $count } مورد منتظر تصمیم شماست.
+difference-foreign = روی سرور کلیدی هست که از این مجموعه نیست: { $name }.
+difference-missing = کلید { $name } روی سرور نیست: کسی آن را آنجا حذف کرده است.
+difference-found = پیدا شد در { $date }
+difference-adopt = ✅ افزودن به مجموعه
+difference-delete = 🗑 حذف از سرور
+difference-restore = 🔁 ساخت دوباره
+difference-accept = 🗑 اینجا هم حذف شود
+difference-ignore = 🙈 نادیده گرفتن
+
+## Plans
+
+plans-title = 🏷 طرح‌ها
+plans-archived-title = 🗄 طرح‌های بایگانی‌شده
+plans-none = هنوز طرحی نیست. با یک طرح آماده شروع کنید یا طرح خودتان را بسازید.
+plans-archived-none = چیزی بایگانی نشده است.
+plans-new = ➕ طرح تازه
+plans-archived = 🗄 بایگانی‌شده‌ها
+plan-preset = { $quota } · { $days }
+plan-line-archived = 🗄 بایگانی‌شده: دیگر فروخته نمی‌شود. کلیدهای آن برقرار می‌مانند.
+plan-line-life = مدت اعتبار: { $life }
+plan-line-quota = سهمیه: { $quota }
+plan-line-price = قیمت: { $price }
+plan-line-care = تغییرها برای کلیدهای تازه است؛ کلیدهای فروخته‌شده همان را دارند که داشتند.
+plan-price = 💰 قیمت
+plan-quota = 📊 سهمیه
+plan-life = 📅 مدت اعتبار
+plan-name = ✏ نام
+plan-archive = 🗄 بایگانی
+plan-restore = ♻ فروش دوباره
+
+## Forms
+
+form-edit-title = ✏ تغییر
+form-now = اکنون: { $value }
+form-tap-please = لطفاً یکی از دکمه‌ها را بزنید.
+form-type-please = لطفاً پاسخ خود را بنویسید.
+form-text-please = لطفاً پاسخ خود را به‌صورت متن بفرستید.
+form-lost = این فرم از نسخهٔ قدیمی‌تر است و ادامه نمی‌یابد. لطفاً دوباره شروع کنید.
+
+form-add-server-title = 🖥 سرور تازه
+form-add-server-ask = آنچه را نصب‌کنندهٔ Outline نشان داده بچسبانید. چیزی مانند این است:
+form-add-server-care = پیام شما از گفتگو پاک می‌شود و نشانی رمزگذاری‌شده نگهداری می‌شود.
+
+form-new-key-title = 🗝 کلید تازه
+form-new-key-plan = { $name } · { $price }
+form-new-key-ask-plan = کدام طرح؟
+form-new-key-ask-name = نام آن چه باشد؟ پیشنهاد را بزنید یا نام دیگری بنویسید.
+form-new-key-name = { $name }
+form-new-key-ask-server = روی کدام سرور؟
+form-new-key-best = ⚖ سروری با کمترین کلید
+form-new-key-create = ✅ ساختن
+form-new-key-other-server = 🖥 سرور دیگر
+form-new-key-look-name = نام: { $name }
+form-new-key-look-plan = طرح: { $plan } · { $price }
+form-new-key-look-gets = شامل: { $quota }، { $life }
+form-new-key-look-server = سرور: { $server }
+form-new-key-look-best = سرور: { $server } (کمترین کلید)
+
+form-plan-title = 🏷 طرح تازه
+form-plan-ask-name = نام طرح چه باشد؟ نمونه: ۵۰ گیگ ماهانه
+form-plan-ask-days = هر کلید چه مدت اعتبار دارد؟ دکمه‌ای را بزنید یا بنویسید: ۴۵ روز، ۲ ماه
+form-plan-no-end = بدون پایان
+form-plan-ask-start = مدت آن از کی شروع می‌شود؟
+form-plan-start-made = از زمان ساخت
+form-plan-start-used = از نخستین استفاده
+form-plan-ask-quota = هر کلید چقدر ترافیک دارد؟ دکمه‌ای را بزنید یا بنویسید: ۷۵ گیگ، ۱٫۵ ترابایت
+form-plan-no-quota = نامحدود
+form-plan-ask-price = قیمت هر کلید چقدر است؟ مبلغ‌ها به { $currency } است. نمونه: { $example }
+form-plan-ask-sure = این را دو جور می‌شود خواند. منظورتان کدام است؟
+form-plan-look-name = نام: { $name }
+form-plan-create = ✅ ساختن طرح
+
+form-key-name = نام کلید چه باشد؟
+form-key-quota = در کل چقدر ترافیک؟ دکمه‌ای را بزنید یا بنویسید: ۷۵ گیگ، نامحدود
+form-key-end = تا کی؟ دکمه‌ای را بزنید یا تاریخ یا مدتی بنویسید: ۳۰ آذر ۱۴۰۵، ۴۵ روز
+form-server-name = نام سرور چه باشد؟
+form-house-name = نام مجموعهٔ شما چیست؟ همکاران شما این نام را می‌بینند.
+form-house-currency = قیمت‌های شما به چه واحد پولی است؟ دکمه‌ای را بزنید یا کد آن را بنویسید: EUR
+form-house-zone = روز شما به وقت کجا شروع می‌شود؟ دکمه‌ای را بزنید یا نام یک شهر را بنویسید: Tehran
+
+confirm-title = ⚠ مطمئن هستید؟
+confirm-ask = برای ادامه، واژهٔ { $word } را بنویسید.
+confirm-wrong = واژه این نیست. واژهٔ { $word } را بنویسید یا انصراف دهید.
+confirm-word-remove = حذف
+confirm-word-show = نمایش
+confirm-server-remove = سرور { $name } با { $count } کلید از مجموعه بیرون می‌رود. این کار برگشت ندارد.
+confirm-server-reveal = نشانی مدیریت سرور { $name } نشان داده می‌شود. هر کس آن را ببیند، هر کاری می‌تواند با سرور بکند.
+
+## Settings
+
+settings-title = ⚙ تنظیمات
+settings-reading = 🌐 زبان، ارقام، تقویم
+settings-house = 🏠 مجموعه
+settings-setup = 🧭 گام‌های نخست
+reading-title = 🌐 زبان، ارقام، تقویم
+reading-example = نمونه: { $date } · { $number }
+reading-latin = 123
+reading-persian = ۱۲۳
+reading-gregorian = میلادی
+reading-jalali = شمسی
+house-title = 🏠 مجموعه
+house-line-name = نام: { $name }
+house-line-currency = واحد پول: { $currency }
+house-line-zone = منطقهٔ زمانی: { $zone }
+house-toman = مبلغ‌ها به تومان نشان داده می‌شود (هر تومان ۱۰ ریال است).
+house-rial = مبلغ‌ها به ریال نشان داده می‌شود.
+house-name = ✏ نام
+house-currency = 💱 واحد پول
+house-zone = 🕘 منطقهٔ زمانی
+house-show-rial = نمایش به ریال
+house-show-toman = نمایش به تومان
+
+## First steps
+
+setup-title = 🧭 گام‌های نخست · { $done } از { $of }
+setup-line = { $mark } { $step }
+setup-step-language = زبان شما
+setup-step-name = نام مجموعه
+setup-step-currency = واحد پول مجموعه
+setup-step-zone = منطقهٔ زمانی مجموعه
+setup-step-server = نخستین سرور
+setup-step-plan = نخستین طرح
+setup-step-key = نخستین کلید، برای خودتان
+setup-say-language = Which language do you read? زبان شما کدام است؟
+setup-say-name = همکاران شما این نام را بالای هر صفحه می‌بینند.
+setup-say-currency = قیمت‌ها و صورت‌حساب‌ها به این واحد پول است.
+setup-say-zone = روزها، گزارش‌ها و پایان کلیدها به این منطقهٔ زمانی است.
+setup-say-server = خط‌هایی را که نصب‌کنندهٔ Outline نشان داده آماده داشته باشید.
+setup-say-plan = طرح می‌گوید یک کلید چه دارد و قیمتش چقدر است. سه طرح آماده هست؛ فقط قیمت را تعیین کنید.
+setup-say-key = پیش از فروش، یک کلید بسازید و خودتان آن را امتحان کنید.
+setup-skip = رد کردن
+setup-later = بعداً
+setup-all-done = ✅ همه انجام شد. همهٔ اینها را دوباره در تنظیمات پیدا می‌کنید.
+
+## Short words after a tap
+
+toast-old-menu = آن منو قدیمی است. منوی کنونی این است.
+toast-sending = در حال فرستادن.
+toast-checking = در حال بررسی.
+toast-settled = انجام شد.
+toast-no-plans = ابتدا یک طرح بسازید.
+toast-no-servers = ابتدا یک سرور اضافه کنید.
+toast-server-removed = حذف شد.
+
+## What can’t be done, and what to do
+
+refusal-not-allowed = نقش شما اجازهٔ این کار را ندارد. از یکی از مالکان مجموعه بخواهید.
+refusal-not-found = چنین چیزی اینجا نیست. شاید حذف شده باشد.
+refusal-stale = این در همین فاصله تغییر کرده است. وضعیت کنونی این است.
+refusal-wrong-state = این کار اکنون ممکن نیست. وضعیت کنونی این است.
+refusal-name-taken = کلیدی با این نام هست. لطفاً نام دیگری انتخاب کنید.
+refusal-bad-name = این نام را نمی‌شود به کار برد. نام باید ۱ تا ۶۰ نویسه داشته باشد.
+refusal-no-server = اکنون هیچ سروری کلید تازه نمی‌پذیرد. سروری اضافه کنید یا سروری را که موقتاً متوقف است از سر بگیرید.
+refusal-server-closed = این سرور کلید تازه نمی‌پذیرد: موقتاً متوقف است یا دیگر نیست. لطفاً سرور دیگری انتخاب کنید.
+refusal-plan-archived = این طرح دیگر فروخته نمی‌شود. لطفاً طرح دیگری انتخاب کنید.
+refusal-past-end = این روز گذشته است. لطفاً روز دیرتری انتخاب کنید.
+refusal-server-known = این سرور از پیش در مجموعه هست.
+refusal-bad-price = قیمت باید از ۰ تا یک میلیارد باشد.
+
+stranger = سلام. اینجا دفتر { $house } است و فقط برای همکاران آن. اگر از همکاران هستید، از آنها دعوت بخواهید.
+not-understood = متوجه نشدم. از خانه به همه‌چیز می‌رسید.
+fault = اینجا مشکلی پیش آمد. شاید کار شما انجام نشده باشد؛ لطفاً نگاه کنید و دوباره تلاش کنید. کد پیگیری: { $reference }
+
+## Notices
+
+notice-key-failed = ⚠ کلید { $name } ساخته نشد. هزینه‌ای حساب نشده است.
+notice-key-deleted = 🗑 کلید { $name } از سرور حذف شد.
+notice-server-down = 🔴 سرور { $name } پاسخ نمی‌دهد.
+notice-server-up = 🟢 سرور { $name } دوباره پاسخ می‌دهد.
+notice-differences = ⚠ سرور { $name } با مجموعه تفاوت دارد: { $count } مورد برای تصمیم.
+notice-owner = 🔑 { $name } به‌عنوان مالک وارد شد.
+notice-fault = ⚠ مشکلی پیش آمد. در گزارش برنامه با کد پیگیری { $reference } ثبت شده است.
+notice-job-stuck = ⚠ این کار پی‌درپی ناموفق است: { $what }. خودکار دوباره تلاش می‌شود؛ علت را در گزارش برنامه ببینید.
+job-sync-key = هماهنگ کردن سرور با یک کلید
+job-add-server = افزودن یک سرور
+job-check-server = بررسی یک سرور
+job-check-servers = بررسی همهٔ سرورها
+job-expire-keys = متوقف کردن کلیدهای منقضی
+job-seal-audit = مهر کردن تاریخچهٔ کارها
+job-sweep = پاک‌سازی
+
+## Commands in Telegram’s menu
+
+command-menu = خانه
+command-newkey = ساختن کلید
+command-find = جستجوی کلید
+command-keys = همهٔ کلیدها
+command-servers = همهٔ سرورها
+command-addserver = افزودن سرور
+command-settings = تنظیمات
+command-language = زبان، ارقام، تقویم
+command-help = راهنما
+command-cancel = بیرون رفتن از فرم

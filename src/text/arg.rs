@@ -3,24 +3,9 @@
 //! Strings come from people: they are escaped for HTML and put between bidi isolates where they could make a line jump.
 //! [`Html`] was made here and passes as it is. Integers can select a plural form and show in the reader's digits.
 
-use super::{Html, Text, number};
+use super::{Arg, Form, Html, Text, digits};
 use fluent_bundle::FluentValue;
 use std::borrow::Cow;
-
-/// What a message becomes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Form {
-    /// Telegram's HTML.
-    Html,
-    /// Plain text: button labels, toasts, names of files.
-    Plain,
-}
-
-/// Something that a message can take as an argument.
-pub trait Arg {
-    /// The value as it stands in the message.
-    fn value(&self, text: &Text, form: Form) -> FluentValue<'static>;
-}
 
 /// First strong isolate and pop directional isolate: what stands between them doesn't move what stands around.
 const ISOLATE: (char, char) = ('\u{2068}', '\u{2069}');
@@ -28,7 +13,7 @@ const ISOLATE: (char, char) = ('\u{2068}', '\u{2069}');
 /// Puts isolates around what could make a line jump for this reader.
 pub(super) fn isolated(value: &str, text: &Text) -> String {
     let value = steady(value);
-    if value.is_empty() || !(text.rtl() || value.chars().any(number::rtl_char)) {
+    if value.is_empty() || !(text.rtl() || value.chars().any(digits::rtl_char)) {
         return value.into_owned();
     }
     format!("{}{value}{}", ISOLATE.0, ISOLATE.1)
@@ -118,3 +103,63 @@ macro_rules! integers {
     })+ };
 }
 integers!(i32, i64, u8, u16, u32, u64, usize);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        domain::person::{Language, Numerals, Reading},
+        text::{label, tr},
+    };
+    use proptest::prelude::*;
+
+    fn texts() -> [Text; 2] {
+        [Language::En, Language::Fa].map(|l| Text::new(Reading::usual(l), chrono_tz::UTC, false))
+    }
+
+    #[test]
+    fn strings_are_escaped_and_isolated() {
+        let [en, fa] = texts();
+        let shown = |text: &Text, value: &str| tr!(text, "unit-used", used = value).into_string();
+        assert_eq!(shown(&en, "<b>"), "&lt;b&gt;, unlimited");
+        assert_eq!(shown(&en, "آب"), "\u{2068}آب\u{2069}, unlimited");
+        assert_eq!(shown(&fa, "a"), "\u{2068}a\u{2069}، نامحدود");
+        assert_eq!(shown(&en, "a\u{202E}b\u{2069}c"), "abc, unlimited");
+        assert_eq!(label!(en, "unit-used", used = "<b>"), "<b>, unlimited");
+        let nested = label!(fa, "unit-used", used = "a");
+        assert_eq!(shown(&en, &nested), format!("\u{2068}{nested}\u{2069}, unlimited"));
+        let html = Html::code("a<b");
+        assert_eq!(tr!(en, "unit-used", used = html).as_str(), "<code>a&lt;b</code>, unlimited");
+        assert_eq!(label!(en, "unit-used", used = html), "a<b, unlimited");
+    }
+
+    #[test]
+    fn integers_select_and_show() {
+        let [en, fa] = texts();
+        assert_eq!(label!(en, "date-days", count = 1), "1 day");
+        assert_eq!(label!(en, "date-days", count = 1_000_usize + 200), "1,200 days");
+        assert_eq!(label!(fa, "date-days", count = 1_200_u32), "۱٬۲۰۰ روز");
+        assert_eq!(label!(en, "date-days", count = i64::MAX), "9,223,372,036,854,775,807 days");
+        let latin = Reading { numerals: Numerals::Latin, ..Reading::usual(Language::Fa) };
+        assert_eq!(label!(Text::new(latin, chrono_tz::UTC, false), "date-days", count = 1_200), "1,200 روز");
+        assert_eq!(en.lookup("unit-unlimited").as_deref(), Some("unlimited"));
+        assert_eq!(en.lookup("no-such-message"), None);
+    }
+
+    proptest! {
+        #[test]
+        fn isolates_stay_balanced(value in "[a-cآ\u{202A}-\u{202E}\u{2066}-\u{2069}<&]*") {
+            for text in texts() {
+                let shown = label!(text, "unit-used", used = value);
+                let mut depth = 0;
+                for c in shown.chars() {
+                    let embeds = ('\u{202A}'..='\u{202E}').contains(&c);
+                    prop_assert!(!embeds);
+                    depth += match c { '\u{2066}'..='\u{2068}' => 1, '\u{2069}' => -1, _ => 0 };
+                    prop_assert!(depth >= 0);
+                }
+                prop_assert_eq!(depth, 0);
+            }
+        }
+    }
+}

@@ -3,13 +3,9 @@
 //! The month is always a word, so that no date can be read in two ways. `icu` converts calendars; names of months stand
 //! in the locale files.
 
-use super::{
-    Text,
-    arg::{AsIs, Form},
-    label, number,
-};
+use super::{Text, arg::AsIs, digits, label};
 use crate::domain::person::Calendar;
-use chrono::{DateTime, Datelike, Timelike, Utc};
+use chrono::{DateTime, Datelike, NaiveDateTime, Offset, TimeZone, Timelike, Utc};
 use icu::calendar::{Date, cal::Persian};
 
 /// Year, month (1 to 12) and day in a calendar.
@@ -17,11 +13,11 @@ use icu::calendar::{Date, cal::Persian};
 struct Day {
     year: i32,
     month: u32,
-    day: u32,
+    of_month: u32,
 }
 
 fn in_calendar(date: chrono::NaiveDate, calendar: Calendar) -> Day {
-    let gregorian = Day { year: date.year(), month: date.month(), day: date.day() };
+    let gregorian = Day { year: date.year(), month: date.month(), of_month: date.day() };
     if calendar == Calendar::Gregorian {
         return gregorian;
     }
@@ -32,7 +28,7 @@ fn in_calendar(date: chrono::NaiveDate, calendar: Calendar) -> Day {
     Day {
         year: persian.year().extended_year(),
         month: u32::from(persian.month().ordinal),
-        day: u32::from(persian.day_of_month().0),
+        of_month: u32::from(persian.day_of_month().0),
     }
 }
 
@@ -40,21 +36,26 @@ impl Text {
     /// A day: `28 Nov 2026`, `۷ آذر ۱۴۰۵`.
     pub fn date(&self, at: DateTime<Utc>) -> String {
         let reading = self.reading();
-        let date = in_calendar(at.with_timezone(&self.zone()).date_naive(), reading.calendar);
+        let date = in_calendar(self.local(at).date(), reading.calendar);
         let id = format!("date-{}-{}", reading.calendar.as_str(), date.month);
-        let plain = |n: String| AsIs(number::digits(&n, reading.numerals));
+        let plain = |n: String| AsIs(digits::digits(&n, reading.numerals));
         label!(
             self,
             "date-day",
-            day = plain(date.day.to_string()),
-            month = AsIs(self.lookup_with(&id, Form::Plain, &[]).unwrap_or_default()),
+            day = plain(date.of_month.to_string()),
+            month = AsIs(self.lookup(&id).unwrap_or_default()),
             year = plain(date.year.to_string())
         )
     }
     /// A time of day: `14:05`.
     pub fn time(&self, at: DateTime<Utc>) -> String {
-        let at = at.with_timezone(&self.zone());
-        number::digits(&format!("{:02}:{:02}", at.hour(), at.minute()), self.reading().numerals)
+        let at = self.local(at);
+        digits::digits(&format!("{:02}:{:02}", at.hour(), at.minute()), self.reading().numerals)
+    }
+    /// In the house's zone; where the calendar ends, UTC.
+    fn local(&self, at: DateTime<Utc>) -> NaiveDateTime {
+        let utc = at.naive_utc();
+        utc.checked_add_offset(self.zone().offset_from_utc_datetime(&utc).fix()).unwrap_or(utc)
     }
     /// A day and a time: `28 Nov 2026, 14:05`.
     pub fn date_time(&self, at: DateTime<Utc>) -> String {
@@ -66,7 +67,6 @@ impl Text {
 mod tests {
     use super::*;
     use crate::domain::person::{Language, Numerals, Reading};
-    use chrono::TimeZone;
 
     #[test]
     fn dates() {

@@ -43,13 +43,13 @@ pub fn terms(text: &str) -> Vec<String> {
 }
 
 /// The value of a decimal digit, Latin, Persian or Arabic-Indic, as an ASCII digit; everything else as it is.
-pub(super) const fn latin_digit(c: char) -> char {
-    // ASCII digits are one byte, so the casts hold.
-    match c {
-        '\u{6F0}'..='\u{6F9}' => (b'0' + (c as u32 - 0x6F0) as u8) as char,
-        '\u{660}'..='\u{669}' => (b'0' + (c as u32 - 0x660) as u8) as char,
-        _ => c,
-    }
+fn latin_digit(c: char) -> char {
+    let value = match c {
+        '\u{6F0}'..='\u{6F9}' => u32::from(c) - 0x6F0,
+        '\u{660}'..='\u{669}' => u32::from(c) - 0x660,
+        _ => return c,
+    };
+    char::from_digit(value, 10).unwrap_or(c)
 }
 
 fn alike(c: char) -> char {

@@ -29,7 +29,7 @@ impl Html {
         Self(html)
     }
     /// A name or another value of its own, kept from turning the text around it.
-    pub fn isolated(text: &super::Text, value: &str) -> Self {
+    pub fn isolated(text: &super::reader::Text, value: &str) -> Self {
         Self::plain(&super::arg::isolated(value, text))
     }
 

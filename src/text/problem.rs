@@ -1,4 +1,6 @@
 //! What to say when something typed isn't understood: one line, with an example.
+//!
+//! One message per [`Problem`], whatever form it came up in; what the form does then is the form's concern.
 
 use super::{Html, Text, tr, typed::Problem};
 

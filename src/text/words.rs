@@ -2,7 +2,7 @@
 //!
 //! A message that a language lacks is shown in English. Isolates are set by [`super::arg`], so Fluent's own are off.
 
-use super::number;
+use super::digits;
 use crate::domain::person::{Language, Numerals};
 use fluent_bundle::FluentValue;
 use i18n_embed::{I18nAssets, LanguageLoader, fluent::FluentLanguageLoader};
@@ -60,5 +60,5 @@ fn load(language: Language, numerals: Numerals) -> FluentLanguageLoader {
 fn formatted(value: &FluentValue<'_>, numerals: Numerals) -> Option<String> {
     let FluentValue::Number(n) = value else { return None };
     #[expect(clippy::cast_possible_truncation, reason = "arguments are integers below 2^53, see arg::whole")]
-    Some(number::grouped(n.value as i64, numerals))
+    Some(digits::grouped(n.value as i64, numerals))
 }

@@ -1,4 +1,7 @@
-//! Tests of the house from outside its modules: what they promise each other.
+//! One binary of integration tests: what is built once is linked once.
+//!
+//! One file or folder per subject.
 
 mod harness;
+mod locales;
 mod store;

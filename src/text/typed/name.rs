@@ -1,4 +1,6 @@
 //! Names that people give to things.
+//!
+//! What is accepted shows as it is stored and can't turn or hide the text around it. Uniqueness is the store's concern.
 
 use super::Problem;
 use unicode_normalization::UnicodeNormalization;

@@ -1,4 +1,6 @@
 //! What can be wrong with an answer.
+//!
+//! Names the mistake, not the form: the same for a plan's quota and a key's. Never holds what was typed.
 
 use crate::domain::money::Currency;
 
