@@ -19,5 +19,6 @@
 //! | 1 | [`ports`], [`config`], [`crypto`], [`text`] | traits for the outside; settings; sealing; words |
 //! | 0 | [`domain`] | pure rules |
 
+pub mod demo;
 pub mod domain;
 pub mod ports;
