@@ -51,7 +51,7 @@ fn other_method(lower: &str) -> Option<(&'static str, Method)> {
     Some(match lower {
         "getme" => ("getMe", |state, _| Ok(profile::me(state))),
         "setwebhook" => ("setWebhook", webhook::set),
-        "deletewebhook" => ("deleteWebhook", webhook::delete),
+        "deletewebhook" => ("deleteWebhook", |state, params| Ok(webhook::delete(state, params))),
         "getwebhookinfo" => ("getWebhookInfo", |state, _| Ok(webhook::info(state))),
         "setmycommands" => ("setMyCommands", profile::set_commands),
         "getmycommands" => ("getMyCommands", profile::get_commands),

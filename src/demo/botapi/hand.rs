@@ -187,7 +187,7 @@ impl Hand {
     }
 
     /// Hands the bot any update; `update_id` is added where it has none. Gives the update's id.
-    pub fn raw_update(&self, update: Value) -> u32 {
+    pub fn raw_update(&self, update: &Value) -> u32 {
         let update: Map<String, Value> = update.as_object().cloned().unwrap_or_default();
         let chat = update.values().find_map(|body| {
             let from = body.get("from").or_else(|| body.get("chat"))?;

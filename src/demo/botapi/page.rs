@@ -40,6 +40,7 @@ struct Demo {
 pub fn router(hand: Hand, world: Arc<dyn World>) -> Router {
     let person = Router::new()
         .route("/chat", get(chat))
+        .route("/messages/{id}", get(message))
         .route("/commands", get(commands))
         .route("/text", post(text))
         .route("/tap", post(tap))
@@ -108,6 +109,10 @@ async fn add_person(State(demo): State<Demo>, Json(user): Json<User>) -> Respons
 
 async fn chat(State(demo): State<Demo>, Path(user): Path<i64>) -> Json<Value> {
     Json(json!(demo.hand.chat(user)))
+}
+
+async fn message(State(demo): State<Demo>, Path((user, id)): Path<(i64, i32)>) -> Response {
+    demo.hand.message(user, id).map_or_else(|| missing("message"), |message| Json(json!(message)).into_response())
 }
 
 async fn commands(State(demo): State<Demo>, Path(user): Path<i64>) -> Json<Value> {
@@ -210,7 +215,7 @@ async fn answers(State(demo): State<Demo>, Path(query): Path<String>) -> Json<Va
 }
 
 async fn update(State(demo): State<Demo>, Json(body): Json<Value>) -> Json<Value> {
-    Json(json!({"update": demo.hand.raw_update(body)}))
+    Json(json!({"update": demo.hand.raw_update(&body)}))
 }
 
 async fn calls(State(demo): State<Demo>, Query(filter): Query<HashMap<String, String>>) -> Json<Value> {

@@ -65,14 +65,11 @@ async fn call(
     };
     let end = if method.eq_ignore_ascii_case("getUpdates") {
         poll(&shared, &params).await
+    } else if let Some((name, work)) = dispatch::find(&method) {
+        run(&shared, name, work, &params)
     } else {
-        match dispatch::find(&method) {
-            Some((name, work)) => run(&shared, name, work, &params),
-            None => {
-                note(&shared, method, &params, 404);
-                End::Answer(Err(Refusal::new(404, "Not Found")))
-            }
-        }
+        note(&shared, method, &params, 404);
+        End::Answer(Err(Refusal::new(404, "Not Found")))
     };
     match end {
         End::Answer(Ok(result)) => answer(StatusCode::OK, &json!({"ok": true, "result": result})),

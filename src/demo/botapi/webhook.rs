@@ -19,7 +19,7 @@ use tokio_util::sync::CancellationToken;
 
 const FIRST_DELAY: Duration = Duration::from_millis(100);
 const LONGEST_DELAY: Duration = Duration::from_secs(10);
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Reads `allowed_updates`, which stays as it was where it isn't given.
 pub fn set_allowed(state: &mut State, params: &Params) -> Result<(), Refusal> {
@@ -34,7 +34,7 @@ pub fn set_allowed(state: &mut State, params: &Params) -> Result<(), Refusal> {
 pub fn set(state: &mut State, params: &Params) -> Result<Value, Refusal> {
     let url = params.text("url").unwrap_or_default();
     if url.is_empty() {
-        return delete(state, params);
+        return Ok(delete(state, params));
     }
     if !url::Url::parse(&url).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host()) {
         return Err(bad("bad webhook: An HTTPS URL must be provided for webhook"));
@@ -63,14 +63,14 @@ pub fn set(state: &mut State, params: &Params) -> Result<Value, Refusal> {
 }
 
 /// `deleteWebhook`.
-pub fn delete(state: &mut State, params: &Params) -> Result<Value, Refusal> {
+pub fn delete(state: &mut State, params: &Params) -> Value {
     if let Some(old) = state.webhook.take() {
         old.stop.cancel();
     }
     if params.truth("drop_pending_updates") {
         state.updates.clear();
     }
-    Ok(Value::Bool(true))
+    Value::Bool(true)
 }
 
 /// `getWebhookInfo`.
