@@ -23,6 +23,7 @@ pub mod app;
 pub mod bot;
 pub mod config;
 pub mod crypto;
+pub mod demo;
 pub mod documents;
 pub mod domain;
 pub mod drivers;

@@ -170,14 +170,15 @@ home-servers = Servers: { $up } of { $all } up
 home-no-servers = No servers yet
 home-keys = Keys: { $active } active · { $stopped } stopped
 home-no-keys = No keys yet
-home-keys-waiting = ⏳ { $making } being made · ⚠ { $failed } could not be made
+home-keys-making = ⏳ Being made: { $making }
+home-keys-failed = ⚠ Could not be made: { $failed }
 home-customer = Welcome. When a key is given to you, you find it here.
 
 ## Help
 
 help-title = ❓ Help
 help-keys = 🗝 A key: tap New key, choose a plan, take the suggested name, tap Create. You get a picture with a QR code to forward to your customer.
-help-find = 🔎 To find a key, type a part of its name here, or paste its access URL.
+help-find = 🔎 To find a key, type the beginning of a word of its name here, or paste its access URL.
 help-servers = 🖥 A server: tap Servers, then Add a server, and paste what the Outline installer printed.
 help-commands = Commands: /menu shows Home, /cancel leaves a form, /language changes the language.
 
@@ -186,7 +187,7 @@ help-commands = Commands: /menu shows Home, /cancel leaves a form, /language cha
 find-title = 🔎 Find
 find-ask = Type the beginning of a word of a key’s name, or paste an access URL.
 find-found = Found for { $query }:
-find-nothing = Nothing was found for { $query }. Try fewer letters, or another part of the name.
+find-nothing = Nothing was found for { $query }. Try fewer letters, or another word of the name.
 
 ## Keys
 
@@ -196,7 +197,7 @@ keys-button = { $mark } { $name } · { $state }
 keys-group-all = All
 keys-group-active = Active
 keys-group-stopped = Stopped
-keys-group-trouble = In progress
+keys-group-trouble = Not finished
 key-state-provisioning = ⏳ Being made
 key-state-failed = ⚠ Could not be made
 key-state-active = 🟢 Active
@@ -212,7 +213,7 @@ key-word-expired = expired
 key-word-exhausted = used up
 key-word-deleting = being deleted
 key-word-deleted = deleted
-key-why-suspended = Suspended by a person on { $date }.
+key-why-suspended = Suspended on { $date }.
 key-why-expired = Its time ended on { $date }.
 key-why-failed = Nothing is charged. You can try again or delete it.
 key-why-provisioning = The server is being asked. This page changes by itself.
@@ -223,17 +224,17 @@ key-line-quota = Quota: { $quota }
 key-line-seen = Used: { $used } in the last 30 days
 key-line-ends = Ends: { $date } ({ $left })
 key-line-ends-after = Ends: { $days } after its first use
-key-line-no-end = Ends: never
+key-line-no-end = Ends: no end
 key-line-server = Server: { $server }
 key-line-representative = Representative: { $name }
 key-line-made = Made: { $date }
 key-origin-own = set for this key
 key-origin-plan = from the plan
-key-no-end = never
+key-no-end = no end
 key-send = 📲 Send again
 key-file = 📄 As a file
 key-quota = 📊 Quota
-key-end = 📅 Expiry
+key-end = 📅 End
 key-suspend = ⏸ Suspend
 key-resume = ▶ Resume
 key-rename = ✏ Rename
@@ -244,7 +245,7 @@ key-history-title = 🕘 History
 key-history-line = { $date } · { $what }
 key-delete-title = 🗑 Delete this key?
 key-delete-lost = The key { $name } stops working at once, for everyone who uses it. Its access URL can’t be brought back.
-key-delete-left = What is lost with it: { $left }.
+key-delete-left = Time it would have had: { $left }.
 key-delete-reversed = It is younger than a day and was never used, so its sale is reversed.
 key-delete-yes = 🗑 Delete it
 
@@ -281,7 +282,7 @@ server-line-host = Address: { $host }
 server-line-keys = Keys: { $keys }
 server-line-latency = Answers in { $ms } ms
 server-line-version = Version: { $version }
-server-line-since = So since { $date }
+server-line-since = Like this since { $date }
 server-line-checked = Checked { $ago }
 server-line-unchecked = Not checked yet
 server-differences = ⚠ Differences ({ $count })
@@ -310,7 +311,7 @@ adding-done = ✅ { $name } was added.
 
 server-trouble-unreachable = Nothing answers there. Is the server running, and is its port open in the firewall?
 server-trouble-timeout = It didn’t answer in time. Is the server running, and is its port open in the firewall?
-server-trouble-fingerprint = It shows another certificate than the one you pasted. Either the server was set up anew (then paste the new lines), or somebody stands in between (then don’t).
+server-trouble-fingerprint = It shows another certificate than the one you pasted. Either the server was set up anew (then paste the new lines), or somebody reads along on the way (then don’t add it).
 server-trouble-not-the-api = Something answers there, but it isn’t Outline’s management API. Did you paste the apiUrl line completely?
 server-trouble-wrong-path = The server answers, but doesn’t know the secret part of the address. Did you paste it completely?
 server-trouble-private-address = This address lies in a private network. To allow such addresses, set ALLOW_PRIVATE_NETWORKS=true and start again.
@@ -320,18 +321,18 @@ server-trouble-inside = The server had an error of its own. Usually it helps to 
 server-trouble-not-allowed = You may not add servers any more.
 server-trouble-other = The server didn’t do what it was asked.
 
-server-paste-unreadable = I can’t read that. Please paste what the installer printed: it begins with apiUrl and ends with a bracket.
+server-paste-unreadable = I can’t read that. Please paste what the installer printed: it begins with { "{" } and ends with { "}" }, and has apiUrl in it.
 server-paste-no-fingerprint = The certificate’s fingerprint is missing. Please paste the whole line, with certSha256.
 server-paste-bad-fingerprint = The fingerprint isn’t complete: it has 64 digits and letters (0–9, A–F).
 server-paste-not-https = The address has to begin with https.
 server-paste-no-path = The secret part of the address is missing. Please paste it completely.
-server-paste-access-key = That is a customer’s access key. Please paste the management URL: the installer printed it with apiUrl.
+server-paste-access-key = That is a customer’s access URL. Please paste the management URL: the installer printed it with apiUrl.
 
 differences-title = ⚠ Differences
 differences-none = ✅ The server and the house agree.
 differences-open = { $count ->
-    [one] { $count } waits for your decision.
-   *[other] { $count } wait for your decision.
+    [one] { $count } difference waits for your decision.
+   *[other] { $count } differences wait for your decision.
 }
 difference-foreign = On the server there is a key that isn’t the house’s: { $name }.
 difference-missing = The key { $name } is missing on the server: somebody deleted it there.
@@ -410,18 +411,18 @@ form-key-quota = How much traffic in all? Tap, or type: 75 GB, unlimited
 form-key-end = Until when? Tap, or type a date or a length: 31 Dec 2026, 45d
 form-server-name = What shall the server be called?
 form-house-name = What is your house called? Your people see this name.
-form-house-currency = What are your prices in? Tap, or type a code: EUR
-form-house-zone = Where do your days begin? Tap, or type a city: Tehran
+form-house-currency = Which currency are your prices in? Tap, or type a code: EUR
+form-house-zone = Which time zone is your house in? Tap, or type a city: Tehran
 
 confirm-title = ⚠ Are you sure?
-confirm-ask = Type { $word } to go on.
-confirm-wrong = That isn’t the word. Type { $word }, or cancel.
+confirm-ask = Type <code>{ $word }</code> to go on.
+confirm-wrong = That isn’t the word. Type <code>{ $word }</code>, or cancel.
 confirm-word-remove = remove
 confirm-word-show = show
 confirm-server-remove = { $name } leaves the house, and { $count ->
     [one] { $count } key
    *[other] { $count } keys
-} with it. This can’t be undone.
+} with it.
 confirm-server-reveal = The management URL of { $name } will be shown. Whoever sees it can do anything on the server.
 
 ## Settings
@@ -460,7 +461,7 @@ setup-step-server = The first server
 setup-step-plan = The first plan
 setup-step-key = A first key, for yourself
 setup-say-language = Which language do you read? زبان شما کدام است؟
-setup-say-name = Your people see this name on top of every screen.
+setup-say-name = Your people see this name on top of their Home.
 setup-say-currency = Prices and invoices are in this currency.
 setup-say-zone = Days, reports and expiries follow this zone.
 setup-say-server = Have the lines ready that the Outline installer printed.
@@ -493,7 +494,7 @@ refusal-server-closed = That server takes no new keys: it is paused or gone. Ple
 refusal-plan-archived = That plan isn’t sold any more. Please choose another one.
 refusal-past-end = That day is over. Please choose a later one.
 refusal-server-known = That server is in the house already.
-refusal-bad-price = A price is 0 or more, and not larger than a thousand million.
+refusal-bad-price = A price is 0 or more, and 1,000,000,000 at most.
 
 stranger = Hello. This is the office of { $house }, for its own people only. If you belong to them, ask them for an invitation.
 not-understood = I didn’t understand that. Everything is reached from Home.
@@ -505,7 +506,7 @@ notice-key-failed = ⚠ The key { $name } could not be made. Nothing is charged.
 notice-key-deleted = 🗑 The key { $name } was deleted on its server.
 notice-server-down = 🔴 { $name } doesn’t answer.
 notice-server-up = 🟢 { $name } answers again.
-notice-differences = ⚠ On { $name } something differs from the house: { $count } to decide.
+notice-differences = ⚠ On { $name } something differs from the house. Waiting for your decision: { $count }
 notice-owner = 🔑 { $name } came in as owner.
 notice-fault = ⚠ Something went wrong. The log has it under { $reference }.
 notice-job-stuck = ⚠ This goes on failing: { $what }. It is tried again by itself; see the log for the cause.
@@ -514,7 +515,7 @@ job-add-server = adding a server
 job-check-server = checking a server
 job-check-servers = checking all servers
 job-expire-keys = stopping keys whose time is over
-job-seal-audit = sealing the audit log
+job-seal-audit = protecting the audit log
 job-sweep = tidying up
 
 ## Commands in Telegram’s menu

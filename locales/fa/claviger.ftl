@@ -372,7 +372,7 @@ form-house-currency = قیمت‌های شما به چه واحد پولی اس�
 form-house-zone = روز شما به وقت کجا شروع می‌شود؟ دکمه‌ای را بزنید یا نام یک شهر را بنویسید: Tehran
 
 confirm-title = ⚠ مطمئن هستید؟
-confirm-ask = برای ادامه، واژهٔ { $word } را بنویسید.
+confirm-ask = برای ادامه <code>{ $word }</code> را بنویسید.
 confirm-wrong = واژه این نیست. واژهٔ { $word } را بنویسید یا انصراف دهید.
 confirm-word-remove = حذف
 confirm-word-show = نمایش

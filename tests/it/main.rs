@@ -2,6 +2,7 @@
 //!
 //! One file or folder per subject.
 
+mod botapi;
 mod harness;
 mod locales;
 mod store;

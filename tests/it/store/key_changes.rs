@@ -67,7 +67,7 @@ async fn one_change_a_version(db: &Db) {
             (Some(Traffic::gb(5)), true, 4, 4, 1)
         );
         assert!(!key.in_step());
-        assert_eq!(keys::out_of_step(tx, 10).await?, [id]);
+        assert_eq!(keys::out_of_step(tx, house.server, 10).await?, [id]);
         fine(())
     })
     .unwrap();

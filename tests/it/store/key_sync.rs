@@ -31,7 +31,7 @@ async fn a_server_confirms(db: &Db) {
     let house = house(db).await;
     in_tx!(db, |tx| {
         let id = keys::insert(tx, &key(house.server, "k")).await?.unwrap();
-        assert_eq!(keys::out_of_step(tx, 9).await?, [id]);
+        assert_eq!(keys::out_of_step(tx, house.server, 9).await?, [id]);
         assert!(keys::rename(tx, id, 1, "other").await?);
         let url = Some((b"url".to_vec(), b"hash".to_vec()));
         let first = keys::Synced { rev: 1, access_url: url, at: at(5), expires_at: Some(at(50)) };

@@ -125,6 +125,7 @@ async fn differences_come_and_go(db: &Db) {
         remote_id,
         kind: Kind::Foreign,
         name: "theirs",
+        limit: None,
         key: None,
         now: at(5),
     };

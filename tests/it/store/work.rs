@@ -45,7 +45,7 @@ async fn a_job_runs(db: &Db) {
         assert!(!jobs::finish(tx, job.id, 2, at(81)).await?);
         let done = jobs::get(tx, job.id).await?.unwrap();
         assert_eq!((done.state, done.finished_at, done.error), (JobState::Done, Some(at(81)), None));
-        assert_eq!((done.progress.as_deref(), done.kind.as_str()), (Some("half"), "sweep"));
+        assert_eq!((done.progress.as_deref(), done.kind), (Some("half"), Some(JobKind::Sweep)));
         assert_eq!(jobs::next_due(tx).await?, None);
         assert_eq!(jobs::prune(tx, at(81), 9).await?, 0);
         assert_eq!(jobs::prune(tx, at(82), 9).await?, 1);
