@@ -137,14 +137,15 @@ home-servers = سرورها: { $up } از { $all } در دسترس
 home-no-servers = هنوز سروری نیست
 home-keys = کلیدها: { $active } فعال · { $stopped } متوقف
 home-no-keys = هنوز کلیدی نیست
-home-keys-waiting = ⏳ { $making } در حال ساخت · ⚠ { $failed } ساخته نشد
+home-keys-making = ⏳ در حال ساخت: { $making }
+home-keys-failed = ⚠ ساخته نشد: { $failed }
 home-customer = خوش آمدید. وقتی کلیدی به شما داده شود، آن را اینجا می‌بینید.
 
 ## Help
 
 help-title = ❓ راهنما
 help-keys = 🗝 کلید: «کلید تازه» را بزنید، طرحی انتخاب کنید، نام پیشنهادی را بپذیرید و «ساختن» را بزنید. تصویری با کد QR می‌گیرید که برای مشتری بفرستید.
-help-find = 🔎 برای پیدا کردن کلید، بخشی از نام آن را همین‌جا بنویسید یا نشانی دسترسی آن را بچسبانید.
+help-find = 🔎 برای پیدا کردن کلید، آغاز یکی از واژه‌های نام آن را همین‌جا بنویسید یا نشانی دسترسی آن را بچسبانید.
 help-servers = 🖥 سرور: «سرورها» و سپس «افزودن سرور» را بزنید و آنچه را نصب‌کنندهٔ Outline نشان داده بچسبانید.
 help-commands = فرمان‌ها: { "\u200E" }/menu خانه را نشان می‌دهد، { "\u200E" }/cancel از فرم بیرون می‌رود، { "\u200E" }/language زبان را عوض می‌کند.
 
@@ -153,7 +154,7 @@ help-commands = فرمان‌ها: { "\u200E" }/menu خانه را نشان می
 find-title = 🔎 جستجو
 find-ask = ابتدای یکی از واژه‌های نام کلید را بنویسید یا نشانی دسترسی آن را بچسبانید.
 find-found = نتیجه برای { $query }:
-find-nothing = برای { $query } چیزی پیدا نشد. حرف‌های کمتری بنویسید یا بخش دیگری از نام را امتحان کنید.
+find-nothing = برای { $query } چیزی پیدا نشد. حرف‌های کمتری بنویسید یا واژهٔ دیگری از نام را امتحان کنید.
 
 ## Keys
 
@@ -163,7 +164,7 @@ keys-button = { $mark } { $name } · { $state }
 keys-group-all = همه
 keys-group-active = فعال
 keys-group-stopped = متوقف
-keys-group-trouble = در جریان
+keys-group-trouble = ناتمام
 key-state-provisioning = ⏳ در حال ساخت
 key-state-failed = ⚠ ساخته نشد
 key-state-active = 🟢 فعال
@@ -179,7 +180,7 @@ key-word-expired = منقضی
 key-word-exhausted = اتمام سهمیه
 key-word-deleting = در حال حذف
 key-word-deleted = حذف‌شده
-key-why-suspended = در { $date } به دست یک نفر معلق شد.
+key-why-suspended = در { $date } معلق شد.
 key-why-expired = مدت اعتبار آن در { $date } پایان یافت.
 key-why-failed = هزینه‌ای حساب نشده است. می‌توانید دوباره تلاش کنید یا آن را حذف کنید.
 key-why-provisioning = از سرور درخواست شده است. این صفحه خودش تازه می‌شود.
@@ -281,7 +282,7 @@ server-trouble-inside = خود سرور خطایی داشت. معمولاً تل
 server-trouble-not-allowed = شما دیگر اجازهٔ افزودن سرور ندارید.
 server-trouble-other = سرور کاری را که خواسته شد انجام نداد.
 
-server-paste-unreadable = این را متوجه نشدم. لطفاً آنچه را نصب‌کننده نشان داده بچسبانید: با apiUrl شروع و با آکولاد تمام می‌شود.
+server-paste-unreadable = این را متوجه نشدم. لطفاً آنچه را نصب‌کننده نشان داده کامل بچسبانید: با آکولاد شروع و با آکولاد تمام می‌شود و apiUrl در آن است.
 server-paste-no-fingerprint = اثر انگشت گواهی در آن نیست. لطفاً همهٔ خط را با certSha256 بچسبانید.
 server-paste-bad-fingerprint = اثر انگشت کامل نیست: باید ۶۴ رقم و حرف باشد (از 0 تا 9 و از A تا F).
 server-paste-not-https = نشانی باید با https شروع شود.
@@ -290,7 +291,7 @@ server-paste-access-key = این نشانی دسترسی یک مشتری است.
 
 differences-title = ⚠ تفاوت‌ها
 differences-none = ✅ سرور و مجموعه یکسان‌اند.
-differences-open = { $count } مورد منتظر تصمیم شماست.
+differences-open = { $count } تفاوت منتظر تصمیم شماست.
 difference-foreign = روی سرور کلیدی هست که از این مجموعه نیست: { $name }.
 difference-missing = کلید { $name } روی سرور نیست: کسی آن را آنجا حذف کرده است.
 difference-found = پیدا شد در { $date }
@@ -373,10 +374,10 @@ form-house-zone = روز شما به وقت کجا شروع می‌شود؟ دک
 
 confirm-title = ⚠ مطمئن هستید؟
 confirm-ask = برای ادامه <code>{ $word }</code> را بنویسید.
-confirm-wrong = واژه این نیست. واژهٔ { $word } را بنویسید یا انصراف دهید.
+confirm-wrong = واژه این نیست. واژهٔ <code>{ $word }</code> را بنویسید یا انصراف دهید.
 confirm-word-remove = حذف
 confirm-word-show = نمایش
-confirm-server-remove = سرور { $name } با { $count } کلید از مجموعه بیرون می‌رود. این کار برگشت ندارد.
+confirm-server-remove = سرور { $name } با { $count } کلید از مجموعه بیرون می‌رود.
 confirm-server-reveal = نشانی مدیریت سرور { $name } نشان داده می‌شود. هر کس آن را ببیند، هر کاری می‌تواند با سرور بکند.
 
 ## Settings
@@ -415,7 +416,7 @@ setup-step-server = نخستین سرور
 setup-step-plan = نخستین طرح
 setup-step-key = نخستین کلید، برای خودتان
 setup-say-language = Which language do you read? زبان شما کدام است؟
-setup-say-name = همکاران شما این نام را بالای هر صفحه می‌بینند.
+setup-say-name = همکاران شما این نام را بالای صفحهٔ خانه می‌بینند.
 setup-say-currency = قیمت‌ها و صورت‌حساب‌ها به این واحد پول است.
 setup-say-zone = روزها، گزارش‌ها و پایان کلیدها به این منطقهٔ زمانی است.
 setup-say-server = خط‌هایی را که نصب‌کنندهٔ Outline نشان داده آماده داشته باشید.
@@ -460,7 +461,7 @@ notice-key-failed = ⚠ کلید { $name } ساخته نشد. هزینه‌ای 
 notice-key-deleted = 🗑 کلید { $name } از سرور حذف شد.
 notice-server-down = 🔴 سرور { $name } پاسخ نمی‌دهد.
 notice-server-up = 🟢 سرور { $name } دوباره پاسخ می‌دهد.
-notice-differences = ⚠ سرور { $name } با مجموعه تفاوت دارد: { $count } مورد برای تصمیم.
+notice-differences = ⚠ سرور { $name } با مجموعه تفاوت دارد. منتظر تصمیم شما: { $count }
 notice-owner = 🔑 { $name } به‌عنوان مالک وارد شد.
 notice-fault = ⚠ مشکلی پیش آمد. در گزارش برنامه با کد پیگیری { $reference } ثبت شده است.
 notice-job-stuck = ⚠ این کار پی‌درپی ناموفق است: { $what }. خودکار دوباره تلاش می‌شود؛ علت را در گزارش برنامه ببینید.

@@ -94,7 +94,9 @@ pub async fn open(config: &Config, parts: &Parts) -> Result<Opened, StartError> 
     let key = Arc::new(loaded.key);
     let db = Db::open(config.database_url.expose_secret()).await?;
     db.migrate().await?;
-    let registry = drivers::Registry::new(config.allow_private_networks, parts.clock.clone(), parts.chance.clone());
+    let options =
+        drivers::options::DriverOptions { allow_private: config.allow_private_networks, ..Default::default() };
+    let registry = drivers::Registry::new(parts.clock.clone(), parts.chance.clone(), options);
     let env = Env {
         key: key.clone(),
         chance: parts.chance.clone(),

@@ -14,7 +14,22 @@ use std::{
 };
 
 /// Ids that are put together when running, by `Text::lookup`.
-const PREFIXES: [&str; 5] = ["date-gregorian-", "date-jalali-", "unit-money-of-", "server-trouble-", "server-paste-"];
+const PREFIXES: [&str; 14] = [
+    "date-gregorian-",
+    "date-jalali-",
+    "unit-money-of-",
+    "server-trouble-",
+    "server-paste-",
+    "key-state-",
+    "key-word-",
+    "server-health-",
+    "server-state-",
+    "audit-",
+    "job-",
+    "setup-step-",
+    "setup-say-",
+    "command-",
+];
 
 type Messages = BTreeMap<String, BTreeSet<String>>;
 

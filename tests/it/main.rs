@@ -5,4 +5,5 @@
 mod botapi;
 mod harness;
 mod locales;
+mod screens;
 mod store;

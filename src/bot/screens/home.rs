@@ -81,10 +81,9 @@ pub fn view(model: &Model, text: &Text) -> View {
     } else {
         tr!(text, "home-keys", active = keys.active, stopped = keys.stopped)
     });
-    let waiting = keys.failed + keys.making;
-    if waiting > 0 {
-        view = view.line(tr!(text, "home-keys-waiting", making = keys.making, failed = keys.failed));
-    }
+    view = view
+        .maybe((keys.making > 0).then(|| tr!(text, "home-keys-making", making = keys.making)))
+        .maybe((keys.failed > 0).then(|| tr!(text, "home-keys-failed", failed = keys.failed)));
     buttons(view.gap(), model, text)
 }
 

@@ -26,7 +26,6 @@ pub struct Model {
     group: KeyGroup,
     server: Option<(ServerId, String)>,
     rows: Vec<KeyRow>,
-    counts: store::keys::KeyCounts,
     first: bool,
     more: Option<KeyId>,
     may_create: bool,
@@ -57,15 +56,7 @@ pub async fn load(
     };
     let mut rows = store::keys::list(access, context.scope(), &filter, before, PAGE + 1).await?;
     let more = ui::page(&mut rows).map(|row| row.key.id);
-    Ok(Model {
-        group,
-        server,
-        more,
-        rows,
-        counts: store::keys::counts(access, context.scope()).await?,
-        first: before.is_none(),
-        may_create: context.may(Permission::KeyCreate),
-    })
+    Ok(Model { group, server, more, rows, first: before.is_none(), may_create: context.may(Permission::KeyCreate) })
 }
 
 /// A key's button in a list: state, name, and what matters of it.
@@ -93,10 +84,6 @@ pub fn view(model: &Model, text: &Text) -> View {
         Some((_, name)) => View::titled(&[tr!(text, "keys-title")], &crate::text::Html::isolated(text, name)),
         None => View::titled(&[], &tr!(text, "keys-title")),
     };
-    let counts = &model.counts;
-    if model.server.is_none() {
-        view = view.line(tr!(text, "home-keys", active = counts.active, stopped = counts.stopped));
-    }
     if model.rows.is_empty() {
         view = view.gap().line(tr!(text, "keys-none"));
     }
@@ -134,13 +121,11 @@ pub fn view(model: &Model, text: &Text) -> View {
 /// Samples.
 pub fn samples() -> Vec<(&'static str, Model)> {
     let rows = crate::bot::screens::sample::key_rows();
-    let counts = store::keys::KeyCounts { active: 38, stopped: 3, making: 1, failed: 1, deleting: 0, total: 43 };
     let full = Model {
         group: KeyGroup::All,
         server: None,
         more: rows.last().map(|r| r.key.id),
         rows,
-        counts,
         first: false,
         may_create: true,
     };

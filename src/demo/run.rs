@@ -1,0 +1,144 @@
+//! Starting the demo: the real service with other addresses, and the world around it.
+//!
+//! Everything lies in one folder of the data directory, which is emptied at each start. Nothing leaves the machine.
+
+use super::{
+    botapi::{BotApi, Options, User},
+    clock::DemoClock,
+    house,
+    world::DemoWorld,
+};
+use crate::{
+    app::{App, Parts, StartError, SystemChance, SystemClock},
+    config::{self, Config, Mistakes},
+    ports::DriverError,
+};
+use std::{collections::HashMap, net::SocketAddr, path::Path, sync::Arc};
+
+/// Why the demo doesn't start.
+#[derive(Debug, thiserror::Error)]
+pub enum DemoError {
+    /// Its folder or its address.
+    #[error("{what}: {source}")]
+    Io {
+        /// What was tried.
+        what: String,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// The service.
+    #[error(transparent)]
+    Start(#[from] StartError),
+    /// Its settings.
+    #[error(transparent)]
+    Settings(#[from] Mistakes),
+    /// The sample house.
+    #[error(transparent)]
+    Service(#[from] crate::service::Error),
+    /// A simulated server.
+    #[error("a simulated server doesn't answer: {0}")]
+    Server(#[from] DriverError),
+}
+
+fn io(what: &str) -> impl FnOnce(std::io::Error) -> DemoError + '_ {
+    move |source| DemoError::Io { what: what.to_owned(), source }
+}
+
+/// The running demo.
+#[derive(Debug)]
+pub struct Demo {
+    app: App,
+    api: BotApi,
+    world: Arc<DemoWorld>,
+}
+
+impl Demo {
+    /// The page to open.
+    pub fn page(&self) -> String {
+        format!("{}/demo", self.api.url())
+    }
+
+    /// Its local Bot API.
+    pub const fn api(&self) -> &BotApi {
+        &self.api
+    }
+
+    /// What stands around the chat.
+    pub fn world(&self) -> &DemoWorld {
+        &self.world
+    }
+
+    /// Ends it.
+    pub async fn stop(self) {
+        self.app.stop().await;
+        self.api.stop();
+    }
+}
+
+/// Starts everything, in a folder of its own below the data directory.
+pub async fn start(base: &Config, listen: SocketAddr, empty: bool) -> Result<Demo, DemoError> {
+    start_in(&base.data_dir.join("demo"), listen, empty).await
+}
+
+/// Starts everything in that folder, which is emptied first.
+pub async fn start_in(folder: &Path, listen: SocketAddr, empty: bool) -> Result<Demo, DemoError> {
+    if folder.exists() {
+        std::fs::remove_dir_all(folder).map_err(io("the demo's old folder can't be emptied"))?;
+    }
+    std::fs::create_dir_all(folder).map_err(io("the demo's folder can't be made"))?;
+    let clock = DemoClock::new(Arc::new(SystemClock));
+    let chance = Arc::new(SystemChance);
+    let world = Arc::new(DemoWorld::start(clock.clone()).await.map_err(io("a simulated server can't be started"))?);
+    let mut options = Options::new(Arc::new(clock.clone()));
+    options.name = if empty { "Claviger".to_owned() } else { "Nord Access".to_owned() };
+    options.username = "nord_access_bot".to_owned();
+    options.listen = listen;
+    options.world = Some(world.clone());
+    let api = BotApi::start(options).await.map_err(io("the demo's address can't be used"))?;
+    for user in people() {
+        api.add_user(user);
+    }
+    let config = settings(folder, &api)?;
+    let parts = Parts { clock: Arc::new(clock), chance };
+    let app = App::start(&config, &parts).await?;
+    if !empty {
+        let pastes = world.sample_servers();
+        let mut found = Vec::new();
+        for paste in pastes {
+            let facts = super::world::ask(&app.opened.env, &paste).await?;
+            found.push((paste, facts));
+        }
+        house::fill(&app.opened.db, &app.opened.env, &found).await?;
+        world.keep_busy();
+    }
+    Ok(Demo { app, api, world })
+}
+
+/// The demo's people, as the chat page lists them.
+fn people() -> [User; 3] {
+    let user = |id, name: &str, language: &str, note: &str| User {
+        id,
+        first_name: name.to_owned(),
+        language_code: Some(language.to_owned()),
+        note: note.to_owned(),
+        ..User::default()
+    };
+    [
+        user(house::OWNER, "Omar", "en", "owner"),
+        user(house::REPRESENTATIVE, "Sara", "en", "representative"),
+        user(house::CUSTOMER, "مینا", "fa", "customer, Persian"),
+    ]
+}
+
+/// The same settings as for real; only the addresses differ.
+fn settings(folder: &Path, api: &BotApi) -> Result<Config, Mistakes> {
+    let values: HashMap<&str, String> = HashMap::from([
+        ("TELEGRAM_BOT_TOKEN", api.token().to_owned()),
+        ("TELEGRAM_API_URL", api.url()),
+        ("DATA_DIR", folder.display().to_string()),
+        ("HTTP_LISTEN", "127.0.0.1:0".to_owned()),
+        ("OWNER_TELEGRAM_ID", house::OWNER.to_string()),
+        ("ALLOW_PRIVATE_NETWORKS", "true".to_owned()),
+    ]);
+    config::read(|name| values.get(name).cloned())
+}
