@@ -10,12 +10,13 @@ use super::{
 };
 use crate::service::intake::Arrived;
 use futures::{FutureExt, Stream, StreamExt};
+use serde_json::Value;
 use std::{convert::Infallible, panic::AssertUnwindSafe, sync::Arc};
 use teloxide::{
     dispatching::{Dispatcher, UpdateHandler},
     error_handlers::LoggingErrorHandler,
     stop::{StopFlag, StopToken, mk_stop_token},
-    types::{Update, UpdateId, UpdateKind},
+    types::{Update, UpdateKind},
     update_listeners::StatefulListener,
 };
 use tokio::sync::mpsc;
@@ -25,32 +26,43 @@ const QUEUE: usize = 4_096;
 
 struct Inlet {
     arrived: mpsc::UnboundedReceiver<Arrived>,
+    desk: Arc<Desk>,
     token: StopToken,
     flag: StopFlag,
 }
 
 fn stream(inlet: &mut Inlet) -> impl Stream<Item = Result<Update, Infallible>> + Send + '_ {
-    let flag = inlet.flag.clone();
+    let (flag, desk) = (inlet.flag.clone(), inlet.desk.clone());
     futures::stream::unfold(&mut inlet.arrived, |arrived| async move {
         arrived.recv().await.map(|update| (update, arrived))
     })
-    .filter_map(|arrived| async move { parse(arrived) })
+    .filter_map(move |arrived| {
+        let desk = desk.clone();
+        async move { take(&desk, arrived).await }
+    })
     .map(Ok)
     .take_until(flag)
 }
 
-/// Reads an update; what can't be read is logged by its number.
-fn parse(arrived: Arrived) -> Option<Update> {
-    let number = arrived.body.get("update_id").and_then(serde_json::Value::as_u64);
-    match serde_json::from_value::<Update>(arrived.body) {
-        Ok(update) => Some(update),
-        Err(error) => {
-            tracing::warn!(?number, category = ?error.classify(), "an update can't be read");
-            // The inbox must not keep it as undone: it goes on as one that is nobody's.
-            let id = UpdateId(number.and_then(|n| u32::try_from(n).ok())?);
-            Some(Update { id, kind: UpdateKind::Error(serde_json::Value::Null) })
+/// Reads an update; one that can't be read is logged by its number and put away, so that it doesn't come again.
+async fn take(desk: &Desk, arrived: Arrived) -> Option<Update> {
+    let number = arrived.body.get("update_id").and_then(Value::as_i64)?;
+    match parse(arrived.body) {
+        Some(Update { kind: UpdateKind::Error(_), .. }) | None => {
+            tracing::warn!(number, "an update can't be read");
+            ignore(desk, number).await;
+            None
         }
+        found => found,
     }
+}
+
+/// teloxide reads an update only where its number comes first; a JSON object has no order.
+fn parse(body: Value) -> Option<Update> {
+    let Value::Object(mut fields) = body else { return None };
+    let number = fields.remove("update_id")?;
+    let rest = serde_json::to_string(&fields).ok()?;
+    serde_json::from_str(&format!("{{\"update_id\":{number},{}", rest.get(1..)?)).ok()
 }
 
 /// The tree: what is ours, and the rest.
@@ -96,10 +108,11 @@ async fn ignore(desk: &Desk, update: i64) {
 /// Runs until `stop`, then finishes what runs.
 pub async fn run(desk: Desk, arrived: mpsc::UnboundedReceiver<Arrived>, stop: tokio_util::sync::CancellationToken) {
     let (token, flag) = mk_stop_token();
-    let inlet = Inlet { arrived, token: token.clone(), flag };
+    let desk = Arc::new(desk);
+    let inlet = Inlet { arrived, desk: desk.clone(), token: token.clone(), flag };
     let listener = StatefulListener::new(inlet, stream, |inlet: &mut Inlet| inlet.token.clone());
     let mut dispatcher = Dispatcher::builder(desk.telegram.clone(), tree())
-        .dependencies(dptree::deps![Arc::new(desk)])
+        .dependencies(dptree::deps![desk])
         .default_handler(|_| async {})
         .worker_queue_size(QUEUE)
         .build();
