@@ -20,4 +20,5 @@
 //! | 0 | [`domain`] | pure rules |
 
 pub mod domain;
+pub mod drivers;
 pub mod ports;
