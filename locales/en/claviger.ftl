@@ -443,6 +443,7 @@ house-line-currency = Currency: { $currency }
 house-line-zone = Time zone: { $zone }
 house-toman = Amounts are shown in toman (1 toman is 10 rial).
 house-rial = Amounts are shown in rial.
+house-unit-toman = toman
 house-name = ✏ Name
 house-currency = 💱 Currency
 house-zone = 🕘 Time zone

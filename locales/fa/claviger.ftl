@@ -398,6 +398,7 @@ house-line-currency = واحد پول: { $currency }
 house-line-zone = منطقهٔ زمانی: { $zone }
 house-toman = مبلغ‌ها به تومان نشان داده می‌شود (هر تومان ۱۰ ریال است).
 house-rial = مبلغ‌ها به ریال نشان داده می‌شود.
+house-unit-toman = تومان
 house-name = ✏ نام
 house-currency = 💱 واحد پول
 house-zone = 🕘 منطقهٔ زمانی

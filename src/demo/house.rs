@@ -13,7 +13,7 @@ use crate::{
         role::{Actor, Role},
         traffic::Traffic,
     },
-    ports::{Drivers, ServerFacts},
+    ports::ServerFacts,
     service::{
         Env, Error, Outcome,
         house::{self, HouseChange},

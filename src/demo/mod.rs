@@ -6,6 +6,7 @@
 pub mod botapi;
 pub mod clock;
 pub mod house;
+pub mod outline;
 mod run;
 pub mod world;
 

@@ -50,8 +50,10 @@ pub struct House {
     pub zone: Tz,
     /// For people who haven't chosen yet.
     pub language: Language,
-    /// Steps of the first start that are done or skipped.
+    /// Steps of the first start that are done.
     pub setup: BTreeSet<SetupStep>,
+    /// Steps of it that were skipped.
+    pub skipped: BTreeSet<SetupStep>,
     /// Whether the first start was left for good.
     pub setup_over: bool,
 }
@@ -66,15 +68,22 @@ impl Default for House {
             zone: Tz::UTC,
             language: Language::En,
             setup: BTreeSet::new(),
+            skipped: BTreeSet::new(),
             setup_over: false,
         }
     }
 }
 
 impl House {
+    /// How many steps of the first start are done or skipped.
+    pub fn passed(&self) -> usize {
+        self.setup.union(&self.skipped).count()
+    }
+
     /// The next step of the first start, unless it is over.
     pub fn next_step(&self) -> Option<SetupStep> {
-        if self.setup_over { None } else { SetupStep::ALL.iter().copied().find(|s| !self.setup.contains(s)) }
+        let open = |step: &SetupStep| !self.setup.contains(step) && !self.skipped.contains(step);
+        if self.setup_over { None } else { SetupStep::ALL.iter().copied().find(open) }
     }
 }
 
@@ -141,7 +150,8 @@ pub async fn load(access: &mut impl Access) -> Outcome<House> {
     }
     house.toman = get("house.toman") != Some("false");
     house.setup_over = get("setup.over") == Some("true");
-    house.setup = get("setup.done").unwrap_or_default().split(' ').filter_map(SetupStep::parse).collect();
+    let steps = |name| get(name).unwrap_or_default().split(' ').filter_map(SetupStep::parse).collect();
+    (house.setup, house.skipped) = (steps("setup.done"), steps("setup.skipped"));
     Ok(house)
 }
 
@@ -168,27 +178,30 @@ pub async fn seed(tx: &mut Tx, seeds: &[HouseChange], now: DateTime<Utc>) -> Out
     Ok(())
 }
 
-/// Marks a step of the first start as done or skipped. Called by the use cases that do it, too.
+/// Marks a step of the first start as done. Called by the use cases that do it.
 pub async fn passed(tx: &mut Tx, step: SetupStep, now: DateTime<Utc>) -> Outcome<()> {
-    let done = store::settings::get(tx, "setup.done").await?.unwrap_or_default();
-    if done.split(' ').any(|d| d == step.as_str()) {
-        return Ok(());
+    mark(tx, "setup.done", step, now).await
+}
+
+async fn mark(tx: &mut Tx, setting: &str, step: SetupStep, now: DateTime<Utc>) -> Outcome<()> {
+    let marked = store::settings::get(tx, setting).await?.unwrap_or_default();
+    if !marked.split(' ').any(|d| d == step.as_str()) {
+        store::settings::set(tx, setting, format!("{marked} {}", step.as_str()).trim(), now).await?;
     }
-    store::settings::set(tx, "setup.done", format!("{done} {}", step.as_str()).trim(), now).await?;
     Ok(())
 }
 
 /// Skips a step of the first start.
 pub async fn skip(tx: &mut Tx, actor: &Actor, step: SetupStep, now: DateTime<Utc>) -> Outcome<()> {
     require(actor, Permission::HouseChange)?;
-    passed(tx, step, now).await
+    mark(tx, "setup.skipped", step, now).await
 }
 
-/// Ends the first start (`over`), or begins it again from its first step.
+/// Ends the first start (`over`), or opens it again with what was skipped.
 pub async fn setup_over(tx: &mut Tx, actor: &Actor, over: bool, now: DateTime<Utc>) -> Outcome<()> {
     require(actor, Permission::HouseChange)?;
     if !over {
-        store::settings::set(tx, "setup.done", "", now).await?;
+        store::settings::set(tx, "setup.skipped", "", now).await?;
     }
     store::settings::set(tx, "setup.over", if over { "true" } else { "false" }, now).await?;
     audit::note(tx, actor, "settings.update", "", serde_json::json!({ "setting": "setup", "over": over }), now).await

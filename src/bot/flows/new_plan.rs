@@ -216,7 +216,8 @@ pub(super) fn ask_price(context: FormContext<'_>) -> Html {
     let toman = currency.code() == "IRR" && context.house.toman;
     let major = if toman { 2_500_000 } else { 5 };
     let example = Money::new(major * 10_i64.pow(currency.exponent()), currency);
-    tr!(context.text, "form-plan-ask-price", currency = currency.code(), example = example)
+    let name = if toman { label!(context.text, "house-unit-toman") } else { currency.code().to_owned() };
+    tr!(context.text, "form-plan-ask-price", currency = name, example = example)
 }
 
 /// Days and quota of a ready-made plan.

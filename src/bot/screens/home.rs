@@ -51,7 +51,7 @@ pub async fn load(access: &mut impl Access, context: Context<'_>) -> Outcome<Mod
         differences: open.iter().map(|(_, n)| n).sum(),
         differing: open.first().map(|(server, _)| *server),
         may_create: context.may(Permission::KeyCreate),
-        setup: setup.then(|| (context.house.setup.len() as i64, SetupStep::ALL.len() as i64)),
+        setup: setup.then(|| (context.house.passed() as i64, SetupStep::ALL.len() as i64)),
     })
 }
 

@@ -19,12 +19,13 @@ use std::collections::BTreeSet;
 #[derive(Debug, Clone)]
 pub struct Model {
     done: BTreeSet<SetupStep>,
+    skipped: BTreeSet<SetupStep>,
     next: Option<SetupStep>,
 }
 
 /// Looks at it.
 pub fn load(context: Context<'_>) -> Model {
-    Model { done: context.house.setup.clone(), next: context.house.next_step() }
+    Model { done: context.house.setup.clone(), skipped: context.house.skipped.clone(), next: context.house.next_step() }
 }
 
 /// The step as a button carries it.
@@ -60,6 +61,8 @@ pub fn view(model: &Model, text: &Text) -> View {
     for step in SetupStep::ALL {
         let mark = if model.done.contains(step) {
             "✅"
+        } else if model.skipped.contains(step) {
+            "⏭"
         } else if model.next == Some(*step) {
             "👉"
         } else {
@@ -111,7 +114,8 @@ fn offer(view: View, next: SetupStep, text: &Text) -> View {
 /// Samples.
 pub fn samples() -> Vec<(&'static str, Model)> {
     let at = |n: usize| Model {
-        done: SetupStep::ALL.iter().copied().take(n).collect(),
+        done: SetupStep::ALL.iter().copied().take(n).filter(|s| *s != SetupStep::Zone).collect(),
+        skipped: SetupStep::ALL.iter().copied().take(n).filter(|s| *s == SetupStep::Zone).collect(),
         next: SetupStep::ALL.get(n).copied(),
     };
     vec![("first", at(0)), ("server", at(4)), ("plan", at(5)), ("done", at(7))]
