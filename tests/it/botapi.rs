@@ -1,5 +1,7 @@
 //! The local Bot API behaves as Telegram's: limits, words of refusal, long poll, webhook, files, faults.
 
+#![expect(clippy::unwrap_used, reason = "a test's own scaffolding fails the test")]
+
 use axum::{Router, extract::State, http::HeaderMap, routing::post};
 use chrono::{DateTime, TimeDelta, Utc};
 use claviger::{
