@@ -1,3 +1,5 @@
 //! Tests of the whole, in one binary.
+//!
+//! One module per area.
 
 mod botapi;
