@@ -1,4 +1,8 @@
 //! The local Bot API behaves as Telegram's: limits, words of refusal, long poll, webhook, files, faults.
+//!
+//! Most of it is asked over plain HTTP; teloxide as a client and the people's hand have files of their own.
+
+#![expect(clippy::unwrap_used, reason = "a test's own scaffolding fails the test")]
 
 use axum::{Router, extract::State, http::HeaderMap, routing::post};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -12,8 +16,10 @@ use std::{
     sync::{Arc, Mutex},
     time::Duration,
 };
-use teloxide::{payloads::*, prelude::*, types as tg};
 use tokio::sync::mpsc;
+
+mod client;
+mod hand;
 
 const OMAR: i64 = 0x1_0000_0000 + 41;
 const SOON: Duration = Duration::from_secs(10);
@@ -51,11 +57,6 @@ impl Place {
         let api = BotApi::start(options).await.unwrap();
         api.add_user(User { id: OMAR, first_name: "Omar".into(), language_code: Some("fa".into()), ..User::default() });
         Self { api, clock, client: reqwest::Client::builder().no_proxy().build().unwrap() }
-    }
-
-    fn bot(&self) -> Bot {
-        let client = reqwest::Client::builder().no_proxy().build().unwrap();
-        Bot::with_client(self.api.token(), client).set_api_url(self.api.url().parse().unwrap())
     }
 
     async fn call(&self, method: &str, body: Value) -> Value {
@@ -325,82 +326,6 @@ async fn faults_strike_the_calls_they_are_meant_for() {
     assert_eq!(calls.last().map(|call| (call.method.as_str(), call.status)), Some(("sendMessage", 0)));
 }
 
-/// One black pixel.
-fn png() -> Vec<u8> {
-    let mut out = Vec::new();
-    let mut encoder = png::Encoder::new(&mut out, 1, 1);
-    encoder.set_color(png::ColorType::Grayscale);
-    encoder.write_header().unwrap().write_image_data(&[0]).unwrap();
-    out
-}
-
-#[tokio::test]
-async fn teloxide_sends_files_and_fetches_them() {
-    use teloxide::net::Download;
-    let place = Place::new().await;
-    let (bot, chat) = (place.bot(), ChatId(OMAR));
-    let file = tg::InputFile::memory("a;b\n").file_name("list.csv");
-    let sent = bot.send_document(chat, file).caption("<b>List</b>").parse_mode(tg::ParseMode::Html).await.unwrap();
-    assert_eq!(sent.document().unwrap().file_name.as_deref(), Some("list.csv"));
-    let meta = bot.get_file(sent.document().unwrap().file.id.clone()).await.unwrap();
-    let mut bytes = Vec::new();
-    bot.download_file(&meta.path, &mut bytes).await.unwrap();
-    assert_eq!(bytes, b"a;b\n");
-    let sent = bot.send_photo(chat, tg::InputFile::memory(png())).await.unwrap();
-    assert_eq!(sent.photo().unwrap().last().map(|size| (size.width, size.height)), Some((1, 1)));
-    let again = tg::InputFile::file_id(sent.photo().unwrap()[0].file.id.clone());
-    bot.send_photo(chat, again).await.unwrap();
-    let fake = bot.send_photo(chat, tg::InputFile::memory("no picture")).await;
-    assert!(matches!(fake.unwrap_err(), teloxide::RequestError::Api(teloxide::ApiError::ImageProcessFailed)));
-    let item = || tg::InputMedia::Photo(tg::InputMediaPhoto::new(tg::InputFile::memory(png())));
-    assert_eq!(bot.send_media_group(chat, [item(), item()]).await.unwrap().len(), 2);
-    let shown = place.api.chat(OMAR);
-    assert_eq!(shown[0].document.as_ref().map(|file| &file.bytes[..]), Some(b"a;b\n".as_slice()));
-    assert_eq!((shown.len(), shown[0].html.as_str()), (5, "<b>List</b>"));
-    let mine = place.api.send_document(OMAR, "receipt.pdf", "%PDF-", "for November");
-    let update = bot.get_updates().await.unwrap().pop().unwrap();
-    let tg::UpdateKind::Message(message) = update.kind else { panic!("not a message: {update:?}") };
-    assert_eq!((message.id.0, message.caption()), (mine, Some("for November")));
-    assert_eq!(message.from.unwrap().id.0, u64::try_from(OMAR).unwrap());
-}
-
-#[tokio::test]
-async fn teloxide_understands_everything_it_gets() {
-    let place = Place::new().await;
-    let (bot, chat) = (place.bot(), ChatId(OMAR));
-    bot.get_me().await.unwrap();
-    bot.get_webhook_info().await.unwrap();
-    assert_eq!(bot.get_chat(chat).await.unwrap().first_name(), Some("Omar"));
-    bot.get_chat_member(chat, UserId(u64::try_from(OMAR).unwrap())).await.unwrap();
-    let copy = tg::InlineKeyboardButton::copy_text_button("Copy", tg::CopyTextButton { text: "ss://x".into() });
-    let keyboard = tg::InlineKeyboardMarkup::new([[copy, tg::InlineKeyboardButton::callback("Go", "go")]]);
-    let sent = bot.send_message(chat, "hello").reply_markup(keyboard.clone()).await.unwrap();
-    assert_eq!(sent.reply_markup(), Some(&keyboard));
-    let same = bot.edit_message_text(chat, sent.id, "hello").reply_markup(keyboard).await.unwrap_err();
-    assert!(matches!(same, teloxide::RequestError::Api(teloxide::ApiError::MessageNotModified)));
-    bot.send_chat_action(chat, tg::ChatAction::Typing).await.unwrap();
-    bot.pin_chat_message(chat, sent.id).await.unwrap();
-    bot.forward_message(chat, chat, sent.id).await.unwrap();
-    bot.copy_message(chat, chat, sent.id).await.unwrap();
-    let price = tg::LabeledPrice::new("Key", 250);
-    let invoice = bot.send_invoice(chat, "Key", "50 GB", "order-7", "XTR", [price]).await.unwrap();
-    place.api.tap_label(OMAR, "Go").unwrap();
-    place.api.inline_query(OMAR, "phone");
-    place.api.set_blocked(OMAR, true);
-    place.api.set_blocked(OMAR, false);
-    let question = place.api.pay(OMAR, invoice.id.0).unwrap();
-    for update in bot.get_updates().await.unwrap() {
-        assert!(!matches!(update.kind, tg::UpdateKind::Error(_)), "{update:?}");
-    }
-    bot.answer_pre_checkout_query(tg::PreCheckoutQueryId(question), true).await.unwrap();
-    let paid = bot.get_updates().offset(-1).await.unwrap().pop().unwrap();
-    let tg::UpdateKind::Message(message) = paid.kind else { panic!("not a message: {paid:?}") };
-    assert_eq!(message.successful_payment().unwrap().invoice_payload, "order-7");
-    place.api.inject(Fault::next(FaultKind::TooManyRequests { retry_after: 7 }));
-    let slow = bot.send_message(chat, "x").await.unwrap_err();
-    assert!(matches!(slow, teloxide::RequestError::RetryAfter(seconds) if seconds.seconds() == 7));
-}
-
 #[tokio::test]
 async fn commands_are_kept_by_scope_and_language() {
     let place = Place::new().await;
@@ -438,64 +363,4 @@ async fn inline_results_are_chosen() {
     assert_eq!(place.words("answerInlineQuery", once).await, "ok");
     let id = place.api.choose_inline(OMAR, &query, "1").unwrap();
     assert_eq!(place.api.message(OMAR, id).unwrap().html, "<b>phone-7</b>");
-}
-
-#[tokio::test]
-async fn the_hand_works_over_http_too() {
-    let place = Place::new().await;
-    let url = |path: &str| format!("{}/demo/api{path}", place.api.url());
-    let person = json!({"id": OMAR + 1, "first_name": "Sara", "note": "representative"});
-    assert_eq!(place.client.post(url("/people")).json(&person).send().await.unwrap().status(), 201);
-    let people: Value = place.client.get(url("/people")).send().await.unwrap().json().await.unwrap();
-    assert_eq!(people["people"][1]["note"], "representative");
-    let sara = format!("/people/{}", OMAR + 1);
-    let sent = place.client.post(url(&format!("{sara}/text"))).json(&json!({"text": "/start"})).send().await.unwrap();
-    assert!(sent.json::<Value>().await.unwrap()["message"].is_number());
-    let body = json!({"chat_id": OMAR + 1, "text": "x", "reply_markup": keyboard("k")});
-    place.call("sendMessage", body).await;
-    let tap = place.client.post(url(&format!("{sara}/tap"))).json(&json!({"label": "Go"})).send().await.unwrap();
-    let query = tap.json::<Value>().await.unwrap()["query"].as_str().unwrap().to_owned();
-    place.call("answerCallbackQuery", json!({"callback_query_id": query, "text": "ok"})).await;
-    let answer: Value = place.client.get(url(&format!("/answers/{query}"))).send().await.unwrap().json().await.unwrap();
-    assert_eq!(answer["callback"]["text"], "ok");
-    let upload = place.client.post(url(&format!("{sara}/document?name=a.txt&caption=c"))).body("hi").send().await;
-    assert_eq!(upload.unwrap().status(), 200);
-    let chat: Value = place.client.get(url(&format!("{sara}/chat"))).send().await.unwrap().json().await.unwrap();
-    let file = chat[2]["document"]["id"].as_str().unwrap();
-    let file = place.client.get(url(&format!("/files/{file}"))).send().await.unwrap().text().await.unwrap();
-    assert_eq!(file, "hi");
-    let wish = json!({"telegram_fault": "429", "on": true});
-    let world: Value = place.client.post(url("/world")).json(&wish).send().await.unwrap().json().await.unwrap();
-    assert_eq!(world["telegram_faults"][0], json!({"id": "429", "label": "", "on": true}));
-    assert_eq!(place.call("getMe", json!({})).await["error_code"], 429);
-    place.client.delete(url("/faults")).send().await.unwrap();
-    assert_eq!(place.call("getMe", json!({})).await["ok"], true);
-    let other = place.client.get(url("/people")).header("sec-fetch-site", "cross-site").send().await.unwrap();
-    assert_eq!(other.status(), 403);
-    let mut events = place.client.get(url("/events")).send().await.unwrap();
-    place.api.send_text(OMAR, "news");
-    let mut heard = String::new();
-    while !heard.contains("\"kind\":\"message\"") {
-        let chunk = tokio::time::timeout(SOON, events.chunk()).await.unwrap().unwrap().unwrap();
-        heard.push_str(std::str::from_utf8(&chunk).unwrap());
-    }
-}
-
-#[tokio::test]
-async fn waiting_wakes_on_a_change_and_tells_what_it_saw() {
-    let place = Place::new().await;
-    let (found, _) = tokio::join!(place.api.wait_text(OMAR, "hello", SOON), place.send("hello"));
-    assert_eq!(found.unwrap().text, "hello");
-    let unmet = place.api.wait_until(OMAR, Duration::ZERO, |chat| chat.len() > 9).await.unwrap_err();
-    assert!(unmet.to_string().contains("bot: hello"));
-}
-
-#[tokio::test]
-async fn thousands_of_calls_keep_a_chat_bounded() {
-    let place = Place::new().await;
-    let send = |n: usize| place.call("sendMessage", json!({"chat_id": OMAR, "text": n.to_string()}));
-    for block in 0..30 {
-        futures::future::join_all((0..20).map(|n| send(block * 20 + n))).await;
-    }
-    assert_eq!(place.api.chat(OMAR).len(), 500);
 }

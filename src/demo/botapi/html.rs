@@ -7,7 +7,8 @@ use super::model::{Entity, Formatted};
 
 /// Reads HTML; the error is what follows `can't parse entities: `.
 pub fn parse(source: &str) -> Result<Formatted, String> {
-    let mut reader = Reader { source, at: 0, text: String::new(), units: 0, open: Vec::new(), entities: Vec::new() };
+    let mut reader =
+        Reader { source, at: 0, text: String::new(), units: 0, open: Vec::new(), opened: 0, entities: Vec::new() };
     while let Some(next) = source.get(reader.at..).and_then(|rest| rest.chars().next()) {
         match next {
             '<' if source.get(reader.at + 1..).is_some_and(|rest| rest.starts_with('/')) => reader.end_tag()?,
@@ -20,8 +21,9 @@ pub fn parse(source: &str) -> Result<Formatted, String> {
         return Err(format!("Can't find end tag corresponding to start tag \"{}\"", open.tag));
     }
     let mut entities = reader.entities;
-    entities.sort_by(|a, b| a.offset.cmp(&b.offset).then(b.length.cmp(&a.length)));
-    Ok(Formatted { text: reader.text, entities })
+    // Of two that cover the same, the one that was opened first is the outer.
+    entities.sort_by_key(|(order, entity)| (entity.offset, std::cmp::Reverse(entity.length), *order));
+    Ok(Formatted { text: reader.text, entities: entities.into_iter().map(|(_, entity)| entity).collect() })
 }
 
 struct Open {
@@ -30,6 +32,7 @@ struct Open {
     argument: Option<String>,
     start: usize,
     start_byte: usize,
+    order: usize,
 }
 
 struct Reader<'a> {
@@ -38,7 +41,8 @@ struct Reader<'a> {
     text: String,
     units: usize,
     open: Vec<Open>,
-    entities: Vec<Entity>,
+    opened: usize,
+    entities: Vec<(usize, Entity)>,
 }
 
 impl Reader<'_> {
@@ -65,7 +69,15 @@ impl Reader<'_> {
         let tag = inside.get(..name_end).unwrap_or_default().to_ascii_lowercase();
         let attributes = attributes(inside.get(name_end..).unwrap_or_default(), &tag, begin)?;
         let (kind, argument) = meaning(&tag, &attributes, begin)?;
-        self.open.push(Open { tag, kind, argument, start: self.units, start_byte: self.text.len() });
+        self.open.push(Open {
+            tag,
+            kind,
+            argument,
+            start: self.units,
+            start_byte: self.text.len(),
+            order: self.opened,
+        });
+        self.opened += 1;
         self.at = begin + 1 + close + 1;
         Ok(())
     }
@@ -105,7 +117,7 @@ impl Reader<'_> {
             "custom_emoji" => entity.custom_emoji_id = open.argument,
             "pre" => {
                 // `<pre><code class="language-x">…</code></pre>` is one block with a language.
-                if let Some(last) = self.entities.last()
+                if let Some((_, last)) = self.entities.last()
                     && last.kind == "code"
                     && (last.offset, last.length) == (entity.offset, entity.length)
                 {
@@ -119,7 +131,7 @@ impl Reader<'_> {
         if entity.kind == "code" && !self.open.iter().any(|outer| outer.kind == "pre") {
             entity.language = None;
         }
-        self.entities.push(entity);
+        self.entities.push((open.order, entity));
     }
 }
 
@@ -263,4 +275,39 @@ pub fn write(formatted: &Formatted) -> String {
         out.push_str(close);
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{escape, parse, write};
+    use proptest::prelude::*;
+
+    #[test]
+    fn the_outer_of_two_that_cover_the_same_stays_outside() {
+        let html = "<b><i>x</i></b> <pre><code class=\"language-rust\">y</code></pre>";
+        let read = parse(html).unwrap();
+        let kinds: Vec<_> = read.entities.iter().map(|entity| entity.kind.as_str()).collect();
+        assert_eq!(kinds, ["bold", "italic", "pre"]);
+        assert_eq!(read.entities[2].language.as_deref(), Some("rust"));
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_panics(text in "([<>/&;#\"'= a-z]|\\PC|</?b>|<a href=)*") {
+            let _ = parse(&text);
+        }
+
+        #[test]
+        fn escaped_text_comes_back(text in "\\PC*") {
+            prop_assert_eq!(parse(&escape(&text)).unwrap().text, text);
+        }
+
+        #[test]
+        fn what_is_written_reads_the_same(parts in prop::collection::vec(("(b|i|u|s|code|tg-spoiler|blockquote)", "[a-z<&\u{1F5DD}]{1,4}"), 0..6)) {
+            let parts: Vec<_> = parts.iter().map(|(tag, text)| format!("<{tag}>{}</{tag}>", escape(text))).collect();
+            let html = parts.concat();
+            let read = parse(&html).unwrap();
+            prop_assert_eq!(write(&read), html);
+        }
+    }
 }

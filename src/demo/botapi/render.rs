@@ -67,6 +67,8 @@ pub struct FileView {
     pub mime: String,
     /// Its size in bytes.
     pub size: usize,
+    /// Of a picture: width and height in pixels.
+    pub pixels: Option<(u32, u32)>,
     /// Its content.
     #[serde(skip)]
     pub bytes: Bytes,
@@ -143,13 +145,14 @@ fn label(key: &Value) -> String {
     key.as_str().or_else(|| key.get("text")?.as_str()).unwrap_or_default().to_owned()
 }
 
-fn file(files: &Files, id: FileId, kind: &str) -> Option<FileView> {
+fn file(files: &Files, id: FileId, kind: &str, pixels: Option<(u32, u32)>) -> Option<FileView> {
     let stored = files.get(id)?;
     Some(FileView {
         id: format!("{kind}{:x}", id.0),
         name: stored.name.clone(),
         mime: stored.mime.clone(),
         size: stored.bytes.len(),
+        pixels,
         bytes: stored.bytes.clone(),
     })
 }
@@ -158,8 +161,8 @@ fn file(files: &Files, id: FileId, kind: &str) -> Option<FileView> {
 pub fn view(chat: &Chat, message: &Message, files: &Files) -> MessageView {
     let Formatted { text, entities } = message.content.clone();
     let (photo, document) = match &message.media {
-        Some(Media::Photo { file: id, .. }) => (file(files, *id, "AgACw"), None),
-        Some(Media::Document { file: id }) => (None, file(files, *id, "BQACx")),
+        Some(Media::Photo { file: id, width, height }) => (file(files, *id, "AgACw", Some((*width, *height))), None),
+        Some(Media::Document { file: id }) => (None, file(files, *id, "BQACx", None)),
         None => (None, None),
     };
     MessageView {

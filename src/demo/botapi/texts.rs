@@ -51,7 +51,7 @@ fn trim(formatted: &mut Formatted) {
     let trimmed = formatted.text.trim().to_owned();
     let total = units(&trimmed);
     for entity in &mut formatted.entities {
-        let end = (entity.offset + entity.length).saturating_sub(cut).min(total);
+        let end = entity.offset.saturating_add(entity.length).saturating_sub(cut).min(total);
         entity.offset = entity.offset.saturating_sub(cut).min(total);
         entity.length = end - entity.offset;
     }

@@ -1,4 +1,6 @@
 //! Answers to what people ask: taps and inline queries. Each is taken once, and in time.
+//!
+//! A second answer and a late one get Telegram's one refusal for both; what people see of an answer is told as a change.
 
 use super::super::{
     model::Change,

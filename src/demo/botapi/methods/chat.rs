@@ -1,4 +1,6 @@
 //! Methods about a chat as a whole: who is in it, what is pinned, what the bot is doing.
+//!
+//! Private chats only: members are the person and the bot; nobody else can be asked about.
 
 use super::super::{
     model::{Change, put},

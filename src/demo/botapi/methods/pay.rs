@@ -1,4 +1,6 @@
 //! Telegram's own payments: an invoice, the question before the money moves, and the message that tells it moved.
+//!
+//! No provider is spoken to: once the bot agreed, the money has moved. Shipping and tips are left out.
 
 use super::super::{
     keyboard,

@@ -1,4 +1,6 @@
 //! What people see of the bot itself: names, descriptions, commands and menu buttons, per scope and language.
+//!
+//! What is set for a language wins over what is set for all; a person's client asks in Telegram's order of scopes.
 
 use super::super::{
     model::Change,
