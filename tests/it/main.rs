@@ -7,3 +7,4 @@ mod harness;
 mod locales;
 mod screens;
 mod store;
+mod stories;

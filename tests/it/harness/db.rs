@@ -32,6 +32,25 @@ macro_rules! both {
 }
 pub(crate) use both;
 
+/// Makes of each `async fn name(place: &Place)` a test on `SQLite` and one on `PostgreSQL`, with threads of its own.
+macro_rules! stories {
+    ($($name:ident),+ $(,)?) => {
+        mod on_sqlite {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)] async fn $name() {
+                super::$name(&$crate::harness::db::sqlite().await).await;
+            })+
+        }
+        mod on_postgres {
+            $(#[tokio::test(flavor = "multi_thread", worker_threads = 2)] async fn $name() {
+                if let Some(place) = $crate::harness::db::postgres(stringify!($name)).await {
+                    super::$name(&place).await;
+                }
+            })+
+        }
+    };
+}
+pub(crate) use stories;
+
 /// A database for one test.
 #[derive(Debug)]
 pub struct Place {

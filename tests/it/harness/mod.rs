@@ -2,3 +2,4 @@
 #![expect(clippy::unwrap_used, reason = "where a test can't be set up, it fails")]
 
 pub mod db;
+pub mod house;
