@@ -316,7 +316,7 @@ server-trouble-not-the-api = Something answers there, but it isn’t Outline’s
 server-trouble-wrong-path = The server answers, but doesn’t know the secret part of the address. Did you paste it completely?
 server-trouble-private-address = This address lies in a private network. To allow such addresses, set ALLOW_PRIVATE_NETWORKS=true and start again.
 server-trouble-circuit-open = It failed several times in a row, so it is left alone for half a minute. The next check tries again.
-server-trouble-refused = The server refused. Its version may be too old; 1.12 or newer is needed.
+server-trouble-refused = The server refused. Its version may be too old; 1.8.0 or newer is needed.
 server-trouble-inside = The server had an error of its own. Usually it helps to try again, or to restart it.
 server-trouble-not-allowed = You may not add servers any more.
 server-trouble-other = The server didn’t do what it was asked.

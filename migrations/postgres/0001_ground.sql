@@ -208,6 +208,7 @@ CREATE TABLE job (
     lease_until TIMESTAMPTZ,
     again_at TIMESTAMPTZ, -- asked for once more while it was running
     progress TEXT,
+    tell BIGINT, -- the chat that gets the result as a message: it looks at something else
     error TEXT,
     created_at TIMESTAMPTZ NOT NULL,
     finished_at TIMESTAMPTZ

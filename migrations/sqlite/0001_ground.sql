@@ -208,6 +208,7 @@ CREATE TABLE job (
     lease_until TEXT,
     again_at TEXT, -- asked for once more while it was running
     progress TEXT,
+    tell BIGINT, -- the chat that gets the result as a message: it looks at something else
     error TEXT,
     created_at TEXT NOT NULL,
     finished_at TEXT

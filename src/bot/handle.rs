@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     in_tx,
-    service::{Error, KeyRefusal, Outcome, Refusal, audit, house::House, people, servers},
+    service::{Error, KeyRefusal, Outcome, Refusal, audit, house::House, notices, people},
     store,
     text::{Text, label, tr},
 };
@@ -74,6 +74,7 @@ async fn navigate(desk: &Desk, coming: &Coming, route: Route, spot: Spot) -> Out
         async {
             let mut session = store::sessions::lock(tx, chat, now).await?;
             let reply = step::open(tx, context, &mut session, route).await?;
+            step::leave(tx, context, &session, &reply.show).await?;
             session.watch = None;
             store::sessions::save(tx, &session, now).await?;
             Ok::<_, Error>(reply)
@@ -300,7 +301,7 @@ pub async fn fault(desk: &Desk, coming: &Coming, error: &str) {
         let known = people::identify(&mut tx, chat).await?;
         if told {
             let notice = crate::domain::notice::Notice::Fault { reference: reference.clone() };
-            servers::tell_staff(&mut tx, &desk.env, &format!("fault:{reference}"), &notice, now).await?;
+            notices::tell_staff(&mut tx, &desk.env, &format!("fault:{reference}"), &notice, now).await?;
         }
         tx.commit().await?;
         Ok(known.map(|k| (Desk::text_for(&k.person, &house), true)))

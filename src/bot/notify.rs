@@ -77,6 +77,16 @@ pub async fn word(access: &mut impl Access, context: Context<'_>, notice: &Notic
         Notice::KeyDeleted { name } => {
             Some(Message::Text(View::plain(tr!(text, "notice-key-deleted", name = name.as_str()))))
         }
+        Notice::ServerAdded { server } => store::servers::get(access, *server).await?.map(|row| {
+            let button = opens(label!(text, "servers-button", name = row.name.as_str()), Route::Server { server: *server });
+            Message::Text(View::plain(tr!(text, "adding-done", name = row.name.as_str())).row([button]))
+        }),
+        Notice::ServerNotAdded { address, trouble } => Some(Message::Text(
+            View::plain(tr!(text, "adding-failed", address = address.as_str()))
+                .line(Html::plain(&ui::trouble(text, trouble)))
+                .line(tr!(text, "adding-nothing-written"))
+                .row([Button::to(label!(text, "adding-again"), Target::Also(Action::AddServer))]),
+        )),
         Notice::ServerDown { server } | Notice::ServerUp { server } => {
             let down = matches!(notice, Notice::ServerDown { .. });
             store::servers::get(access, *server).await?.map(|row| {

@@ -52,6 +52,7 @@ pub async fn take(tx: &mut Tx, desk: &Desk, coming: &Coming, now: DateTime<Utc>)
     } else {
         respond(tx, context, &mut session, living, &coming.what).await?
     };
+    leave(tx, context, &session, &reply.show).await?;
     session.watch = match &reply.show {
         Show::Screen(route) if is_live(*route) => Some(route.encode()),
         Show::Nothing => session.watch,
@@ -61,6 +62,16 @@ pub async fn take(tx: &mut Tx, desk: &Desk, coming: &Coming, now: DateTime<Utc>)
     finish(tx, desk, known, &mut reply)
         .await
         .map(|(known, house, text)| Some(Answer { reply, known: Some(known), house, text }))
+}
+
+/// The chat turns to something else: what it followed, and isn't done, is sent as a message.
+pub async fn leave(tx: &mut Tx, context: Context<'_>, session: &Session, to: &Show) -> Outcome<()> {
+    let from = session.watch.as_deref().and_then(Route::decode);
+    let stays = matches!(to, Show::Nothing) || matches!(to, Show::Screen(route) if Some(*route) == from);
+    match from {
+        Some(Route::Adding { job }) if !stays => crate::service::adding::left(tx, &context.known.actor, job).await,
+        _ => Ok(()),
+    }
 }
 
 /// Screens that may change by themselves are followed.
@@ -92,7 +103,7 @@ async fn let_in(tx: &mut Tx, desk: &Desk, coming: &Coming, now: DateTime<Utc>) -
     if matches!(coming.what, What::Reach(_)) {
         return Ok(None);
     }
-    if let Some(known) = people::welcome_configured_owner(tx, &coming.profile, desk.owner, now).await? {
+    if let Some(known) = people::welcome_configured_owner(tx, &desk.env, &coming.profile, desk.owner, now).await? {
         return Ok(Some(known));
     }
     let What::Text(text, _) = &coming.what else { return Ok(None) };

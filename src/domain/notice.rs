@@ -29,6 +29,18 @@ pub enum Notice {
         /// What it was called.
         name: String,
     },
+    /// A server was added while the person looked at something else.
+    ServerAdded {
+        /// Which.
+        server: ServerId,
+    },
+    /// A server was not added while the person looked at something else.
+    ServerNotAdded {
+        /// Host and port of its management API.
+        address: String,
+        /// The stored name of what went wrong.
+        trouble: String,
+    },
     /// A server doesn't answer.
     ServerDown {
         /// Which.

@@ -29,7 +29,7 @@ pub(super) async fn run(bench: &Bench, run: Run<'_>) -> Result<Ended, Error> {
         }
         Err(error) => {
             let state = Adding::Failed { address: address.clone(), trouble: error.name().to_owned() };
-            adding::put(&mut tx, (run.id, run.fence), &state).await?;
+            adding::ended(&mut tx, &bench.env, (run.id, run.fence), &state, now).await?;
         }
     }
     if store::jobs::finish(&mut tx, run.id, run.fence, now).await? {

@@ -14,7 +14,9 @@ const CHUNK: i64 = 200;
 const PRUNE: i64 = 5_000;
 /// Handled updates are kept longer than the 24 hours for which Telegram may send them again.
 const INBOX: TimeDelta = TimeDelta::hours(48);
-/// Sent messages and finished jobs are kept for looking into.
+/// Finished jobs: each server is checked once a minute, and nobody looks at a check twice.
+const JOBS: TimeDelta = TimeDelta::days(1);
+/// Sent messages are kept for looking into.
 const SENT: TimeDelta = TimeDelta::days(30);
 /// Filters of lists that nobody has open any more.
 const FILTERS: TimeDelta = TimeDelta::days(7);
@@ -52,8 +54,10 @@ pub(super) async fn sweep(bench: &Bench) -> Result<Ended, Error> {
     let mut tx = bench.db.begin().await?;
     store::inbox::prune(&mut tx, now - INBOX, PRUNE).await?;
     store::outbox::prune(&mut tx, now - SENT, PRUNE).await?;
-    store::jobs::prune(&mut tx, now - SENT, PRUNE).await?;
+    store::jobs::prune(&mut tx, now - JOBS, PRUNE).await?;
     store::filters::prune(&mut tx, now - FILTERS, PRUNE).await?;
+    store::people::forget_strangers(&mut tx, now - SENT).await?;
+    store::refusals::prune(&mut tx, now - SENT).await?;
     tx.commit().await?;
     Ok(Ended::Done)
 }

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     domain::notice::Notice,
-    service::{Error, Outcome, servers},
+    service::{Error, Outcome, notices},
     store::{self, jobs::Claimed},
 };
 use chrono::TimeDelta;
@@ -114,7 +114,7 @@ async fn write_down(bench: &Bench, job: &Claimed, ended: &Ended) -> Outcome<()> 
             if job.attempts == STUCK {
                 let what = job.kind.as_str().to_owned();
                 let notice = Notice::JobStuck { job: job.id, what };
-                servers::tell_staff(&mut tx, &bench.env, &format!("stuck:{}", job.id), &notice, now).await?;
+                notices::tell_staff(&mut tx, &bench.env, &format!("stuck:{}", job.id), &notice, now).await?;
             }
             store::jobs::again(&mut tx, job.id, job.fence, now + *wait, Some(why)).await?
         }

@@ -2,11 +2,12 @@
 //!
 //! The paste lies sealed in the job; of a server that didn't answer nothing is kept once the job has ended.
 
-use super::{Env, Error, Outcome, Refusal, ServerRefusal, require, servers};
+use super::{Env, Error, Outcome, Refusal, ServerRefusal, notices, require, servers};
 use crate::{
     domain::{
         ids::{JobId, PersonId, ServerId},
         job::JobKind,
+        notice::Notice,
         role::{Actor, Permission},
         server::ServerKind,
     },
@@ -64,11 +65,28 @@ pub async fn begin(tx: &mut Tx, env: &Env, actor: &Actor, access: &ServerAccess,
 /// A job as it was claimed: which, and the number of its lease.
 pub type Held = (JobId, i64);
 
-/// Keeps where adding stands.
-pub async fn put(tx: &mut Tx, (job, fence): Held, state: &Adding) -> Outcome<()> {
+/// Whoever began it looks at something else now: the result is sent as a message.
+pub async fn left(tx: &mut Tx, actor: &Actor, job: JobId) -> Outcome<()> {
+    let (Some(person), Some(chat)) = (actor.person(), actor.chat()) else { return Ok(()) };
+    if state(tx, person, job).await?.is_some() {
+        store::jobs::tell(tx, job, chat).await?;
+    }
+    Ok(())
+}
+
+/// Keeps how adding ended, and sends it where nobody looks.
+pub async fn ended(tx: &mut Tx, env: &Env, (job, fence): Held, state: &Adding, now: DateTime<Utc>) -> Outcome<()> {
     let text = serde_json::to_string(state).unwrap_or_default();
     store::jobs::set_progress(tx, job, fence, &text).await?;
-    Ok(())
+    let Some(chat) = store::jobs::get(tx, job).await?.and_then(|job| job.tell) else { return Ok(()) };
+    let notice = match state {
+        Adding::Asking { .. } => return Ok(()),
+        Adding::Failed { address, trouble } => {
+            Notice::ServerNotAdded { address: address.clone(), trouble: trouble.clone() }
+        }
+        Adding::Known { server, .. } | Adding::Done { server, .. } => Notice::ServerAdded { server: *server },
+    };
+    notices::tell(tx, env, &format!("adding:{job}"), chat, &notice, now).await
 }
 
 /// Where adding stands, for the person who began it.
@@ -101,7 +119,7 @@ pub async fn answered(
         Err(Error::Refused(_)) => Adding::Failed { address: access.address.clone(), trouble: "not-allowed".to_owned() },
         Err(error) => return Err(error),
     };
-    put(tx, job, &state).await?;
+    ended(tx, env, job, &state, now).await?;
     Ok(state)
 }
 

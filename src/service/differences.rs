@@ -2,7 +2,7 @@
 //!
 //! Only what lasts is a difference: keys that the house is just making or deleting, and what it made and gave up, aren't.
 
-use super::{Env, Outcome, Refusal, audit, guarded, keys, require, servers};
+use super::{Env, Outcome, Refusal, audit, guarded, keys, notices, require, servers};
 use crate::{
     domain::{
         ids::{DifferenceId, ServerId},
@@ -64,7 +64,7 @@ pub async fn compare(
     let open = store::differences::open_count(tx, server).await?;
     if fresh {
         let once = format!("differences:{server}:{}", now.timestamp_micros());
-        servers::tell_staff(tx, env, &once, &Notice::DifferencesFound { server, count: open }, now).await?;
+        notices::tell_staff(tx, env, &once, &Notice::DifferencesFound { server, count: open }, now).await?;
     }
     Ok(open)
 }

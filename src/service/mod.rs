@@ -14,6 +14,7 @@ pub mod house;
 pub mod intake;
 pub mod key_life;
 pub mod keys;
+pub mod notices;
 pub mod people;
 pub mod plans;
 mod refusal;

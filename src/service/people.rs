@@ -3,11 +3,12 @@
 //! Everybody who isn't known gets one polite answer. The first owner comes by the configured account or by a one-time
 //! code; a code is good once, and for nobody once there is an owner.
 
-use super::{Env, Outcome, Refusal, audit, house};
+use super::{Env, Outcome, Refusal, audit, house, notices};
 use crate::{
     crypto,
     domain::{
         ids::{ChatId, PersonId},
+        notice::Notice,
         person::{Calendar, Language, Numerals, Person, PersonState, Reading},
         role::{Actor, Role, Scope},
     },
@@ -62,6 +63,7 @@ pub async fn refresh(tx: &mut Tx, person: &Person, profile: &Profile) -> Outcome
 /// Lets the configured account in as owner, if it is not known yet.
 pub async fn welcome_configured_owner(
     tx: &mut Tx,
+    env: &Env,
     profile: &Profile,
     configured: Option<ChatId>,
     now: DateTime<Utc>,
@@ -69,7 +71,7 @@ pub async fn welcome_configured_owner(
     if configured != Some(profile.chat) {
         return Ok(None);
     }
-    Ok(Some(let_in(tx, profile, "configured", now).await?))
+    Ok(Some(let_in(tx, env, profile, "configured", now).await?))
 }
 
 /// Lets the bearer of the one-time code in as owner. The code is spent in the same transaction.
@@ -84,10 +86,10 @@ pub async fn claim_with_code(
     if !store::settings::take(tx, OWNER_CODE, &hash).await? {
         return Ok(None);
     }
-    Ok(Some(let_in(tx, profile, "code", now).await?))
+    Ok(Some(let_in(tx, env, profile, "code", now).await?))
 }
 
-async fn let_in(tx: &mut Tx, profile: &Profile, how: &str, now: DateTime<Utc>) -> Outcome<Known> {
+async fn let_in(tx: &mut Tx, env: &Env, profile: &Profile, how: &str, now: DateTime<Utc>) -> Outcome<Known> {
     let language = match profile.language {
         Some(language) => language,
         None => house::load(tx).await?.language,
@@ -100,6 +102,7 @@ async fn let_in(tx: &mut Tx, profile: &Profile, how: &str, now: DateTime<Utc>) -
         reading: Reading::usual(language),
         now,
     };
+    let others = store::people::with_role(tx, &[Role::Owner], true).await?;
     if let Some(person) = store::people::by_chat(tx, profile.chat).await? {
         store::people::set_role(tx, person.id, person.version, Role::Owner).await?;
         store::people::set_state(tx, person.id, person.version + 1, PersonState::Active).await?;
@@ -110,6 +113,12 @@ async fn let_in(tx: &mut Tx, profile: &Profile, how: &str, now: DateTime<Utc>) -
     let known = known(person, scope);
     let subject = format!("person:{}", known.person.id);
     audit::note(tx, &known.actor, "auth.owner", &subject, serde_json::json!({ "by": how }), now).await?;
+    // Whoever has the house is told that somebody else has it now, too.
+    let notice = Notice::OwnerJoined { person: known.person.id };
+    for owner in others.iter().filter(|o| o.id != known.person.id) {
+        let once = format!("owner:{}:{}:{}", known.person.id, now.timestamp_micros(), owner.id);
+        notices::tell(tx, env, &once, owner.chat, &notice, now).await?;
+    }
     Ok(known)
 }
 

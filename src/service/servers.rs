@@ -2,13 +2,13 @@
 //!
 //! Nothing is written of a server that hasn't answered. How to reach it is sealed; a look at it is on record.
 
-use super::{Env, Outcome, Refusal, ServerRefusal, audit, guarded, house, require};
+use super::{Env, Outcome, Refusal, ServerRefusal, audit, guarded, house, notices, require};
 use crate::{
     domain::{
         ids::ServerId,
         job::JobKind,
         notice::Notice,
-        role::{Actor, Permission, Role},
+        role::{Actor, Permission},
         server::{Health, Server, ServerState, health_after},
     },
     ports::{DriverError, ServerAccess, ServerFacts},
@@ -191,17 +191,7 @@ pub async fn record_check(
         _ => None,
     };
     if let Some((what, notice)) = news {
-        tell_staff(tx, env, &format!("server-{what}:{}:{since}", server.id), &notice, now).await?;
+        notices::tell_staff(tx, env, &format!("server-{what}:{}:{since}", server.id), &notice, now).await?;
     }
     Ok(health)
-}
-
-/// Tells owners and admins, once per `once`.
-pub async fn tell_staff(tx: &mut Tx, env: &Env, once: &str, notice: &Notice, now: DateTime<Utc>) -> Outcome<()> {
-    for person in store::people::with_role(tx, &[Role::Owner, Role::Admin], true).await? {
-        let once = format!("{once}:{}", person.id);
-        store::outbox::put(tx, Some(&once), person.chat, notice, now, now).await?;
-    }
-    env.signals.outbox.notify_one();
-    Ok(())
 }

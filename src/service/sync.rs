@@ -3,7 +3,7 @@
 //! The job looks at what is wanted now. Between reading and writing the house may want something else: then `desired_rev`
 //! has grown, and the job runs once more. The remote id is made by us, so a call whose answer was lost is simply made again.
 
-use super::{Env, Outcome, audit, keys, servers};
+use super::{Env, Outcome, audit, keys, notices, servers};
 use crate::{
     domain::{
         ids::{ChatId, KeyId},
@@ -128,9 +128,7 @@ pub async fn failed(
 
 async fn tell_maker(tx: &mut Tx, env: &Env, key: &Key, once: &str, notice: &Notice, now: DateTime<Utc>) -> Outcome<()> {
     let Some(chat) = maker_chat(tx, key).await? else { return Ok(()) };
-    store::outbox::put(tx, Some(&format!("key:{}:{once}", key.id)), chat, notice, now, now).await?;
-    env.signals.outbox.notify_one();
-    Ok(())
+    notices::tell(tx, env, &format!("key:{}:{once}", key.id), chat, notice, now).await
 }
 
 async fn maker_chat(tx: &mut Tx, key: &Key) -> Outcome<Option<ChatId>> {

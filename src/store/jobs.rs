@@ -6,7 +6,11 @@
 use super::db::{Access, Tx, changed, locking, on, rows};
 use super::error::{Result, StoreError};
 use super::types::{from_row, texts};
-use crate::domain::{ids::JobId, job::JobKind, named};
+use crate::domain::{
+    ids::{ChatId, JobId},
+    job::JobKind,
+    named,
+};
 use chrono::{DateTime, Utc};
 use sqlx::{query, query_as, query_scalar};
 
@@ -62,6 +66,8 @@ pub struct Job {
     pub attempts: i64,
     /// How far it is, as JSON of its own.
     pub progress: Option<String>,
+    /// The chat that gets the result as a message, because it looks at something else by now.
+    pub tell: Option<ChatId>,
     /// What went wrong last.
     pub error: Option<String>,
     /// When it was asked for.
@@ -76,6 +82,7 @@ from_row!(Job, |r| Job {
     run_at: r.try_get("run_at")?,
     attempts: r.try_get("attempts")?,
     progress: r.try_get("progress")?,
+    tell: r.try_get("tell")?,
     error: r.try_get("error")?,
     created_at: r.try_get("created_at")?,
     finished_at: r.try_get("finished_at")?,
@@ -240,6 +247,14 @@ pub async fn set_progress(tx: &mut Tx, id: JobId, fence: i64, progress: &str) ->
             .bind(id)
             .bind(fence)
             .bind(progress)
+    )
+}
+
+/// Whoever follows an unfinished job looks at something else: the result is to be sent. `false` where it is finished.
+pub async fn tell(tx: &mut Tx, id: JobId, chat: ChatId) -> Result<bool> {
+    changed!(
+        tx,
+        query("UPDATE job SET tell = $2 WHERE id = $1 AND state IN ('waiting', 'running')").bind(id).bind(chat)
     )
 }
 
