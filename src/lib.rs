@@ -19,6 +19,7 @@
 //! | 1 | [`ports`], [`config`], [`crypto`], [`text`] | traits for the outside; settings; sealing; words |
 //! | 0 | [`domain`] | pure rules |
 
+pub mod demo;
 pub mod domain;
 pub mod drivers;
 pub mod ports;
