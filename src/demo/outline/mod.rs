@@ -197,6 +197,11 @@ impl OutlineSim {
         self.shared.forget_calls();
     }
 
+    /// The most changes that were asked for at once: 1 from whoever paces its changes, since each rewrites all.
+    pub fn most_changes(&self) -> u32 {
+        self.shared.most_changes()
+    }
+
     /// Lets believable traffic have moved over the last `days` (30 at most) for the keys that are there.
     pub fn backfill_traffic(&self, days: u8) {
         let now = self.shared.minute();
