@@ -7,6 +7,7 @@
 mod counting;
 mod faults;
 mod keys;
+mod pinning;
 mod ways;
 
 use chrono::{DateTime, TimeDelta, Utc};

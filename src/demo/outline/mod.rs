@@ -172,6 +172,11 @@ impl OutlineSim {
         }
     }
 
+    /// As [`Fault::LosesAnswers`], for the next so many changes only.
+    pub fn lose_next_answers(&self, answers: u32) {
+        self.shared.lose_next(answers);
+    }
+
     /// The machine is set up anew under the same URL: all keys and counters are gone, and it has another id.
     pub fn rebuild(&self) {
         self.shared.state().rebuild(self.shared.clock.now().timestamp_millis());

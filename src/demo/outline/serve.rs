@@ -46,6 +46,8 @@ pub struct Shared {
     /// What the server holds.
     state: Mutex<State>,
     calls: Mutex<BTreeMap<String, u64>>,
+    /// So many answers to changes are still to be lost.
+    losing: Mutex<u32>,
     /// Changes that are being made, and the most that ever were at once.
     changes: Mutex<(u32, u32)>,
     /// Held while a key is made: the real server writes its configuration then.
@@ -62,6 +64,7 @@ impl Shared {
             secret,
             state: Mutex::new(state),
             calls: Mutex::default(),
+            losing: Mutex::default(),
             changes: Mutex::default(),
             creating: tokio::sync::Mutex::default(),
         }
@@ -90,6 +93,18 @@ impl Shared {
     /// The most changes that were asked for at once.
     pub fn most_changes(&self) -> u32 {
         self.changes.lock().unwrap_or_else(PoisonError::into_inner).1
+    }
+
+    /// Loses the answers to so many changes.
+    pub fn lose_next(&self, answers: u32) {
+        *self.losing.lock().unwrap_or_else(PoisonError::into_inner) = answers;
+    }
+
+    fn loses_this(&self) -> bool {
+        let mut losing = self.losing.lock().unwrap_or_else(PoisonError::into_inner);
+        let loses = *losing > 0;
+        *losing = losing.saturating_sub(1);
+        loses || self.faults.has(Fault::LosesAnswers)
     }
 
     fn count_change(&self, begins: bool) {
@@ -258,7 +273,7 @@ async fn handle(shared: Arc<Shared>, request: Request<IncomingBody>) -> Result<R
     if changes {
         shared.count_change(false);
     }
-    if changes && shared.faults.has(Fault::LosesAnswers) {
+    if changes && shared.loses_this() {
         return Err(Lost);
     }
     Ok(written(reply))

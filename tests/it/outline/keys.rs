@@ -112,6 +112,16 @@ async fn a_lost_answer_doubles_nothing() {
     let made = scene.driver.ensure(&key("5", "Ann", Some(200))).await.unwrap();
     assert_eq!((made.limit, scene.sim.truth().len()), (Some(Traffic(200)), 1));
 
+    scene.sim.lose_next_answers(1);
+    let made = scene.driver.ensure(&key("6", "Bob", Some(300))).await.unwrap();
+    assert_eq!(
+        (made.name.as_str(), made.limit, scene.sim.truth().len()),
+        ("Bob", Some(Traffic(300)), 2),
+        "mended at once"
+    );
+    scene.sim.lose_next_answers(1);
+    scene.driver.remove("6").await.unwrap();
+
     scene.sim.set_fault(Fault::LosesAnswers, true).await.unwrap();
     assert!(scene.driver.remove("5").await.is_err() || scene.sim.truth().is_empty());
     scene.sim.set_fault(Fault::LosesAnswers, false).await.unwrap();
