@@ -78,7 +78,8 @@ pub async fn word(access: &mut impl Access, context: Context<'_>, notice: &Notic
             Some(Message::Text(View::plain(tr!(text, "notice-key-deleted", name = name.as_str()))))
         }
         Notice::ServerAdded { server } => store::servers::get(access, *server).await?.map(|row| {
-            let button = opens(label!(text, "servers-button", name = row.name.as_str()), Route::Server { server: *server });
+            let button =
+                opens(label!(text, "servers-button", name = row.name.as_str()), Route::Server { server: *server });
             Message::Text(View::plain(tr!(text, "adding-done", name = row.name.as_str())).row([button]))
         }),
         Notice::ServerNotAdded { address, trouble } => Some(Message::Text(

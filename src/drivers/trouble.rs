@@ -51,6 +51,8 @@ pub fn explain(error: &reqwest::Error) -> DriverError {
         return DriverError::NotTheApi("it doesn't speak HTTP".into());
     }
     let words = chain(error, &|e| e.downcast_ref::<io::Error>().and_then(|e| io_words(e.kind())));
+    // The connector words it so, and has no type for it that could be asked.
+    let words = words.or_else(|| chain(error, &|e| (e.to_string() == "dns error").then_some("no such host")));
     let otherwise = if error.is_connect() { "no connection" } else { "the connection broke" };
     DriverError::Unreachable(words.unwrap_or(otherwise).into())
 }
@@ -102,6 +104,14 @@ mod tests {
         assert_eq!(sanitised("no\n\u{1b}[1m way /Sec ret", "Sec", 50), "no [1m way /… ret");
         assert_eq!(sanitised("see ss://abc@h:1/ now", "", 50), "see … now");
         assert_eq!(sanitised("abcdef", "", 3), "abc");
+    }
+
+    #[tokio::test]
+    async fn a_name_that_leads_into_a_private_network() {
+        let resolver = crate::drivers::network::GuardedResolver { guarded: "localhost".into() };
+        let client = reqwest::Client::builder().no_proxy().dns_resolver(std::sync::Arc::new(resolver)).build().unwrap();
+        let error = client.get("https://localhost:9/secret").send().await.unwrap_err();
+        assert_eq!(explain(&error), DriverError::PrivateAddress);
     }
 
     proptest! {

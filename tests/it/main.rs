@@ -5,6 +5,7 @@
 mod botapi;
 mod harness;
 mod locales;
+mod outline;
 mod screens;
 mod store;
 mod stories;

@@ -172,6 +172,11 @@ impl OutlineSim {
         }
     }
 
+    /// As [`Fault::LosesAnswers`], for the next so many changes only.
+    pub fn lose_next_answers(&self, answers: u32) {
+        self.shared.lose_next(answers);
+    }
+
     /// The machine is set up anew under the same URL: all keys and counters are gone, and it has another id.
     pub fn rebuild(&self) {
         self.shared.state().rebuild(self.shared.clock.now().timestamp_millis());
@@ -195,6 +200,11 @@ impl OutlineSim {
     /// Starts counting calls anew.
     pub fn forget_calls(&self) {
         self.shared.forget_calls();
+    }
+
+    /// The most changes that were asked for at once: 1 from whoever paces its changes, since each rewrites all.
+    pub fn most_changes(&self) -> u32 {
+        self.shared.most_changes()
     }
 
     /// Lets believable traffic have moved over the last `days` (30 at most) for the keys that are there.

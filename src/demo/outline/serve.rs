@@ -46,6 +46,10 @@ pub struct Shared {
     /// What the server holds.
     state: Mutex<State>,
     calls: Mutex<BTreeMap<String, u64>>,
+    /// So many answers to changes are still to be lost.
+    losing: Mutex<u32>,
+    /// Changes that are being made, and the most that ever were at once.
+    changes: Mutex<(u32, u32)>,
     /// Held while a key is made: the real server writes its configuration then.
     creating: tokio::sync::Mutex<()>,
 }
@@ -60,6 +64,8 @@ impl Shared {
             secret,
             state: Mutex::new(state),
             calls: Mutex::default(),
+            losing: Mutex::default(),
+            changes: Mutex::default(),
             creating: tokio::sync::Mutex::default(),
         }
     }
@@ -82,6 +88,29 @@ impl Shared {
     /// Starts counting calls anew.
     pub fn forget_calls(&self) {
         self.calls.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
+    /// The most changes that were asked for at once.
+    pub fn most_changes(&self) -> u32 {
+        self.changes.lock().unwrap_or_else(PoisonError::into_inner).1
+    }
+
+    /// Loses the answers to so many changes.
+    pub fn lose_next(&self, answers: u32) {
+        *self.losing.lock().unwrap_or_else(PoisonError::into_inner) = answers;
+    }
+
+    fn loses_this(&self) -> bool {
+        let mut losing = self.losing.lock().unwrap_or_else(PoisonError::into_inner);
+        let loses = *losing > 0;
+        *losing = losing.saturating_sub(1);
+        loses || self.faults.has(Fault::LosesAnswers)
+    }
+
+    fn count_change(&self, begins: bool) {
+        let mut changes = self.changes.lock().unwrap_or_else(PoisonError::into_inner);
+        changes.0 = if begins { changes.0 + 1 } else { changes.0.saturating_sub(1) };
+        changes.1 = changes.1.max(changes.0);
     }
 
     async fn wait(&self, milliseconds: i64) {
@@ -236,8 +265,15 @@ async fn handle(shared: Arc<Shared>, request: Request<IncomingBody>) -> Result<R
             Some(json!({"code": "InvalidContent", "message": "Invalid JSON"})),
         )));
     };
+    let changes = head.method != Method::GET;
+    if changes {
+        shared.count_change(true);
+    }
     let reply = done(&shared, &head.method, path, head.uri.query().unwrap_or(""), &body).await;
-    if head.method != Method::GET && shared.faults.has(Fault::LosesAnswers) {
+    if changes {
+        shared.count_change(false);
+    }
+    if changes && shared.loses_this() {
         return Err(Lost);
     }
     Ok(written(reply))

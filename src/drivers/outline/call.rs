@@ -225,7 +225,8 @@ fn client(access: &Access, options: &DriverOptions) -> Result<Client, DriverErro
         .connect_timeout(options.connect_timeout)
         .timeout(options.list_timeout)
         .pool_max_idle_per_host(4)
-        .pool_idle_timeout(Duration::from_secs(20))
+        // The server itself lets go of idle connections after five seconds.
+        .pool_idle_timeout(Duration::from_secs(4))
         .user_agent(concat!("claviger/", env!("CARGO_PKG_VERSION")));
     match &options.proxy {
         ProxyChoice::Environment if !is_loopback(&access.host()) => {}

@@ -73,7 +73,7 @@ impl Outline {
             Since::Days(n) => format!("{n}d"),
         };
         match self.line.call(&Call::get(format!("/experimental/server/metrics?since={since}"))).await {
-            Ok(answer) if answer.status == StatusCode::NOT_FOUND => Err(self.too_old().await),
+            Ok(answer) if answer.status == StatusCode::NOT_FOUND => Err(self.too_old("the newest").await),
             Ok(answer) => wire::experimental(self.good(&answer)?),
             // The same 500 means "no traffic yet" and "failed": the other counter tells which.
             Err(error @ DriverError::Inside { status: 500 }) => {
@@ -136,7 +136,7 @@ impl Outline {
                 // Not our id but a port or a password is taken.
                 None => return Err(self.line.refusal(&answer)),
             },
-            StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => return Err(self.too_old().await),
+            StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED => return Err(self.too_old("1.8.0 or newer").await),
             _ => return Err(self.line.refusal(&answer)),
         };
         if there.id != key.id {
@@ -168,14 +168,14 @@ impl Outline {
         self.good(&answer).map(|_| ())
     }
 
-    /// The server knows no `PUT /access-keys/{id}`. Falling back to `POST` would double a key whenever an answer is lost,
-    /// and its sequential ids repeat after a restore; so it is refused, in words that say what to do.
-    async fn too_old(&self) -> DriverError {
+    /// The server lacks a call. For `PUT /access-keys/{id}` falling back to `POST` would double a key whenever an answer is
+    /// lost, and its sequential ids repeat after a restore; so it is refused, in words that say what to do.
+    async fn too_old(&self, needed: &str) -> DriverError {
         match self.facts().await {
             Err(error) => error,
             Ok(facts) => {
                 let version = if facts.version.is_empty() { "this version".into() } else { facts.version };
-                let words = format!("{version} of the server lacks this call; update it to 1.8.0 or newer");
+                let words = format!("{version} of the server lacks this call; update it to {needed}");
                 refused(501, "TooOld", &words)
             }
         }

@@ -19,6 +19,8 @@ const NAME_MAX: usize = 100;
 const SAFE_MAX: i64 = (1 << 53) - 1;
 /// The longest text of a server that is kept, in characters.
 const TEXT_MAX: usize = 200;
+/// The longest access URL, in bytes.
+const URL_MAX: usize = 4_000;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -141,15 +143,21 @@ pub fn server(body: &[u8], fallback_host: &str) -> Result<ServerFacts, DriverErr
 
 fn remote(key: Key) -> Result<RemoteKey, DriverError> {
     let id = id_of(&key.id).ok_or_else(|| foreign("a key without id"))?;
-    if !key.access_url.starts_with("ss://") || key.access_url.chars().any(|c| c.is_control() || c == ' ') {
+    let too_long = id.len() > TEXT_MAX || key.access_url.len() > URL_MAX;
+    if too_long || !key.access_url.starts_with("ss://") || key.access_url.chars().any(|c| c.is_control() || c == ' ') {
         return Err(foreign("a key without ss:// access URL"));
     }
     Ok(RemoteKey {
         id,
-        name: key.name.unwrap_or_default(),
+        name: one_line(key.name.unwrap_or_default().chars()).take(TEXT_MAX).collect(),
         limit: key.data_limit.map(|limit| whole(&limit.bytes)),
         access_url: key.access_url,
     })
+}
+
+/// Control characters are blanks in a name.
+fn one_line(chars: impl Iterator<Item = char>) -> impl Iterator<Item = char> {
+    chars.map(|c| if c.is_control() { ' ' } else { c })
 }
 
 /// One key.
@@ -189,10 +197,7 @@ pub fn refusal(body: &[u8]) -> Option<Refusal> {
 /// A name as it is sent: one line, cut to what the server takes; `None` where nothing is left.
 pub fn name(name: &str) -> Option<String> {
     let mut units = 0;
-    let cut: String = name
-        .trim()
-        .chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
+    let cut: String = one_line(name.trim().chars())
         .take_while(|c| {
             units += c.len_utf16();
             units <= NAME_MAX
