@@ -19,7 +19,7 @@ pub fn is_local(url: &Url) -> bool {
 pub fn bot(token: &str, api_url: &Url) -> Result<Bot, reqwest::Error> {
     let mut builder = teloxide::net::default_reqwest_settings()
         .connect_timeout(Duration::from_secs(10))
-        .timeout(Duration::from_secs(60));
+        .timeout(Duration::from_mins(1));
     if is_local(api_url) {
         builder = builder.no_proxy();
     }

@@ -194,13 +194,6 @@ async fn finish(desk: &Desk, coming: &Coming, answer: Answer) -> Outcome<()> {
         desk.erase(chat, message).await;
     }
     let (view, route) = match (reply.show, &known) {
-        (Show::Nothing, _) | (_, None) if !matches!(coming.what, What::Text(..) | What::Other) => {
-            if let Some(query) = query(coming) {
-                desk.answer(query, reply.toast.as_deref()).await;
-            }
-            return Ok(());
-        }
-        (Show::Nothing, _) => return Ok(()),
         (Show::Once(view), _) => (view, None),
         (Show::Screen(route), Some(known)) => {
             let context = Context { env: &desk.env, known, house: &house, text: &text, now: desk.now() };
@@ -210,7 +203,12 @@ async fn finish(desk: &Desk, coming: &Coming, answer: Answer) -> Outcome<()> {
             let context = Context { env: &desk.env, known, house: &house, text: &text, now: desk.now() };
             (form(desk, coming, context, &house, problem).await?, None)
         }
-        (_, None) => return Ok(()),
+        (Show::Nothing, _) | (_, None) => {
+            if let Some(query) = query(coming) {
+                desk.answer(query, reply.toast.as_deref()).await;
+            }
+            return Ok(());
+        }
     };
     deliver(desk, coming, view, route, (&text, reply.spot), reply.toast).await
 }

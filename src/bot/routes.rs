@@ -38,6 +38,7 @@ macro_rules! routes {
             pub const fn step_up(&self) -> bool { match self { $(Self::$variant { .. } => step_up!($step)),+ } }
             /// Where Back leads, and where an action leads that was refused.
             #[allow(unused_variables, reason = "few parents need their child's arguments")]
+            #[must_use]
             pub fn parent(&self) -> Route { match *self { $(Self::$variant $({ $($arg),+ })? => $parent),+ } }
             /// Writes code and arguments.
             fn write(&self, out: &mut String) {

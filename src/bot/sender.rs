@@ -25,7 +25,7 @@ use teloxide::{
 };
 
 /// Messages in one second.
-const BATCH: i64 = 20;
+const BATCH: usize = 20;
 /// Chats written to at once.
 const AT_ONCE: usize = 8;
 /// How long the lease holds without being renewed.
@@ -59,15 +59,15 @@ pub async fn run(desk: Desk, holder: String, stop: tokio_util::sync::Cancellatio
 }
 
 /// Sends what is due, at most one batch; says how many messages that were.
-pub async fn turn(desk: &Desk, holder: &str) -> Outcome<i64> {
+pub async fn turn(desk: &Desk, holder: &str) -> Outcome<usize> {
     let now = desk.now();
     let mut tx = desk.db.begin().await?;
     if store::leases::take(&mut tx, "outbox", holder, now, now + LEASE).await?.is_none() {
         return Ok(0);
     }
-    let due = store::outbox::claim(&mut tx, now, now + LEASE, BATCH).await?;
+    let due = store::outbox::claim(&mut tx, now, now + LEASE, BATCH.try_into().unwrap_or(20)).await?;
     tx.commit().await?;
-    let count = due.len() as i64;
+    let count = due.len();
     let mut chats: BTreeMap<ChatId, Vec<Waiting>> = BTreeMap::new();
     for message in due {
         chats.entry(message.chat).or_default().push(message);

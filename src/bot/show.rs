@@ -78,13 +78,13 @@ impl Desk {
                 Err(error) => return Err((error, place)),
             }
         }
-        let send = self
+        let request = self
             .telegram
             .send_message(telegram_chat(chat), &screen.html)
             .parse_mode(ParseMode::Html)
             .link_preview_options(NO_PREVIEW)
             .reply_markup(screen.keyboard.clone());
-        let sent = send.await.map_err(|error| (error, Place::New))?;
+        let sent = request.await.map_err(|error| (error, Place::New))?;
         let message = i64::from(sent.id.0);
         if let Some(old) = self.living(chat).filter(|old| *old != message) {
             self.strip(chat, old).await;

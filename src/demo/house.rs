@@ -72,7 +72,7 @@ pub async fn fill(db: &Db, env: &Env, pastes: &[(String, ServerFacts)]) -> Outco
             let actor = Actor::Machine;
             for change in [
                 HouseChange::Name("Nord Access".to_owned()),
-                HouseChange::Currency(euro()),
+                HouseChange::Currency(Currency::EUR),
                 HouseChange::Zone(chrono_tz::Tz::Europe__Berlin),
             ] {
                 house::change(tx, &actor, change, now).await?;
@@ -108,10 +108,6 @@ async fn people(tx: &mut Tx, now: DateTime<Utc>) -> Outcome<()> {
     Ok(())
 }
 
-fn euro() -> Currency {
-    Currency::parse("EUR").unwrap_or(house::House::default().currency)
-}
-
 async fn offers(tx: &mut Tx, actor: &Actor, now: DateTime<Utc>) -> Outcome<Vec<PlanId>> {
     let mut ids = Vec::new();
     for (name, lifetime, quota, cents) in [
@@ -119,7 +115,7 @@ async fn offers(tx: &mut Tx, actor: &Actor, now: DateTime<Utc>) -> Outcome<Vec<P
         ("100 GB · 60 days", Lifetime::DaysFromFirstUse(60), Some(Traffic::gb(100)), 900),
         ("Unlimited · 30 days", Lifetime::Days(30), None, 1_200),
     ] {
-        let price = Money::new(cents, euro());
+        let price = Money::new(cents, Currency::EUR);
         let draft = PlanDraft { name: name.to_owned(), lifetime, quota, price };
         ids.push(plans::create(tx, actor, &draft, now).await?);
     }

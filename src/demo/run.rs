@@ -91,7 +91,7 @@ pub async fn start_in(folder: &Path, listen: SocketAddr, empty: bool) -> Result<
     let world = Arc::new(DemoWorld::start(clock.clone()).await.map_err(io("a simulated server can't be started"))?);
     let mut options = Options::new(Arc::new(clock.clone()));
     options.name = if empty { "Claviger".to_owned() } else { "Nord Access".to_owned() };
-    options.username = "nord_access_bot".to_owned();
+    "nord_access_bot".clone_into(&mut options.username);
     options.listen = listen;
     options.world = Some(world.clone());
     let api = BotApi::start(options).await.map_err(io("the demo's address can't be used"))?;

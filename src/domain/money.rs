@@ -82,6 +82,9 @@ const CURRENCIES: &[(&str, u32)] = &[
 ];
 
 impl Currency {
+    /// The euro: what a house keeps its books in until it says otherwise.
+    pub const EUR: Self = Self(&("EUR", 2));
+
     /// The currency with that code, in upper or lower case.
     pub fn parse(code: &str) -> Option<Self> {
         CURRENCIES.iter().find(|(c, _)| c.eq_ignore_ascii_case(code)).map(Currency)

@@ -21,7 +21,8 @@ impl Traffic {
     }
 
     /// Used of a quota in whole percent, rounded down, 0 to 100 and beyond; `None` for a quota of zero.
-    pub const fn percent_of(self, quota: Self) -> Option<i64> {
-        if quota.0 <= 0 { None } else { Some((self.0 as i128 * 100 / quota.0 as i128) as i64) }
+    pub fn percent_of(self, quota: Self) -> Option<i64> {
+        let percent = (i128::from(self.0) * 100).checked_div(i128::from(quota.0).max(0))?;
+        Some(i64::try_from(percent).unwrap_or(i64::MAX))
     }
 }

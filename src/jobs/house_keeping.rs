@@ -27,7 +27,7 @@ pub(super) async fn expire_keys(bench: &Bench) -> Result<Ended, Error> {
         let mut tx = bench.db.begin().await?;
         let stopped = key_life::expire(&mut tx, &bench.env, now, CHUNK).await?;
         tx.commit().await?;
-        if stopped < CHUNK as usize {
+        if stopped < usize::try_from(CHUNK).unwrap_or(0) {
             return Ok(Ended::Done);
         }
     }
@@ -43,7 +43,7 @@ pub(super) async fn seal_audit(bench: &Bench) -> Result<Ended, Error> {
         }
         let sealed = audit::seal(&mut tx, &bench.env, CHUNK).await?;
         tx.commit().await?;
-        if sealed < CHUNK as usize {
+        if sealed < usize::try_from(CHUNK).unwrap_or(0) {
             return Ok(Ended::Done);
         }
     }

@@ -10,8 +10,11 @@ use super::{
 use crate::{domain::job::JobKind, store::jobs::Claimed};
 use chrono::TimeDelta;
 
+/// A name, how often, and the job that it enqueues.
+type Scheduled = (&'static str, TimeDelta, fn() -> JobKind);
+
 /// What runs by itself, and how often.
-pub const SCHEDULE: &[(&str, TimeDelta, fn() -> JobKind)] = &[
+pub const SCHEDULE: &[Scheduled] = &[
     ("check_servers", TimeDelta::seconds(60), || JobKind::CheckServers),
     ("expire_keys", TimeDelta::seconds(30), || JobKind::ExpireKeys),
     ("seal_audit", TimeDelta::seconds(5), || JobKind::SealAudit),

@@ -57,8 +57,7 @@ fn covered(entry: &store::audit::Entry) -> Vec<u8> {
     let mut out = entry.id.0.to_be_bytes().to_vec();
     out.extend(entry.at.timestamp_micros().to_be_bytes());
     out.extend(entry.chat.map_or(0, |c| c.0).to_be_bytes());
-    let detail = entry.detail.to_string();
-    for field in [&entry.actor, &entry.action, &entry.subject, &detail, entry.result.as_str()] {
+    for field in [&entry.actor, &entry.action, &entry.subject, &entry.detail, entry.result.as_str()] {
         out.extend((field.len() as u64).to_be_bytes());
         out.extend(field.as_bytes());
     }

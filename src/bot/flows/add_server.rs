@@ -21,6 +21,7 @@ impl AddServer {
         }
     }
 
+    #[expect(clippy::unused_self, reason = "every form asks in the same way")]
     pub(super) fn ask(&self, context: FormContext<'_>) -> Ask {
         let text = context.text;
         Ask {

@@ -141,9 +141,8 @@ impl NewPlanForm {
             At::Name => return Step::Leave,
             At::Price if self.preset => return Step::Leave,
             At::Days => At::Name,
-            At::Start => At::Days,
             At::Quota if self.days.is_some() => At::Start,
-            At::Quota => At::Days,
+            At::Start | At::Quota => At::Days,
             At::Price => At::Quota,
             At::Sure | At::Look => At::Price,
         };

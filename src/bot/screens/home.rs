@@ -28,7 +28,7 @@ pub struct Model {
     differing: Option<crate::domain::ids::ServerId>,
     may_create: bool,
     /// Steps done of the first start, and of how many.
-    setup: Option<(i64, i64)>,
+    setup: Option<(usize, usize)>,
 }
 
 /// Reads it.
@@ -51,7 +51,7 @@ pub async fn load(access: &mut impl Access, context: Context<'_>) -> Outcome<Mod
         differences: open.iter().map(|(_, n)| n).sum(),
         differing: open.first().map(|(server, _)| *server),
         may_create: context.may(Permission::KeyCreate),
-        setup: setup.then(|| (context.house.passed() as i64, SetupStep::ALL.len() as i64)),
+        setup: setup.then(|| (context.house.passed(), SetupStep::ALL.len())),
     })
 }
 

@@ -2,6 +2,8 @@
 //!
 //! Waits are for what a person would see, with a generous limit; nothing sleeps for a guessed time.
 
+#![expect(clippy::expect_used, reason = "where a story can't go on, it fails")]
+
 use super::db::Place;
 use claviger::{
     app::{App, Parts, SystemChance, SystemClock},
