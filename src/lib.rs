@@ -18,6 +18,25 @@
 //! | 2 | [`documents`] | model to bytes: QR pictures |
 //! | 1 | [`ports`], [`config`], [`crypto`], [`telemetry`], [`text`] | traits for the outside; settings; sealing; logs; words |
 //! | 0 | [`domain`] | pure rules |
+//!
+//! # How a change travels
+//! 1. **In.** An update comes by the poll loop or the webhook. [`service::intake`] seals its body and stores it, many in
+//!    one insert, before Telegram hears that it arrived. Plain navigation taps are passed on without being stored.
+//! 2. **Done once.** The handler's transaction marks the update as done by a guarded `UPDATE`; whoever finds it done rolls
+//!    back. In the same transaction: the session (locked per chat), the use case's rows, audit, outbox and jobs.
+//! 3. **Shown.** After the commit `bot::show` sends the screen. What the transaction decided to show is in the session
+//!    until it was shown: after a crash in between it is shown then. Chats may see a screen twice, never not at all.
+//! 4. **Remote.** What a server must learn is a job that looks at what is wanted *now* (`desired_rev`), speaks to the server
+//!    by our own id, and commits the result with its lease's fence. It runs again until `synced_rev` has caught up.
+//! 5. **Out.** Messages that stay are notices in the outbox, worded for their reader when they are sent.
+//!
+//! # Where this departs from the first drawing
+//! - There is no `TelegramApi` trait: tests and the demo speak to a local Bot API over HTTP, so the trait would have had
+//!   one implementation.
+//! - A screen that shows work in progress isn't fed by the job. Its route is kept in the session and rendered again while
+//!   its message still shows it: one way to draw a screen, and a restart needs nothing else.
+//! - Bodies in the inbox are sealed and emptied once handled: people paste management URLs.
+//! - Adding a server is a job too (nothing may wait for a server in a handler), with the paste sealed in its data.
 
 pub mod app;
 pub mod bot;

@@ -147,9 +147,12 @@ CREATE TABLE session (
     living_message BIGINT,
     form TEXT,
     form_seq BIGINT NOT NULL,
-    watch TEXT, -- the key or job that the living message follows
+    watch TEXT, -- the screen that the living message follows
+    unshown TEXT, -- what the last change decided to show, until it was shown
+    rev BIGINT NOT NULL DEFAULT 0, -- grows with each change
     updated_at TEXT NOT NULL
 );
+CREATE INDEX session_unshown ON session (updated_at) WHERE unshown IS NOT NULL;
 
 CREATE TABLE list_filter (
     id INTEGER PRIMARY KEY AUTOINCREMENT,

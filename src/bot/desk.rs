@@ -57,6 +57,8 @@ pub struct Deferred {
 struct Memory {
     living: HashMap<ChatId, i64>,
     unsaved: HashMap<ChatId, i64>,
+    shown: HashMap<ChatId, i64>,
+    looked: Option<DateTime<Utc>>,
     followed: HashMap<ChatId, Followed>,
     deferred: HashMap<ChatId, Deferred>,
     faults: HashMap<String, DateTime<Utc>>,
@@ -125,6 +127,40 @@ impl Desk {
         if memory.living.insert(chat, message) != Some(message) {
             memory.unsaved.insert(chat, message);
         }
+    }
+
+    /// A living message as the session knows it: after a restart memory begins with it.
+    pub fn recall_living(&self, chat: ChatId, message: Option<i64>) {
+        if let Some(message) = message {
+            self.memory().living.entry(chat).or_insert(message);
+        }
+    }
+
+    /// What a session's change decided to show was shown, or can't be.
+    pub fn mark_shown(&self, chat: ChatId, rev: Option<i64>) {
+        if let Some(rev) = rev {
+            self.memory().shown.insert(chat, rev);
+        }
+    }
+
+    /// Changes that were shown and aren't marked yet; they are handed out once.
+    pub fn take_shown(&self) -> Vec<(ChatId, i64)> {
+        std::mem::take(&mut self.memory().shown).into_iter().collect()
+    }
+
+    /// Whether it is time to look for screens that were not shown.
+    pub fn look_for_unshown(&self, now: DateTime<Utc>, every: chrono::TimeDelta) -> bool {
+        let mut memory = self.memory();
+        let due = memory.looked.is_none_or(|at| now - at >= every);
+        if due {
+            memory.looked = Some(now);
+        }
+        due
+    }
+
+    /// Whether a chat's screen waits for Telegram to take it.
+    pub fn is_deferred(&self, chat: ChatId) -> bool {
+        self.memory().deferred.contains_key(&chat)
     }
 
     /// Living messages that no session has yet; they are handed out once.

@@ -16,6 +16,7 @@ use super::{
     ui::{Screen, View},
 };
 use crate::{
+    domain::ids::ChatId,
     in_tx,
     service::{Error, KeyRefusal, Outcome, Refusal, audit, house::House, notices, people},
     store,
@@ -52,7 +53,8 @@ async fn navigate(desk: &Desk, coming: &Coming, route: Route, spot: Spot) -> Out
     let session = store::sessions::load(&mut read, chat).await?;
     let house = desk.house(&mut read).await?;
     let text = Desk::text_for(&known.person, &house);
-    let old = spot == Spot::Here && is_old(desk, coming, session.living_message);
+    desk.recall_living(chat, session.living_message);
+    let old = spot == Spot::Here && is_old(desk, coming);
     let writes = session.form.is_some() || session.watch.is_some() || route.step_up();
     let context = Context { env: &desk.env, known: &known, house: &house, text: &text, now };
     if !writes {
@@ -67,7 +69,7 @@ async fn navigate(desk: &Desk, coming: &Coming, route: Route, spot: Spot) -> Out
             Err(error) => return Err(error),
         };
         let spot = if old { Spot::Below } else { spot };
-        return deliver(desk, coming, view, Some(route), (&text, spot), toast).await;
+        return deliver(desk, coming, (Screen::of(&view, &text), view.live), Some(route), spot, toast).await;
     }
     drop(read);
     let reply = in_tx!(desk.db, |tx| {
@@ -76,6 +78,8 @@ async fn navigate(desk: &Desk, coming: &Coming, route: Route, spot: Spot) -> Out
             let reply = step::open(tx, context, &mut session, route).await?;
             step::leave(tx, context, &session, &reply.show).await?;
             session.watch = None;
+            session.unshown = None;
+            session.rev += 1;
             store::sessions::save(tx, &session, now).await?;
             Ok::<_, Error>(reply)
         }
@@ -90,7 +94,7 @@ async fn navigate(desk: &Desk, coming: &Coming, route: Route, spot: Spot) -> Out
         Err(error) => return Err(error),
     };
     reply.spot = if old { Spot::Below } else { spot };
-    finish(desk, coming, Answer { reply, known: Some(known), house, text }).await
+    finish(desk, coming, Answer { reply, known: Some(known), house, text, rev: None }).await
 }
 
 /// An update that lies in the inbox.
@@ -137,11 +141,12 @@ async fn say_no(desk: &Desk, coming: &Coming, refusal: &Refusal, now: DateTime<U
                 session.form = Some(Form::NewKey(form).store());
             }
             session.form_seq += 1;
+            session.rev += 1;
             store::sessions::save(tx, &session, now).await?;
             let spot = if matches!(coming.what, What::Tap { .. }) { Spot::Here } else { Spot::Below };
             let mut reply = Reply::show(show, spot);
             reply.toast = toast;
-            Ok::<_, Error>(Some(Answer { reply, known: Some(known), house, text }))
+            Ok::<_, Error>(Some(Answer { reply, known: Some(known), house, text, rev: None }))
         }
         .await
     })?;
@@ -175,14 +180,14 @@ fn query(coming: &Coming) -> Option<&str> {
     }
 }
 
-fn is_old(desk: &Desk, coming: &Coming, stored: Option<i64>) -> bool {
+fn is_old(desk: &Desk, coming: &Coming) -> bool {
     let What::Tap { message: Some(tapped), .. } = coming.what else { return false };
-    desk.living(coming.profile.chat).or(stored).is_some_and(|living| tapped < living)
+    desk.living(coming.profile.chat).is_some_and(|living| tapped < living)
 }
 
 /// Shows what the transaction decided.
 async fn finish(desk: &Desk, coming: &Coming, answer: Answer) -> Outcome<()> {
-    let Answer { reply, known, house, text } = answer;
+    let Answer { reply, known, house, text, rev } = answer;
     let chat = coming.profile.chat;
     if let (true, Some(known)) = (reply.commands, &known) {
         let set = commands::set_for(&desk.telegram, chat, known.person.role, known.person.reading.language);
@@ -201,7 +206,7 @@ async fn finish(desk: &Desk, coming: &Coming, answer: Answer) -> Outcome<()> {
         }
         (Show::Form(problem), Some(known)) => {
             let context = Context { env: &desk.env, known, house: &house, text: &text, now: desk.now() };
-            (form(desk, coming, context, &house, problem).await?, None)
+            (form(desk, chat, context, &house, problem).await?, None)
         }
         (Show::Nothing, _) | (_, None) => {
             if let Some(query) = query(coming) {
@@ -210,7 +215,9 @@ async fn finish(desk: &Desk, coming: &Coming, answer: Answer) -> Outcome<()> {
             return Ok(());
         }
     };
-    deliver(desk, coming, view, route, (&text, reply.spot), reply.toast).await
+    let mut screen = Screen::of(&view, &text);
+    screen.rev = rev;
+    deliver(desk, coming, (screen, view.live), route, reply.spot, reply.toast).await
 }
 
 /// A screen, or why it isn't to be seen.
@@ -227,15 +234,15 @@ async fn screen(desk: &Desk, coming: &Coming, context: Context<'_>, route: Route
 }
 
 /// The form that the session is in.
-async fn form(
+pub(super) async fn form(
     desk: &Desk,
-    coming: &Coming,
+    chat: ChatId,
     context: Context<'_>,
     house: &House,
     problem: Option<crate::text::Html>,
 ) -> Outcome<View> {
     let mut read = desk.db.read().await?;
-    let session = store::sessions::load(&mut read, coming.profile.chat).await?;
+    let session = store::sessions::load(&mut read, chat).await?;
     let asked = FormContext { text: context.text, house, now: context.now, drivers: &*context.env.drivers };
     match session.form.as_deref().and_then(Form::restore) {
         Some(form) => Ok(form.view(asked, session.form_seq, problem)),
@@ -247,9 +254,9 @@ async fn form(
 async fn deliver(
     desk: &Desk,
     coming: &Coming,
-    view: View,
+    (screen, live): (Screen, bool),
     route: Option<Route>,
-    (text, spot): (&Text, Spot),
+    spot: Spot,
     toast: Option<String>,
 ) -> Outcome<()> {
     let chat = coming.profile.chat;
@@ -261,14 +268,13 @@ async fn deliver(
         (Spot::Here, Some(message)) => Place::Edit(message),
         _ => Place::New,
     };
-    let screen = Screen::of(&view, text);
     let shown = screen.fingerprint();
     let turnstile = desk.turnstile(chat);
     let turn = turnstile.lock().await;
     desk.unfollow(chat);
     let showing = async {
         let message = desk.show(chat, screen, place).await;
-        if let (Some(route), Some(message), true) = (route, message, view.live) {
+        if let (Some(route), Some(message), true) = (route, message, live) {
             desk.follow(chat, Followed { message, route, shown });
         }
     };
@@ -308,7 +314,7 @@ pub async fn fault(desk: &Desk, coming: &Coming, error: &str) {
     // Without a database the update stays undone, and is tried again later.
     if let Ok(Some((text, _))) = kept {
         let view = View::plain(tr!(text, "fault", reference = reference.as_str())).back(&text, Route::Home);
-        let sent = deliver(desk, coming, view, None, (&text, Spot::Below), None).await;
+        let sent = deliver(desk, coming, (Screen::of(&view, &text), false), None, Spot::Below, None).await;
         if let Err(error) = sent {
             tracing::warn!(%error, "the person can't be told of a fault");
         }

@@ -73,6 +73,8 @@ pub struct Answer {
     pub house: House,
     /// How they read, after the change.
     pub text: Text,
+    /// The session's change, to be marked as shown.
+    pub rev: Option<i64>,
 }
 
 /// A refusal in words for a person: what happened, and what to do.

@@ -45,13 +45,17 @@ impl Desk {
 
     pub(super) async fn try_show(&self, chat: ChatId, screen: Screen, place: Place, tries: u32) -> Option<i64> {
         match self.send(chat, &screen, place).await {
-            Ok(message) => Some(message),
+            Ok(message) => {
+                self.mark_shown(chat, screen.rev);
+                Some(message)
+            }
             Err((error, place)) => {
                 if let Some(wait) = wait(&error, tries) {
                     let at = self.now() + wait;
                     self.defer(chat, Deferred { at, tries: tries + 1, place, screen });
                 } else {
                     tracing::warn!(%chat, %error, "a screen can't be shown");
+                    self.mark_shown(chat, screen.rev);
                 }
                 None
             }

@@ -21,6 +21,9 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 
+/// What a session keeps in place of a route while its form is to be shown.
+pub const FORM: &str = "=";
+
 /// Does what a stored update asks for. `None` where it was done before.
 pub async fn take(tx: &mut Tx, desk: &Desk, coming: &Coming, now: DateTime<Utc>) -> Outcome<Option<Answer>> {
     if !store::inbox::done(tx, coming.update, "done", now).await? {
@@ -38,13 +41,14 @@ pub async fn take(tx: &mut Tx, desk: &Desk, coming: &Coming, now: DateTime<Utc>)
     if let What::Reach(reachable) = coming.what {
         store::people::set_reachable(tx, chat, reachable).await?;
         let text = Desk::text_for(&known.person, &house);
-        return Ok(Some(Answer { reply: Reply::nothing(), known: Some(known), house, text }));
+        return Ok(Some(Answer { reply: Reply::nothing(), known: Some(known), house, text, rev: None }));
     }
     people::refresh(tx, &known.person, &coming.profile).await?;
     let text = Desk::text_for(&known.person, &house);
     let context = Context { env: &desk.env, known: &known, house: &house, text: &text, now };
     let mut session = store::sessions::lock(tx, chat, now).await?;
-    let living = desk.living(chat).or(session.living_message);
+    desk.recall_living(chat, session.living_message);
+    let living = desk.living(chat);
     let mut reply = if greeted {
         let mut reply = Reply::show(Show::Screen(welcome(context)), Spot::Below);
         reply.commands = true;
@@ -58,10 +62,17 @@ pub async fn take(tx: &mut Tx, desk: &Desk, coming: &Coming, now: DateTime<Utc>)
         Show::Nothing => session.watch,
         _ => None,
     };
+    session.unshown = match &reply.show {
+        Show::Screen(route) => Some(route.encode()),
+        Show::Form(_) => Some(FORM.to_owned()),
+        Show::Once(_) | Show::Nothing => None,
+    };
+    session.rev += 1;
     store::sessions::save(tx, &session, now).await?;
+    let rev = Some(session.rev);
     finish(tx, desk, known, &mut reply)
         .await
-        .map(|(known, house, text)| Some(Answer { reply, known: Some(known), house, text }))
+        .map(|(known, house, text)| Some(Answer { reply, known: Some(known), house, text, rev }))
 }
 
 /// The chat turns to something else: what it followed, and isn't done, is sent as a message.
@@ -130,7 +141,7 @@ async fn stranger(
     let first = !matches!(coming.what, What::Reach(_)) && people::first_time(tx, coming.profile.chat, now).await?;
     let show =
         if first { Show::Once(View::plain(tr!(text, "stranger", house = house.name.as_str()))) } else { Show::Nothing };
-    Ok(Some(Answer { reply: Reply::show(show, Spot::Below), known: None, house: house.clone(), text }))
+    Ok(Some(Answer { reply: Reply::show(show, Spot::Below), known: None, house: house.clone(), text, rev: None }))
 }
 
 async fn respond(

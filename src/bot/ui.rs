@@ -208,12 +208,14 @@ pub struct Screen {
     pub html: String,
     /// Buttons.
     pub keyboard: InlineKeyboardMarkup,
+    /// The session's change that decided to show it, to be marked as shown.
+    pub rev: Option<i64>,
 }
 
 impl Screen {
     /// Words a view.
     pub fn of(view: &View, text: &Text) -> Self {
-        Self { html: view.html(text), keyboard: view.keyboard() }
+        Self { html: view.html(text), keyboard: view.keyboard(), rev: None }
     }
 
     /// Text and buttons in one, to see whether anything has changed.

@@ -5,18 +5,23 @@
 use super::{
     context::Context,
     desk::{Desk, Followed, Place},
-    site,
+    handle,
+    routes::Route,
+    site, step,
     ui::Screen,
 };
 use crate::{
     domain::ids::ChatId,
-    service::{Outcome, people},
+    service::{Error, Outcome, people},
     store,
 };
 use chrono::TimeDelta;
 
 /// How often followed screens are looked at.
 const LOOK: TimeDelta = TimeDelta::milliseconds(250);
+
+/// A screen that wasn't shown by then is shown by whoever finds it.
+const UNSHOWN: TimeDelta = TimeDelta::seconds(5);
 
 /// Runs until the program ends.
 pub async fn run(desk: Desk) {
@@ -41,14 +46,66 @@ pub async fn turn(desk: &Desk) {
             desk.unfollow(chat);
         }
     }
+    if desk.look_for_unshown(desk.now(), UNSHOWN)
+        && let Err(error) = show_again(desk).await
+    {
+        tracing::warn!(%error, "screens that were not shown can't be looked for");
+    }
     save(desk).await;
+}
+
+/// Shows what a change decided to show and nobody showed: a process died in between.
+async fn show_again(desk: &Desk) -> Outcome<()> {
+    save(desk).await;
+    let before = desk.now() - UNSHOWN;
+    let mut read = desk.db.read().await?;
+    let sessions = store::sessions::unshown(&mut read, before, 100).await?;
+    drop(read);
+    for session in sessions {
+        let turnstile = desk.turnstile(session.chat);
+        // Whoever holds it is showing something just now.
+        let Ok(turn) = turnstile.try_lock() else { continue };
+        if desk.is_deferred(session.chat) {
+            continue;
+        }
+        desk.recall_living(session.chat, session.living_message);
+        match unshown_screen(desk, &session).await {
+            Ok(Some(screen)) => drop(desk.show(session.chat, screen, Place::New).await),
+            Ok(None) | Err(Error::Refused(_)) => desk.mark_shown(session.chat, Some(session.rev)),
+            Err(error) => return Err(error),
+        }
+        drop(turn);
+    }
+    Ok(())
+}
+
+async fn unshown_screen(desk: &Desk, session: &store::sessions::Session) -> Outcome<Option<Screen>> {
+    let mut read = desk.db.read().await?;
+    let Some(known) = people::identify(&mut read, session.chat).await? else { return Ok(None) };
+    let house = desk.house(&mut read).await?;
+    let text = Desk::text_for(&known.person, &house);
+    let context = Context { env: &desk.env, known: &known, house: &house, text: &text, now: desk.now() };
+    let view = match session.unshown.as_deref() {
+        Some(step::FORM) => {
+            drop(read);
+            handle::form(desk, session.chat, context, &house, None).await?
+        }
+        Some(route) => match Route::decode(route) {
+            Some(route) => site::render(&mut read, context, route).await?,
+            None => return Ok(None),
+        },
+        None => return Ok(None),
+    };
+    let mut screen = Screen::of(&view, &text);
+    screen.rev = Some(session.rev);
+    Ok(Some(screen))
 }
 
 /// Follows again what was followed before the restart.
 async fn resume(desk: &Desk) -> Outcome<()> {
     let mut read = desk.db.read().await?;
     for session in store::sessions::watched(&mut read, 1_000).await? {
-        let route = session.watch.as_deref().and_then(super::routes::Route::decode);
+        let route = session.watch.as_deref().and_then(Route::decode);
         if let (Some(route), Some(message)) = (route, session.living_message) {
             desk.follow(session.chat, Followed { message, route, shown: String::new() });
         }
@@ -88,19 +145,20 @@ async fn look(desk: &Desk, chat: ChatId, followed: &Followed) -> Outcome<()> {
     Ok(())
 }
 
-/// Saves the numbers of living messages. Losing them costs an old message its buttons' removal, no more.
+/// Saves which screens were shown, and in which messages. Losing these costs a screen that is shown twice, no more.
 pub async fn save(desk: &Desk) {
-    let unsaved = desk.take_unsaved();
-    if unsaved.is_empty() {
+    let (unsaved, shown) = (desk.take_unsaved(), desk.take_shown());
+    if unsaved.is_empty() && shown.is_empty() {
         return;
     }
     let saved: Outcome<()> = async {
         let mut tx = desk.db.begin().await?;
         store::sessions::set_living(&mut tx, &unsaved, desk.now()).await?;
+        store::sessions::shown(&mut tx, &shown).await?;
         Ok(tx.commit().await?)
     }
     .await;
     if let Err(error) = saved {
-        tracing::warn!(%error, "the numbers of living messages can't be saved");
+        tracing::warn!(%error, "what was shown can't be saved");
     }
 }

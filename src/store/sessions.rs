@@ -21,8 +21,12 @@ pub struct Session {
     pub form: Option<String>,
     /// Grows with each form, so that an old form's button is known as such.
     pub form_seq: i64,
-    /// The key or job that the living message follows.
+    /// The screen that the living message follows.
     pub watch: Option<String>,
+    /// What the last change decided to show, until it was shown.
+    pub unshown: Option<String>,
+    /// Grows with each change.
+    pub rev: i64,
 }
 from_row!(Session, |r| Session {
     chat: r.try_get("chat_id")?,
@@ -30,12 +34,14 @@ from_row!(Session, |r| Session {
     form: r.try_get("form")?,
     form_seq: r.try_get("form_seq")?,
     watch: r.try_get("watch")?,
+    unshown: r.try_get("unshown")?,
+    rev: r.try_get("rev")?,
 });
 
 impl Session {
     /// The session of a chat that has none.
     pub const fn empty(chat: ChatId) -> Self {
-        Self { chat, living_message: None, form: None, form_seq: 0, watch: None }
+        Self { chat, living_message: None, form: None, form_seq: 0, watch: None, unshown: None, rev: 0 }
     }
 }
 
@@ -65,16 +71,19 @@ pub async fn save(tx: &mut Tx, session: &Session, now: DateTime<Utc>) -> Result<
     rows!(
         tx,
         query(
-            "INSERT INTO session (chat_id, living_message, form, form_seq, watch, updated_at)
-             VALUES ($1, $2, $3, $4, $5, $6)
+            "INSERT INTO session (chat_id, living_message, form, form_seq, watch, unshown, rev, updated_at)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
              ON CONFLICT (chat_id) DO UPDATE SET living_message = excluded.living_message, form = excluded.form,
-                 form_seq = excluded.form_seq, watch = excluded.watch, updated_at = excluded.updated_at"
+                 form_seq = excluded.form_seq, watch = excluded.watch, unshown = excluded.unshown, rev = excluded.rev,
+                 updated_at = excluded.updated_at"
         )
         .bind(session.chat)
         .bind(session.living_message)
         .bind(&session.form)
         .bind(session.form_seq)
         .bind(&session.watch)
+        .bind(&session.unshown)
+        .bind(session.rev)
         .bind(now)
     )
     .map(|_| ())
@@ -96,6 +105,26 @@ pub async fn set_watch(tx: &mut Tx, chat: ChatId, watch: Option<&str>, now: Date
     .map(|_| ())
 }
 
+/// Sessions whose last change, made before that time, was not shown yet.
+pub async fn unshown(x: &mut impl Access, before: DateTime<Utc>, limit: i64) -> Result<Vec<Session>> {
+    on!(x, |c| query_as(
+        "SELECT * FROM session WHERE unshown IS NOT NULL AND updated_at < $1 ORDER BY updated_at LIMIT $2"
+    )
+    .bind(before)
+    .bind(limit)
+    .fetch_all(c))
+}
+
+/// What these changes decided to show was shown; a later change of the same chat waits on.
+pub async fn shown(tx: &mut Tx, shown: &[(ChatId, i64)]) -> Result<()> {
+    // In order of chats, so that two of these can't wait for each other.
+    let shown: BTreeMap<ChatId, i64> = shown.iter().copied().collect();
+    for (chat, rev) in shown {
+        rows!(tx, query("UPDATE session SET unshown = NULL WHERE chat_id = $1 AND rev = $2").bind(chat).bind(rev))?;
+    }
+    Ok(())
+}
+
 /// Writes down many chats' living messages at once, and nothing else of them; a chat's last one counts.
 pub async fn set_living(tx: &mut Tx, living: &[(ChatId, i64)], now: DateTime<Utc>) -> Result<()> {
     // In order of chats, so that two of these can't wait for each other.
@@ -108,10 +137,7 @@ pub async fn set_living(tx: &mut Tx, living: &[(ChatId, i64)], now: DateTime<Utc
                 q.push_values(batch, |mut row, (chat, message)| {
                     row.push_bind(*chat).push_bind(*message).push("0").push_bind(now);
                 });
-                q.push(
-                    " ON CONFLICT (chat_id) DO UPDATE SET living_message = excluded.living_message,
-                      updated_at = excluded.updated_at",
-                );
+                q.push(" ON CONFLICT (chat_id) DO UPDATE SET living_message = excluded.living_message");
                 q
             }
             .build()
