@@ -61,7 +61,7 @@ async fn turn(bench: &Bench, slots: &Arc<Semaphore>, running: &TaskTracker) -> O
             store::jobs::enqueue(&mut tx, &kind(), now, now).await?;
         }
     }
-    let claimed = store::jobs::claim(&mut tx, now, now + LEASE, free as i64).await?;
+    let claimed = store::jobs::claim(&mut tx, &bench.env.holder, now, now + LEASE, free as i64).await?;
     tx.commit().await?;
     let count = claimed.len();
     let mut slot = Some(first);
