@@ -5,6 +5,7 @@
 
 pub mod doctor;
 mod outside;
+mod place;
 mod proxy;
 mod run;
 

@@ -2,6 +2,7 @@
 
 use super::{
     outside::{SystemChance, SystemClock},
+    place::{self, Place},
     proxy,
 };
 use crate::{
@@ -14,7 +15,7 @@ use crate::{
     service::{
         Env, Error,
         house::{self, HouseChange},
-        intake::Intake,
+        intake::{Arrived, Intake},
         people,
     },
     store::{Db, StoreError},
@@ -102,6 +103,7 @@ pub async fn open(config: &Config, parts: &Parts) -> Result<Opened, StartError> 
         chance: parts.chance.clone(),
         drivers: Arc::new(registry) as Arc<dyn Drivers>,
         clock: parts.clock.clone(),
+        holder: place::stranger(&*parts.chance),
         signals: Arc::new(Signals::default()),
     };
     let seeds = [
@@ -130,6 +132,8 @@ pub struct App {
     pub desk: Desk,
     stop: CancellationToken,
     tasks: Vec<(&'static str, JoinHandle<()>)>,
+    // Held while anything runs: who has the place may bury what others of it claimed.
+    _place: Place,
 }
 
 /// How long what runs may take to finish.
@@ -139,7 +143,9 @@ impl App {
     /// Starts everything. The one-time code for the first owner is printed where there is no owner yet.
     pub async fn start(config: &Config, parts: &Parts) -> Result<Self, StartError> {
         let token = config.telegram.token.as_ref().ok_or(StartError::NoToken)?;
-        let opened = open(config, parts).await?;
+        let mut opened = open(config, parts).await?;
+        let place = place::take(&config.data_dir, &*parts.chance);
+        opened.env.holder = place.holder.clone();
         let telegram = proxy::bot(token.expose_secret(), &config.telegram.api_url)?;
         let desk = Desk::new(telegram, opened.db.clone(), opened.env.clone(), config.owner_telegram_id);
         let listen = config.http.listen;
@@ -149,18 +155,21 @@ impl App {
         if config.owner_telegram_id.is_none() {
             announce_code(&opened, parts).await?;
         }
-        let mut app = Self { address, opened, desk, stop: CancellationToken::new(), tasks: Vec::new() };
-        app.spawn_all(config, parts, listener);
+        let mut app = Self { address, opened, desk, stop: CancellationToken::new(), tasks: Vec::new(), _place: place };
+        let (out, arrived) = mpsc::unbounded_channel();
+        poll::take_over_once(&app.desk, &out).await?;
+        app.spawn_all(config, listener, (out, arrived));
         Ok(app)
     }
 
-    fn spawn_all(&mut self, config: &Config, parts: &Parts, listener: TcpListener) {
-        let (out, arrived) = mpsc::unbounded_channel();
+    fn spawn_all(
+        &mut self,
+        config: &Config,
+        listener: TcpListener,
+        (out, arrived): (mpsc::UnboundedSender<Arrived>, mpsc::UnboundedReceiver<Arrived>),
+    ) {
         let (db, env, stop) = (self.opened.db.clone(), self.opened.env.clone(), self.stop.clone());
         let intake = Intake::start(db.clone(), env.clone(), Arc::new(incoming::is_navigation), out.clone());
-        let mut bytes = [0; 8];
-        parts.chance.fill(&mut bytes);
-        let holder = hex::encode(bytes);
         let state = http::State {
             db: db.clone(),
             env: env.clone(),
@@ -170,7 +179,7 @@ impl App {
         let desk = self.desk.clone();
         self.task("http", http::serve(listener, http::router(state), stop.clone()));
         self.task("dispatcher", dispatcher::run(desk.clone(), arrived, stop.clone()));
-        self.task("sender", sender::run(desk.clone(), holder.clone(), stop.clone()));
+        self.task("sender", sender::run(desk.clone(), stop.clone()));
         self.task("jobs", worker::work(Bench { db, env }, stop.clone()));
         self.task("take over", poll::take_over(desk.clone(), out, stop.clone()));
         self.task("watch", until(stop.clone(), watch::run(desk.clone())));
@@ -182,7 +191,7 @@ impl App {
                 Some(url) => set_webhook(&desk, url, secret, &stop).await,
                 None => {
                     leave_webhook(&desk, &stop).await;
-                    poll::run(desk, intake, holder, stop).await;
+                    poll::run(desk, intake, stop).await;
                 }
             }
         };

@@ -51,6 +51,10 @@ pub struct Deferred {
     pub place: Place,
     /// Text and buttons.
     pub screen: Screen,
+    /// Telegram said how long to wait: newer screens wait as long.
+    pub told: bool,
+    /// To be followed once it is shown.
+    pub follow: Option<(Route, String)>,
 }
 
 #[derive(Debug, Default)]
@@ -203,9 +207,16 @@ impl Desk {
         self.memory().deferred.insert(chat, deferred);
     }
 
-    /// A newer screen was shown: an older one that waits is forgotten.
-    pub fn forget_deferred(&self, chat: ChatId) {
-        self.memory().deferred.remove(&chat);
+    /// A newer screen is to be shown: an older one that waits is forgotten, but not for how long Telegram said to wait.
+    pub fn forget_deferred(&self, chat: ChatId) -> Option<DateTime<Utc>> {
+        self.memory().deferred.remove(&chat).filter(|d| d.told).map(|d| d.at)
+    }
+
+    /// The screen that waits is one that changes by itself.
+    pub fn follow_deferred(&self, chat: ChatId, route: Route, shown: String) {
+        if let Some(deferred) = self.memory().deferred.get_mut(&chat) {
+            deferred.follow = Some((route, shown));
+        }
     }
 
     /// Screens whose time has come; they are handed out once.

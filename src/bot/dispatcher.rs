@@ -57,8 +57,9 @@ async fn take(desk: &Desk, arrived: Arrived) -> Option<Update> {
     }
 }
 
-/// teloxide reads an update only where its number comes first; a JSON object has no order.
-fn parse(body: Value) -> Option<Update> {
+/// An update as teloxide knows it; `None` for what it can't read. It reads one only where its number comes first, and a
+/// JSON object has no order.
+pub fn parse(body: Value) -> Option<Update> {
     let Value::Object(mut fields) = body else { return None };
     let number = fields.remove("update_id")?;
     let rest = serde_json::to_string(&fields).ok()?;

@@ -274,8 +274,10 @@ async fn deliver(
     desk.unfollow(chat);
     let showing = async {
         let message = desk.show(chat, screen, place).await;
-        if let (Some(route), Some(message), true) = (route, message, live) {
-            desk.follow(chat, Followed { message, route, shown });
+        match (route.filter(|_| live), message) {
+            (Some(route), Some(message)) => desk.follow(chat, Followed { message, route, shown }),
+            (Some(route), None) => desk.follow_deferred(chat, route, shown),
+            (None, _) => {}
         }
     };
     match query(coming) {

@@ -4,7 +4,10 @@
 //! that died, are fed in again here.
 
 use super::desk::Desk;
-use crate::service::intake::{self, Intake};
+use crate::service::{
+    Outcome,
+    intake::{self, Intake},
+};
 use chrono::TimeDelta;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -34,10 +37,10 @@ struct Parameters {
 }
 
 /// Polls until `stop`.
-pub async fn run(desk: Desk, intake: Intake, holder: String, stop: CancellationToken) {
+pub async fn run(desk: Desk, intake: Intake, stop: CancellationToken) {
     let mut offset = 0;
     while !stop.is_cancelled() {
-        if !hold(&desk, &holder).await {
+        if !hold(&desk).await {
             pause(&desk, TimeDelta::seconds(5), &stop).await;
             continue;
         }
@@ -68,11 +71,11 @@ async fn pause(desk: &Desk, wait: TimeDelta, stop: &CancellationToken) {
     tokio::select! { () = until => {}, () = stop.cancelled() => {} }
 }
 
-async fn hold(desk: &Desk, holder: &str) -> bool {
+async fn hold(desk: &Desk) -> bool {
     let now = desk.now();
     let taken = async {
         let mut tx = desk.db.begin().await?;
-        let fence = crate::store::leases::take(&mut tx, "poller", holder, now, now + LEASE).await?;
+        let fence = crate::store::leases::take(&mut tx, "poller", &desk.env.holder, now, now + LEASE).await?;
         tx.commit().await?;
         Ok::<_, crate::store::StoreError>(fence.is_some())
     };
@@ -97,18 +100,26 @@ async fn ask(desk: &Desk, offset: i64) -> Result<Vec<Value>, (String, TimeDelta)
     Err((answer.description.unwrap_or_default(), TimeDelta::seconds(wait)))
 }
 
-/// Feeds in again what was stored and not handled; first at start, then every few seconds.
+/// Feeds in again what was stored and not handled, every few seconds.
 pub async fn take_over(desk: Desk, out: mpsc::UnboundedSender<intake::Arrived>, stop: CancellationToken) {
-    while !stop.is_cancelled() {
-        match intake::undone(&desk.db, &desk.env, 500).await {
-            Ok(updates) => {
-                for update in updates {
-                    // Without a receiver the program is going down, and the inbox keeps them.
-                    let _ = out.send(update);
-                }
-            }
-            Err(error) => tracing::warn!(%error, "the inbox can't be looked through"),
-        }
+    loop {
         pause(&desk, TimeDelta::seconds(10), &stop).await;
+        if stop.is_cancelled() {
+            return;
+        }
+        if let Err(error) = take_over_once(&desk, &out).await {
+            tracing::warn!(%error, "the inbox can't be looked through");
+        }
     }
+}
+
+/// Feeds in again what was stored and not handled. At start this comes before anything new is taken in, so that a chat's
+/// updates keep their order.
+pub async fn take_over_once(desk: &Desk, out: &mpsc::UnboundedSender<intake::Arrived>) -> Outcome<()> {
+    intake::bury(&desk.db, &desk.env).await?;
+    for update in intake::undone(&desk.db, &desk.env, 500).await? {
+        // Without a receiver the program is going down, and the inbox keeps them.
+        let _ = out.send(update);
+    }
+    Ok(())
 }

@@ -34,10 +34,10 @@ const LEASE: TimeDelta = TimeDelta::seconds(15);
 const TRIES: i64 = 30;
 
 /// Sends until the program ends.
-pub async fn run(desk: Desk, holder: String, stop: tokio_util::sync::CancellationToken) {
+pub async fn run(desk: Desk, stop: tokio_util::sync::CancellationToken) {
     while !stop.is_cancelled() {
         let began = desk.now();
-        let sent = match turn(&desk, &holder).await {
+        let sent = match turn(&desk).await {
             Ok(sent) => sent,
             Err(error) => {
                 tracing::warn!(%error, "the outbox can't be read");
@@ -59,13 +59,14 @@ pub async fn run(desk: Desk, holder: String, stop: tokio_util::sync::Cancellatio
 }
 
 /// Sends what is due, at most one batch; says how many messages that were.
-pub async fn turn(desk: &Desk, holder: &str) -> Outcome<usize> {
+pub async fn turn(desk: &Desk) -> Outcome<usize> {
+    let holder = &*desk.env.holder;
     let now = desk.now();
     let mut tx = desk.db.begin().await?;
     if store::leases::take(&mut tx, "outbox", holder, now, now + LEASE).await?.is_none() {
         return Ok(0);
     }
-    let due = store::outbox::claim(&mut tx, now, now + LEASE, BATCH.try_into().unwrap_or(20)).await?;
+    let due = store::outbox::claim(&mut tx, holder, now, now + LEASE, BATCH.try_into().unwrap_or(20)).await?;
     tx.commit().await?;
     let count = due.len();
     let mut chats: BTreeMap<ChatId, Vec<Waiting>> = BTreeMap::new();
@@ -103,8 +104,9 @@ async fn send(desk: &Desk, chat: ChatId, message: &Waiting) -> Outcome<bool> {
         }
     };
     let result = match worded {
-        Some((ready, screen)) => transmit(desk, chat, ready, screen).await.map(Some),
-        None => Ok(None),
+        Worded::Ready(ready, screen) => transmit(desk, chat, ready, *screen).await.map(Some),
+        Worded::Nothing => Ok(None),
+        Worded::Away => Err(RequestError::Api(ApiError::BotBlocked)),
     };
     let now = desk.now();
     let mut tx = desk.db.begin().await?;
@@ -135,6 +137,7 @@ async fn send(desk: &Desk, chat: ChatId, message: &Waiting) -> Outcome<bool> {
         Err(error) => {
             let pause = TimeDelta::seconds(1 << message.attempts.clamp(0, 8));
             store::outbox::retry(&mut tx, message.id, now + pause, &error.to_string()).await?;
+            store::outbox::postpone(&mut tx, chat, now + pause).await?;
             false
         }
     };
@@ -160,20 +163,34 @@ fn error_is_passing(error: &RequestError) -> bool {
     }
 }
 
-/// The message in its reader's words; `None` where there is nothing to say any more.
-async fn words(desk: &Desk, chat: ChatId, message: &Waiting) -> Outcome<Option<(Message, Screen)>> {
+/// What there is to send.
+enum Worded {
+    Ready(Message, Box<Screen>),
+    /// There is nothing to say any more.
+    Nothing,
+    /// The person blocked the bot and hasn't come back.
+    Away,
+}
+
+/// The message in its reader's words.
+async fn words(desk: &Desk, chat: ChatId, message: &Waiting) -> Outcome<Worded> {
     let mut read = desk.db.read().await?;
     let Some(known) = people::identify(&mut read, chat).await?.filter(|k| k.person.state == PersonState::Active) else {
-        return Ok(None);
+        return Ok(Worded::Nothing);
     };
+    if !known.person.reachable {
+        return Ok(Worded::Away);
+    }
     let house = desk.house(&mut read).await?;
     let text = Desk::text_for(&known.person, &house);
     let context = Context { env: &desk.env, known: &known, house: &house, text: &text, now: desk.now() };
-    let Some(message) = notify::word(&mut read, context, &message.notice).await? else { return Ok(None) };
+    let Some(message) = notify::word(&mut read, context, &message.notice).await? else {
+        return Ok(Worded::Nothing);
+    };
     let screen = match &message {
         Message::Text(view) | Message::Picture(_, view) | Message::File { view, .. } => Screen::of(view, &text),
     };
-    Ok(Some((message, screen)))
+    Ok(Worded::Ready(message, Box::new(screen)))
 }
 
 async fn transmit(desk: &Desk, chat: ChatId, message: Message, screen: Screen) -> Result<i64, RequestError> {

@@ -39,7 +39,11 @@ fn number(message: i64) -> MessageId {
 impl Desk {
     /// Shows a screen. Gives the message that shows it, unless it has to wait.
     pub async fn show(&self, chat: ChatId, screen: Screen, place: Place) -> Option<i64> {
-        self.forget_deferred(chat);
+        let told = self.forget_deferred(chat).filter(|at| *at > self.now());
+        if let Some(at) = told {
+            self.defer(chat, Deferred { at, tries: 1, place, screen, told: true, follow: None });
+            return None;
+        }
         self.try_show(chat, screen, place, 0).await
     }
 
@@ -52,7 +56,8 @@ impl Desk {
             Err((error, place)) => {
                 if let Some(wait) = wait(&error, tries) {
                     let at = self.now() + wait;
-                    self.defer(chat, Deferred { at, tries: tries + 1, place, screen });
+                    let told = matches!(error, RequestError::RetryAfter(_));
+                    self.defer(chat, Deferred { at, tries: tries + 1, place, screen, told, follow: None });
                 } else {
                     tracing::warn!(%chat, %error, "a screen can't be shown");
                     self.mark_shown(chat, screen.rev);

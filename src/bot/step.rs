@@ -40,15 +40,27 @@ pub async fn take(tx: &mut Tx, desk: &Desk, coming: &Coming, now: DateTime<Utc>)
     let Some(known) = known else { return stranger(tx, coming, &house, now).await };
     if let What::Reach(reachable) = coming.what {
         store::people::set_reachable(tx, chat, reachable).await?;
+        if reachable {
+            people::back(tx, &desk.env, chat, now).await?;
+        }
         let text = Desk::text_for(&known.person, &house);
         return Ok(Some(Answer { reply: Reply::nothing(), known: Some(known), house, text, rev: None }));
     }
     people::refresh(tx, &known.person, &coming.profile).await?;
+    if !known.person.reachable {
+        people::back(tx, &desk.env, chat, now).await?;
+    }
     let text = Desk::text_for(&known.person, &house);
     let context = Context { env: &desk.env, known: &known, house: &house, text: &text, now };
     let mut session = store::sessions::lock(tx, chat, now).await?;
     desk.recall_living(chat, session.living_message);
     let living = desk.living(chat);
+    // What is tapped is the message that the answer goes to: after a crash it is followed there.
+    if let What::Tap { message: Some(tapped), .. } = coming.what
+        && living.is_none_or(|living| tapped >= living)
+    {
+        session.living_message = Some(tapped);
+    }
     let mut reply = if greeted {
         let mut reply = Reply::show(Show::Screen(welcome(context)), Spot::Below);
         reply.commands = true;

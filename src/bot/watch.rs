@@ -38,12 +38,23 @@ pub async fn run(desk: Desk) {
 /// One look at everything.
 pub async fn turn(desk: &Desk) {
     for (chat, deferred) in desk.take_deferred(desk.now()) {
-        desk.try_show(chat, deferred.screen, deferred.place, deferred.tries).await;
+        let turnstile = desk.turnstile(chat);
+        let turn = turnstile.lock().await;
+        let shown = desk.try_show(chat, deferred.screen, deferred.place, deferred.tries).await;
+        match (deferred.follow, shown) {
+            (Some((route, shown)), Some(message)) => desk.follow(chat, Followed { message, route, shown }),
+            (Some((route, shown)), None) => desk.follow_deferred(chat, route, shown),
+            _ => {}
+        }
+        drop(turn);
     }
     for (chat, followed) in desk.followed() {
         if let Err(error) = look(desk, chat, &followed).await {
             tracing::debug!(%chat, %error, "a screen in progress can't be read");
-            desk.unfollow(chat);
+            // A database that doesn't answer now may answer at the next look.
+            if matches!(error, Error::Refused(_)) {
+                desk.unfollow(chat);
+            }
         }
     }
     if desk.look_for_unshown(desk.now(), UNSHOWN)
@@ -135,9 +146,11 @@ async fn look(desk: &Desk, chat: ChatId, followed: &Followed) -> Outcome<()> {
         desk.follow(chat, Followed { shown, ..followed.clone() });
         desk.show(chat, screen, Place::Edit(followed.message)).await;
     }
-    drop(turn);
     if !view.live {
         desk.unfollow(chat);
+    }
+    drop(turn);
+    if !view.live {
         let mut tx = desk.db.begin().await?;
         store::sessions::set_watch(&mut tx, chat, None, desk.now()).await?;
         tx.commit().await?;

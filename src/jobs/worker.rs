@@ -61,7 +61,8 @@ async fn turn(bench: &Bench, slots: &Arc<Semaphore>, running: &TaskTracker) -> O
             store::jobs::enqueue(&mut tx, &kind(), now, now).await?;
         }
     }
-    let claimed = store::jobs::claim(&mut tx, now, now + LEASE, i64::try_from(free).unwrap_or(1)).await?;
+    let claimed =
+        store::jobs::claim(&mut tx, &bench.env.holder, now, now + LEASE, i64::try_from(free).unwrap_or(1)).await?;
     tx.commit().await?;
     let count = claimed.len();
     let mut slot = Some(first);

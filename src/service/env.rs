@@ -19,6 +19,8 @@ pub struct Env {
     pub drivers: Arc<dyn Drivers>,
     /// Time, for what waits; use cases take `now` as an argument.
     pub clock: Arc<dyn Clock>,
+    /// This process among all on the database, as `<place>.<process>`: what it claims is claimed in this name.
+    pub holder: Arc<str>,
     /// Wakes the loops of this process.
     pub signals: Arc<Signals>,
 }

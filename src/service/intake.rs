@@ -9,6 +9,7 @@ use crate::{
     store::{self, Db},
 };
 use chrono::TimeDelta;
+use secrecy::ExposeSecret;
 use serde_json::Value;
 use std::sync::Arc;
 use tokio::sync::{mpsc, oneshot};
@@ -106,7 +107,8 @@ async fn write(db: &Db, env: &Env, is_navigation: &IsNavigation, bodies: Vec<Val
     }
     if !rows.is_empty() {
         let mut tx = db.begin().await?;
-        let new: std::collections::HashSet<i64> = store::inbox::store(&mut tx, &rows).await?.into_iter().collect();
+        let new: std::collections::HashSet<i64> =
+            store::inbox::store(&mut tx, &env.holder, &rows).await?.into_iter().collect();
         tx.commit().await?;
         // What was there already is handled, or being handled: Telegram sent it twice.
         arrived.retain(|(id, a)| !a.stored || new.contains(id));
@@ -123,18 +125,35 @@ pub fn chat_of(body: &Value) -> Option<ChatId> {
     id.as_i64().map(ChatId)
 }
 
+/// Takes back what earlier processes of this one's place had in hand when they died, so that it needn't wait for their
+/// claims to run out.
+pub async fn bury(db: &Db, env: &Env) -> Outcome<()> {
+    let now = env.clock.now();
+    let buried = crate::in_tx!(db, |tx| store::leases::bury(tx, &env.holder, now).await)?;
+    if buried > 0 {
+        tracing::info!(buried, "taken over from a process that died");
+        env.signals.jobs.notify_one();
+        env.signals.outbox.notify_one();
+    }
+    Ok(())
+}
+
 /// Claims updates that were stored and not handled: by a process that died, or longer ago than a handler may take.
 pub async fn undone(db: &Db, env: &Env, limit: i64) -> Outcome<Vec<Arrived>> {
     let now = env.clock.now();
     let mut tx = db.begin().await?;
-    let rows = store::inbox::undone(&mut tx, now, now + CLAIM, limit).await?;
+    let rows = store::inbox::undone(&mut tx, &env.holder, now, now + CLAIM, limit).await?;
     tx.commit().await?;
     let mut arrived = Vec::with_capacity(rows.len());
     for row in rows {
-        let plain = env.key.open(SEAL, &row.body)?;
-        match serde_json::from_slice(secrecy::ExposeSecret::expose_secret(&plain)) {
-            Ok(body) => arrived.push(Arrived { body, stored: true }),
-            Err(error) => tracing::error!(%error, update = row.update_id, "a stored update can't be read"),
+        let plain = env.key.open(SEAL, &row.body).ok();
+        let body = plain.and_then(|plain| serde_json::from_slice(plain.expose_secret()).ok());
+        if let Some(body) = body {
+            arrived.push(Arrived { body, stored: true });
+        } else {
+            // Put away: it would come again for ever, and hold up what came after it.
+            tracing::error!(update = row.update_id, "a stored update can't be read");
+            crate::in_tx!(db, |tx| store::inbox::done(tx, row.update_id, "unreadable", now).await)?;
         }
     }
     Ok(arrived)

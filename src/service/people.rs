@@ -14,7 +14,7 @@ use crate::{
     },
     store::{self, Access, Tx},
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 /// The setting that holds the hash of the owner's one-time code.
 const OWNER_CODE: &str = "owner.code_hash";
@@ -56,6 +56,17 @@ pub async fn identify(access: &mut impl Access, chat: ChatId) -> Outcome<Option<
 pub async fn refresh(tx: &mut Tx, person: &Person, profile: &Profile) -> Outcome<()> {
     if person.name != profile.name || person.username != profile.username || !person.reachable {
         store::people::set_profile(tx, person.id, &profile.name, profile.username.as_deref(), true).await?;
+    }
+    Ok(())
+}
+
+/// How long what couldn't be said to somebody who blocked the bot is worth saying when they come back.
+const NEWS: TimeDelta = TimeDelta::days(3);
+
+/// Somebody who blocked the bot came back: what waited for them goes out.
+pub async fn back(tx: &mut Tx, env: &Env, chat: ChatId, now: DateTime<Utc>) -> Outcome<()> {
+    if store::outbox::reachable(tx, chat, now - NEWS, now).await? > 0 {
+        env.signals.outbox.notify_one();
     }
     Ok(())
 }

@@ -47,17 +47,17 @@ from_row!(Undone, |r| Undone {
     attempts: r.try_get("attempts")?,
 });
 
-/// Keeps updates, and gives the ids of those that are new, in order.
-pub async fn store(tx: &mut Tx, updates: &[NewUpdate]) -> Result<Vec<i64>> {
+/// Keeps updates, claimed by `holder`, and gives the ids of those that are new, in order.
+pub async fn store(tx: &mut Tx, holder: &str, updates: &[NewUpdate]) -> Result<Vec<i64>> {
     let mut new = Vec::with_capacity(updates.len());
     for batch in updates.chunks(500) {
         let mut ids: Vec<i64> = on!(tx, |c| async {
             let mut q = QueryBuilder::new(
-                "INSERT INTO inbox (update_id, chat_id, body, received_at, attempts, claimed_until) ",
+                "INSERT INTO inbox (update_id, chat_id, body, received_at, attempts, claimed_until, holder) ",
             );
             q.push_values(batch, |mut row, u| {
                 row.push_bind(u.update_id).push_bind(u.chat).push_bind(&u.body).push_bind(u.received_at);
-                row.push("1").push_bind(u.claimed_until);
+                row.push("1").push_bind(u.claimed_until).push_bind(holder);
             });
             q.push(" ON CONFLICT DO NOTHING RETURNING update_id").build_query_scalar().fetch_all(c).await
         })?;
@@ -83,7 +83,13 @@ pub async fn done(tx: &mut Tx, update_id: i64, outcome: &str, now: DateTime<Utc>
 }
 
 /// Claims updates that aren't done and whose claim ran out, oldest first.
-pub async fn undone(tx: &mut Tx, now: DateTime<Utc>, until: DateTime<Utc>, limit: i64) -> Result<Vec<Undone>> {
+pub async fn undone(
+    tx: &mut Tx,
+    holder: &str,
+    now: DateTime<Utc>,
+    until: DateTime<Utc>,
+    limit: i64,
+) -> Result<Vec<Undone>> {
     let mut claimed: Vec<Undone> = locking!(
         tx,
         [
@@ -91,11 +97,11 @@ pub async fn undone(tx: &mut Tx, now: DateTime<Utc>, until: DateTime<Utc>, limit
                  WHERE done_at IS NULL AND (claimed_until IS NULL OR claimed_until < $1)
                  ORDER BY update_id LIMIT $3",
             " FOR UPDATE SKIP LOCKED",
-            ") UPDATE inbox SET claimed_until = $2, attempts = attempts + 1
+            ") UPDATE inbox SET claimed_until = $2, attempts = attempts + 1, holder = $4
              WHERE update_id IN (SELECT update_id FROM late)
              RETURNING update_id, chat_id, body, received_at, attempts"
         ],
-        |sql, c| sqlx::query_as(sql).bind(now).bind(until).bind(limit).fetch_all(c)
+        |sql, c| sqlx::query_as(sql).bind(now).bind(until).bind(limit).bind(holder).fetch_all(c)
     )?;
     claimed.sort_unstable_by_key(|u| u.update_id);
     Ok(claimed)

@@ -151,7 +151,13 @@ pub async fn enqueue(tx: &mut Tx, kind: &JobKind, run_at: DateTime<Utc>, now: Da
 
 /// Claims jobs that are due, and running ones whose lease ran out. One that can't be read (a newer program's) is given
 /// up instead.
-pub async fn claim(tx: &mut Tx, now: DateTime<Utc>, lease_until: DateTime<Utc>, limit: i64) -> Result<Vec<Claimed>> {
+pub async fn claim(
+    tx: &mut Tx,
+    holder: &str,
+    now: DateTime<Utc>,
+    lease_until: DateTime<Utc>,
+    limit: i64,
+) -> Result<Vec<Claimed>> {
     let mut claimed: Vec<Raw> = locking!(
         tx,
         [
@@ -159,10 +165,11 @@ pub async fn claim(tx: &mut Tx, now: DateTime<Utc>, lease_until: DateTime<Utc>, 
                  WHERE (state = 'waiting' AND run_at <= $1) OR (state = 'running' AND lease_until < $1)
                  ORDER BY run_at, id LIMIT $3",
             " FOR UPDATE SKIP LOCKED",
-            ") UPDATE job SET state = 'running', fence = fence + 1, attempts = attempts + 1, lease_until = $2
+            ") UPDATE job SET state = 'running', fence = fence + 1, attempts = attempts + 1, lease_until = $2,
+                 holder = $4
              WHERE id IN (SELECT id FROM due) RETURNING id, body, fence, attempts, run_at"
         ],
-        |sql, c| query_as(sql).bind(now).bind(lease_until).bind(limit).fetch_all(c)
+        |sql, c| query_as(sql).bind(now).bind(lease_until).bind(limit).bind(holder).fetch_all(c)
     )?;
     claimed.sort_unstable_by_key(|raw| (raw.4, raw.0));
     let mut jobs = Vec::with_capacity(claimed.len());
@@ -212,13 +219,14 @@ async fn end(
     )
 }
 
-/// It is to be run again at `run_at`, or earlier where someone asked for that; `false` where another has it by now.
+/// It is to be run again at `run_at`, or earlier, and as if for the first time, where someone asked for that; `false` where another has it by now.
 pub async fn again(tx: &mut Tx, id: JobId, fence: i64, run_at: DateTime<Utc>, error: Option<&str>) -> Result<bool> {
     changed!(
         tx,
         query(
             "UPDATE job SET state = 'waiting', error = $4, lease_until = NULL, again_at = NULL,
-                 run_at = CASE WHEN again_at < $3 THEN again_at ELSE $3 END
+                 run_at = CASE WHEN again_at < $3 THEN again_at ELSE $3 END,
+                 attempts = CASE WHEN again_at IS NULL THEN attempts ELSE 0 END
              WHERE id = $1 AND fence = $2 AND state = 'running'"
         )
         .bind(id)

@@ -1,8 +1,9 @@
 //! Who alone does a thing at a time, among all processes on one database.
 //!
-//! The fence grows with each new holder: a late one is known by its old number.
+//! The fence grows with each new holder: a late one is known by its old number. A holder's name is `<place>.<process>`:
+//! of the processes of one place only one lives at a time, so it may bury what the others left.
 
-use super::db::{Tx, changed, on};
+use super::db::{Tx, changed, on, rows};
 use super::error::Result;
 use chrono::{DateTime, Utc};
 use sqlx::{query, query_scalar};
@@ -38,4 +39,25 @@ pub async fn release(tx: &mut Tx, name: &str, holder: &str, now: DateTime<Utc>) 
             .bind(holder)
             .bind(now)
     )
+}
+
+/// Gives back what earlier processes of the holder's place had claimed: they are dead. A job that died with its process
+/// hasn't failed. Gives how much that was.
+pub async fn bury(tx: &mut Tx, holder: &str, now: DateTime<Utc>) -> Result<u64> {
+    const DEAD: [&str; 4] = [
+        "UPDATE lease SET until = $3 WHERE holder LIKE $1 AND holder <> $2 AND until > $3",
+        "UPDATE inbox SET claimed_until = NULL, holder = NULL
+         WHERE holder LIKE $1 AND holder <> $2 AND done_at IS NULL AND $3 IS NOT NULL",
+        "UPDATE outbox SET send_after = $3, holder = NULL WHERE holder LIKE $1 AND holder <> $2 AND state = 'waiting'",
+        "UPDATE job SET state = 'waiting', run_at = COALESCE(again_at, run_at), again_at = NULL, lease_until = NULL,
+             holder = NULL, attempts = attempts - 1
+         WHERE holder LIKE $1 AND holder <> $2 AND state = 'running' AND $3 IS NOT NULL",
+    ];
+    let place = holder.split_once('.').map_or(holder, |(place, _)| place);
+    let siblings = format!("{place}.%");
+    let mut buried = 0;
+    for text in DEAD {
+        buried += rows!(tx, query(text).bind(&siblings).bind(holder).bind(now))?;
+    }
+    Ok(buried)
 }

@@ -73,18 +73,28 @@ pub async fn put(
 }
 
 /// Claims messages that are due, in the order they were due; they come again after `until`, unless something became of
-/// them. One that can't be read (a newer program's) is failed instead.
-pub async fn claim(tx: &mut Tx, now: DateTime<Utc>, until: DateTime<Utc>, limit: i64) -> Result<Vec<Waiting>> {
+/// them. What follows one of its chat's that was tried and waits, waits behind it. One that can't be read (a newer
+/// program's) is failed instead.
+pub async fn claim(
+    tx: &mut Tx,
+    holder: &str,
+    now: DateTime<Utc>,
+    until: DateTime<Utc>,
+    limit: i64,
+) -> Result<Vec<Waiting>> {
     let mut claimed: Vec<Raw> = locking!(
         tx,
         [
             "WITH due AS MATERIALIZED (SELECT id FROM outbox WHERE state = 'waiting' AND send_after <= $1
+                 AND NOT EXISTS (SELECT 1 FROM outbox before WHERE before.chat_id = outbox.chat_id
+                     AND before.state = 'waiting' AND before.id < outbox.id AND before.attempts > 0
+                     AND before.send_after > $1)
                  ORDER BY send_after, id LIMIT $3",
             " FOR UPDATE SKIP LOCKED",
-            ") UPDATE outbox SET send_after = $2, attempts = attempts + 1 WHERE id IN (SELECT id FROM due)
+            ") UPDATE outbox SET send_after = $2, attempts = attempts + 1, holder = $4 WHERE id IN (SELECT id FROM due)
              RETURNING id, chat_id, notice, attempts"
         ],
-        |sql, c| query_as(sql).bind(now).bind(until).bind(limit).fetch_all(c)
+        |sql, c| query_as(sql).bind(now).bind(until).bind(limit).bind(holder).fetch_all(c)
     )?;
     claimed.sort_unstable_by_key(|raw| raw.0);
     let mut waiting = Vec::with_capacity(claimed.len());
@@ -117,20 +127,23 @@ pub async fn sent(tx: &mut Tx, id: OutboxId, message_id: i64, now: DateTime<Utc>
 pub async fn retry(tx: &mut Tx, id: OutboxId, at: DateTime<Utc>, error: &str) -> Result<bool> {
     changed!(
         tx,
-        query("UPDATE outbox SET send_after = $2, error = $3 WHERE id = $1 AND state = 'waiting'")
+        query("UPDATE outbox SET send_after = $2, error = $3, holder = NULL WHERE id = $1 AND state = 'waiting'")
             .bind(id)
             .bind(at)
             .bind(error)
     )
 }
 
-/// Nothing goes to that chat before `at`: what waits for it waits so long.
+/// Nothing goes to that chat before `at`: what waits for it, claimed or not, waits so long.
 pub async fn postpone(tx: &mut Tx, chat: ChatId, at: DateTime<Utc>) -> Result<u64> {
     rows!(
         tx,
-        query("UPDATE outbox SET send_after = $2 WHERE chat_id = $1 AND state = 'waiting' AND send_after < $2")
-            .bind(chat)
-            .bind(at)
+        query(
+            "UPDATE outbox SET send_after = $2, holder = NULL
+             WHERE chat_id = $1 AND state = 'waiting' AND (send_after < $2 OR holder IS NOT NULL)"
+        )
+        .bind(chat)
+        .bind(at)
     )
 }
 
@@ -152,6 +165,20 @@ pub async fn unreachable(tx: &mut Tx, chat: ChatId, now: DateTime<Utc>) -> Resul
         query("UPDATE outbox SET state = 'unreachable', finished_at = $2 WHERE chat_id = $1 AND state = 'waiting'")
             .bind(chat)
             .bind(now)
+    )
+}
+
+/// The chat can be reached again: what was given up because it couldn't, and is no older than `since`, waits once more.
+pub async fn reachable(tx: &mut Tx, chat: ChatId, since: DateTime<Utc>, now: DateTime<Utc>) -> Result<u64> {
+    rows!(
+        tx,
+        query(
+            "UPDATE outbox SET state = 'waiting', send_after = $3, attempts = 0, holder = NULL, finished_at = NULL
+             WHERE chat_id = $1 AND state = 'unreachable' AND created_at >= $2"
+        )
+        .bind(chat)
+        .bind(since)
+        .bind(now)
     )
 }
 

@@ -187,8 +187,9 @@ async fn errors_name_no_values(db: &Db) {
 async fn two_programs(place: Place) {
     let other = Db::open(&place.url).await.unwrap();
     in_tx!(place.db, |tx| jobs::enqueue(tx, &JobKind::Sweep, at(0), at(0)).await).unwrap();
-    let claims = [place.db.clone(), other.clone()]
-        .map(|db| tokio::spawn(async move { in_tx!(db, |tx| jobs::claim(tx, at(1), at(60), 5).await).unwrap() }));
+    let claims = [place.db.clone(), other.clone()].map(|db| {
+        tokio::spawn(async move { in_tx!(db, |tx| jobs::claim(tx, "a.1", at(1), at(60), 5).await).unwrap() })
+    });
     let mut claimed = Vec::new();
     for claim in claims {
         claimed.extend(claim.await.unwrap());

@@ -36,10 +36,10 @@ fn update(update_id: i64) -> NewUpdate {
 async fn an_update_is_done_once(db: &Db) {
     in_tx!(db, |tx| {
         assert_eq!(inbox::last(tx).await?, None);
-        assert_eq!(inbox::store(tx, &[update(2), update(1), update(2)]).await?, [1, 2]);
-        assert_eq!(inbox::store(tx, &[update(2), update(3)]).await?, [3]);
+        assert_eq!(inbox::store(tx, "a.1", &[update(2), update(1), update(2)]).await?, [1, 2]);
+        assert_eq!(inbox::store(tx, "a.1", &[update(2), update(3)]).await?, [3]);
         let many: Vec<_> = (4..=1200).map(update).collect();
-        assert_eq!(inbox::store(tx, &many).await?.len(), 1197);
+        assert_eq!(inbox::store(tx, "a.1", &many).await?.len(), 1197);
         assert_eq!(inbox::last(tx).await?, Some(1200));
         assert!(inbox::done(tx, 1, "ok", at(1)).await?);
         assert!(!inbox::done(tx, 1, "ok", at(2)).await?);
@@ -61,8 +61,9 @@ async fn an_update_is_done_once(db: &Db) {
 }
 
 async fn undone_updates_are_taken_over(db: &Db) {
-    in_tx!(db, |tx| inbox::store(tx, &[update(1), update(2), update(3)]).await).unwrap();
-    let claim = |now, until| async move { in_tx!(db, |tx| inbox::undone(tx, at(now), at(until), 2).await).unwrap() };
+    in_tx!(db, |tx| inbox::store(tx, "a.1", &[update(1), update(2), update(3)]).await).unwrap();
+    let claim =
+        |now, until| async move { in_tx!(db, |tx| inbox::undone(tx, "a.1", at(now), at(until), 2).await).unwrap() };
     assert!(claim(30, 60).await.is_empty(), "they are claimed until then");
     let taken = claim(31, 60).await;
     assert_eq!(taken.iter().map(|u| (u.update_id, u.attempts)).collect::<Vec<_>>(), [(1, 2), (2, 2)]);
@@ -82,21 +83,21 @@ async fn messages_go_out(db: &Db) {
             assert!(outbox::put(tx, None, ChatId(n % 2), &ready(n), at(n), at(0)).await?);
         }
         assert_eq!(outbox::next_due(tx).await?, Some(at(1)));
-        let first = outbox::claim(tx, at(2), at(60), 10).await?;
+        let first = outbox::claim(tx, "a.1", at(2), at(60), 10).await?;
         assert_eq!(
             first.iter().map(|w| (w.notice.clone(), w.attempts)).collect::<Vec<_>>(),
             [(ready(1), 1), (ready(2), 1)]
         );
-        assert_eq!(outbox::claim(tx, at(2), at(60), 10).await?, []);
+        assert_eq!(outbox::claim(tx, "a.1", at(2), at(60), 10).await?, []);
         assert!(outbox::sent(tx, first[0].id, 77, at(3)).await?);
         assert!(!outbox::sent(tx, first[0].id, 78, at(3)).await?);
         assert!(outbox::retry(tx, first[1].id, at(5), "429").await?);
         assert_eq!(outbox::postpone(tx, ChatId(0), at(50)).await?, 2);
-        let next = outbox::claim(tx, at(49), at(90), 10).await?;
+        let next = outbox::claim(tx, "a.1", at(49), at(90), 10).await?;
         assert_eq!(next.iter().map(|w| w.notice.clone()).collect::<Vec<_>>(), [ready(3)]);
         assert!(outbox::failed(tx, next[0].id, "bad", at(49)).await?);
         assert!(!outbox::retry(tx, next[0].id, at(50), "late").await?);
-        let late = outbox::claim(tx, at(50), at(90), 1).await?;
+        let late = outbox::claim(tx, "a.1", at(50), at(90), 1).await?;
         assert_eq!((late[0].notice.clone(), late[0].attempts), (ready(2), 2), "the limit keeps the order");
         let counts = outbox::counts(tx).await?;
         assert_eq!(counts, outbox::OutboxCounts { waiting: 2, retrying: 1, failed: 1, unreachable: 0 });
@@ -114,7 +115,7 @@ async fn a_message_is_said_once(db: &Db) {
         assert!(outbox::put(tx, Some("a"), ChatId(1), &ready(1), at(0), at(0)).await?);
         assert!(!outbox::put(tx, Some("a"), ChatId(1), &ready(1), at(0), at(0)).await?);
         assert_eq!(outbox::message_of(tx, "a").await?, None);
-        let claimed = outbox::claim(tx, at(0), at(9), 9).await?;
+        let claimed = outbox::claim(tx, "a.1", at(0), at(9), 9).await?;
         outbox::sent(tx, claimed[0].id, 42, at(1)).await?;
         assert_eq!(outbox::message_of(tx, "a").await?, Some((ChatId(1), 42)));
         assert!(!outbox::put(tx, Some("a"), ChatId(1), &ready(1), at(0), at(0)).await?, "also after it was sent");
@@ -138,7 +139,7 @@ async fn one_claims_each_message(db: &Db) {
     .unwrap();
     let tasks = (0..4).map(|_| {
         let db = db.clone();
-        tokio::spawn(async move { in_tx!(db, |tx| outbox::claim(tx, at(1), at(60), 5).await) })
+        tokio::spawn(async move { in_tx!(db, |tx| outbox::claim(tx, "a.1", at(1), at(60), 5).await) })
     });
     let mut claimed = Vec::new();
     for task in tasks.collect::<Vec<_>>() {

@@ -30,16 +30,16 @@ async fn a_job_runs(db: &Db) {
     in_tx!(db, |tx| {
         assert!(jobs::enqueue(tx, &JobKind::Sweep, at(10), at(0)).await?);
         assert_eq!(jobs::next_due(tx).await?, Some(at(10)));
-        assert_eq!(jobs::claim(tx, at(9), at(60), 5).await?, []);
-        let job = jobs::claim(tx, at(10), at(60), 5).await?.remove(0);
+        assert_eq!(jobs::claim(tx, "a.1", at(9), at(60), 5).await?, []);
+        let job = jobs::claim(tx, "a.1", at(10), at(60), 5).await?.remove(0);
         assert_eq!((job.kind.clone(), job.fence, job.attempts), (JobKind::Sweep, 1, 1));
-        assert_eq!(jobs::claim(tx, at(10), at(60), 5).await?, []);
+        assert_eq!(jobs::claim(tx, "a.1", at(10), at(60), 5).await?, []);
         assert!(jobs::set_progress(tx, job.id, 1, "half").await?);
         assert!(jobs::renew(tx, job.id, 1, at(70)).await?);
         assert_eq!(jobs::next_due(tx).await?, Some(at(70)));
         assert!(jobs::again(tx, job.id, 1, at(80), Some("timeout")).await?);
         assert_eq!(jobs::counts(tx).await?, jobs::JobCounts { waiting: 1, retrying: 1, ..Default::default() });
-        let second = jobs::claim(tx, at(80), at(120), 5).await?.remove(0);
+        let second = jobs::claim(tx, "a.1", at(80), at(120), 5).await?.remove(0);
         assert_eq!((second.id, second.fence, second.attempts), (job.id, 2, 2));
         assert!(jobs::finish(tx, job.id, 2, at(81)).await?);
         assert!(!jobs::finish(tx, job.id, 2, at(81)).await?);
@@ -61,7 +61,7 @@ async fn one_unfinished_job_of_a_name(db: &Db) {
         assert!(!jobs::enqueue(tx, &sync(1), at(20), at(0)).await?);
         assert!(jobs::enqueue(tx, &sync(2), at(6), at(0)).await?);
         assert_eq!(jobs::unfinished(tx, &sync(1)).await?.unwrap().run_at, at(5), "the earliest wish counts");
-        let claimed = jobs::claim(tx, at(7), at(60), 5).await?;
+        let claimed = jobs::claim(tx, "a.1", at(7), at(60), 5).await?;
         assert_eq!(claimed.iter().map(|j| j.kind.clone()).collect::<Vec<_>>(), [sync(1), sync(2)]);
         assert!(jobs::fail(tx, claimed[0].id, 1, "no", at(8)).await?);
         assert_eq!(jobs::counts(tx).await?, jobs::JobCounts { running: 1, failed: 1, ..Default::default() });
@@ -75,13 +75,13 @@ async fn one_unfinished_job_of_a_name(db: &Db) {
 async fn asked_again_while_running(db: &Db) {
     in_tx!(db, |tx| {
         jobs::enqueue(tx, &sync(1), at(0), at(0)).await?;
-        let job = jobs::claim(tx, at(0), at(60), 5).await?.remove(0);
+        let job = jobs::claim(tx, "a.1", at(0), at(60), 5).await?.remove(0);
         assert!(!jobs::enqueue(tx, &sync(1), at(3), at(3)).await?);
         assert!(!jobs::enqueue(tx, &sync(1), at(2), at(2)).await?);
         assert!(jobs::finish(tx, job.id, job.fence, at(4)).await?);
         let next = jobs::get(tx, job.id).await?.unwrap();
         assert_eq!((next.state, next.run_at, next.attempts), (JobState::Waiting, at(2), 0));
-        let job = jobs::claim(tx, at(4), at(60), 5).await?.remove(0);
+        let job = jobs::claim(tx, "a.1", at(4), at(60), 5).await?.remove(0);
         assert!(!jobs::enqueue(tx, &sync(1), at(5), at(5)).await?);
         assert!(jobs::again(tx, job.id, job.fence, at(100), None).await?);
         assert_eq!(jobs::get(tx, job.id).await?.unwrap().run_at, at(5), "the wish comes before the wait");
@@ -93,8 +93,8 @@ async fn asked_again_while_running(db: &Db) {
 async fn a_late_worker_finishes_nothing(db: &Db) {
     in_tx!(db, |tx| {
         jobs::enqueue(tx, &sync(1), at(0), at(0)).await?;
-        let slow = jobs::claim(tx, at(0), at(60), 5).await?.remove(0);
-        let other = jobs::claim(tx, at(61), at(120), 5).await?.remove(0);
+        let slow = jobs::claim(tx, "a.1", at(0), at(60), 5).await?.remove(0);
+        let other = jobs::claim(tx, "a.1", at(61), at(120), 5).await?.remove(0);
         assert_eq!((other.id, other.fence), (slow.id, slow.fence + 1));
         assert!(!jobs::finish(tx, slow.id, slow.fence, at(62)).await?);
         assert!(!jobs::again(tx, slow.id, slow.fence, at(62), None).await?);
@@ -122,7 +122,7 @@ async fn one_worker_claims_each(db: &Db) {
     .unwrap();
     let tasks = (0..4).map(|_| {
         let db = db.clone();
-        tokio::spawn(async move { in_tx!(db, |tx| jobs::claim(tx, at(50), at(90), 5).await) })
+        tokio::spawn(async move { in_tx!(db, |tx| jobs::claim(tx, "a.1", at(50), at(90), 5).await) })
     });
     let mut claimed = Vec::new();
     for task in tasks.collect::<Vec<_>>() {
