@@ -73,7 +73,12 @@ async fn navigate(desk: &Desk, coming: &Coming, route: Route, spot: Spot) -> Out
     let reply = in_tx!(desk.db, |tx| {
         async {
             let mut session = store::sessions::lock(tx, chat, now).await?;
-            let reply = step::open(tx, context, &mut session, route).await?;
+            // A form that is being filled in isn't lost to a button of an old menu: it is shown again.
+            let reply = if old && session.form.is_some() {
+                Reply::show(Show::Form(None), Spot::Below)
+            } else {
+                step::open(tx, context, &mut session, route).await?
+            };
             session.watch = None;
             store::sessions::save(tx, &session, now).await?;
             Ok::<_, Error>(reply)
@@ -89,6 +94,7 @@ async fn navigate(desk: &Desk, coming: &Coming, route: Route, spot: Spot) -> Out
         Err(error) => return Err(error),
     };
     reply.spot = if old { Spot::Below } else { spot };
+    reply.toast = old.then(|| label!(text, "toast-old-menu"));
     finish(desk, coming, Answer { reply, known: Some(known), house, text }).await
 }
 
@@ -121,16 +127,27 @@ async fn say_no(desk: &Desk, coming: &Coming, refusal: &Refusal, now: DateTime<U
             let house = desk.house(tx).await?;
             let text = Desk::text_for(&known.person, &house);
             let words = reply::refusal(&text, refusal);
-            let (show, toast) = match (&session.form, action) {
-                (Some(_), None) => (Show::Form(Some(crate::text::Html::plain(&words))), None),
+            let form = session.form.as_deref().and_then(Form::restore);
+            let (show, toast) = match (&form, action) {
+                // What was asked about is another by now: asking on would only be refused again.
+                (Some(form), None) if reply::outdated(refusal) => {
+                    session.form = None;
+                    (Show::Screen(form.origin()), Some(words))
+                }
+                (Some(_), None) if !matches!(refusal, Refusal::NotAllowed | Refusal::NotFound) => {
+                    (Show::Form(Some(crate::text::Html::plain(&words))), None)
+                }
                 (_, Some(action)) if *refusal != Refusal::NotAllowed => {
                     session.form = None;
                     (Show::Screen(action.parent()), Some(words))
                 }
-                _ => (Show::Once(View::plain(crate::text::Html::plain(&words)).back(&text, Route::Home)), None),
+                _ => {
+                    session.form = None;
+                    (Show::Once(View::plain(crate::text::Html::plain(&words)).back(&text, Route::Home)), None)
+                }
             };
             if let (Refusal::Key(KeyRefusal::NameTaken), Some(Form::NewKey(mut form))) =
-                (refusal, session.form.as_deref().and_then(Form::restore))
+                (refusal, form)
             {
                 form.at_name();
                 session.form = Some(Form::NewKey(form).store());
@@ -193,14 +210,13 @@ async fn finish(desk: &Desk, coming: &Coming, answer: Answer) -> Outcome<()> {
         desk.erase(chat, message).await;
     }
     let (view, route) = match (reply.show, &known) {
-        (Show::Nothing, _) | (_, None) if !matches!(coming.what, What::Text(..) | What::Other) => {
+        (Show::Once(view), _) => (view, None),
+        (Show::Nothing, _) | (_, None) => {
             if let Some(query) = query(coming) {
                 desk.answer(query, reply.toast.as_deref()).await;
             }
             return Ok(());
         }
-        (Show::Nothing, _) => return Ok(()),
-        (Show::Once(view), _) => (view, None),
         (Show::Screen(route), Some(known)) => {
             let context = Context { env: &desk.env, known, house: &house, text: &text, now: desk.now() };
             (screen(desk, coming, context, route).await?, Some(route))
@@ -209,7 +225,6 @@ async fn finish(desk: &Desk, coming: &Coming, answer: Answer) -> Outcome<()> {
             let context = Context { env: &desk.env, known, house: &house, text: &text, now: desk.now() };
             (form(desk, coming, context, &house, problem).await?, None)
         }
-        (_, None) => return Ok(()),
     };
     deliver(desk, coming, view, route, (&text, reply.spot), reply.toast).await
 }
@@ -248,7 +263,7 @@ async fn form(
 async fn deliver(
     desk: &Desk,
     coming: &Coming,
-    view: View,
+    mut view: View,
     route: Option<Route>,
     (text, spot): (&Text, Spot),
     toast: Option<String>,
@@ -262,8 +277,10 @@ async fn deliver(
         (Spot::Here, Some(message)) => Place::Edit(message),
         _ => Place::New,
     };
+    let shown = Screen::of(&view, text).fingerprint();
+    // Who typed has no tap that could be answered: the words stand on the screen.
+    view.note = toast.as_deref().filter(|_| query(coming).is_none()).map(crate::text::Html::plain);
     let screen = Screen::of(&view, text);
-    let shown = screen.fingerprint();
     let turnstile = desk.turnstile(chat);
     let turn = turnstile.lock().await;
     desk.unfollow(chat);
@@ -293,7 +310,7 @@ pub async fn fault(desk: &Desk, coming: &Coming, error: &str) {
     let now = desk.now();
     let kind = error.chars().take(40).collect::<String>();
     let told = desk.tell_fault(&kind, now);
-    let kept: Outcome<Option<(Text, bool)>> = async {
+    let kept: Outcome<Option<Text>> = async {
         let mut tx = desk.db.begin().await?;
         store::inbox::done(&mut tx, coming.update, "failed", now).await?;
         let house = desk.house(&mut tx).await?;
@@ -303,15 +320,17 @@ pub async fn fault(desk: &Desk, coming: &Coming, error: &str) {
             servers::tell_staff(&mut tx, &desk.env, &format!("fault:{reference}"), &notice, now).await?;
         }
         tx.commit().await?;
-        Ok(known.map(|k| (Desk::text_for(&k.person, &house), true)))
+        Ok(known.map(|k| Desk::text_for(&k.person, &house)))
     }
     .await;
     // Without a database the update stays undone, and is tried again later.
-    if let Ok(Some((text, _))) = kept {
+    if let Ok(Some(text)) = kept {
         let view = View::plain(tr!(text, "fault", reference = reference.as_str())).back(&text, Route::Home);
         let sent = deliver(desk, coming, view, None, (&text, Spot::Below), None).await;
         if let Err(error) = sent {
             tracing::warn!(%error, "the person can't be told of a fault");
         }
+    } else if let Some(query) = query(coming) {
+        desk.answer(query, None).await;
     }
 }
