@@ -113,18 +113,19 @@ async fn new_key(tx: &mut Tx, context: Context<'_>, server: Option<ServerId>, pl
     if offers.is_empty() {
         return Ok(Led::To(Route::Plans { archived: false }, Some(label!(context.text, "toast-no-plans"))));
     }
+    // Who sees no servers asks for none: whether one is there would show in the answer.
+    let sees = context.may(Permission::ServerRead);
+    let server = server.filter(|_| sees);
     let best = match keys::place(tx, server).await {
         Ok(id) => store::servers::get(tx, id).await?.map(|s| s.name),
         Err(error) => {
-            let sees = context.may(Permission::ServerAdd);
-            return if sees {
+            return if context.may(Permission::ServerAdd) {
                 Ok(Led::To(Route::Servers, Some(label!(context.text, "toast-no-servers"))))
             } else {
                 Err(error)
             };
         }
     };
-    let sees = context.may(Permission::ServerRead);
     let servers = if sees {
         let all = store::servers::list(tx, None, 20).await?.into_iter();
         all.filter(|r| r.server.state == ServerState::Enabled).map(|r| (r.server.id, r.server.name)).collect()
@@ -133,7 +134,6 @@ async fn new_key(tx: &mut Tx, context: Context<'_>, server: Option<ServerId>, pl
     };
     let person = &context.known.person;
     let suggested = keys::suggest_name(tx, actor, person.username.as_deref().unwrap_or(&person.name)).await?;
-    let server = server.filter(|_| sees);
     Ok(Led::Form(Form::NewKey(NewKeyForm::new(offers, plan, suggested, servers, server, best.filter(|_| sees)))))
 }
 

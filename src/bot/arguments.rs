@@ -14,6 +14,29 @@ pub trait Argument: Sized {
     fn read(text: &str) -> Option<Self>;
     /// The longest that it can get.
     fn longest() -> Self;
+    /// Every value that it can have about these records, for tests that try them all.
+    fn every(about: &About) -> Vec<Self>;
+}
+
+/// Records that a forged button may speak of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the names say it")]
+pub struct About {
+    pub key: KeyId,
+    pub server: ServerId,
+    pub plan: PlanId,
+    pub filter: FilterId,
+    pub difference: DifferenceId,
+    pub job: JobId,
+    /// A version, and every other number.
+    pub number: i64,
+}
+
+/// Picks one of `all` by the lowest digits of `rest`, and leaves the others.
+pub(super) fn pick<T>(mut all: Vec<T>, rest: &mut usize) -> T {
+    let at = *rest % all.len();
+    *rest /= all.len();
+    all.swap_remove(at)
 }
 
 const DIGITS: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
@@ -43,6 +66,9 @@ impl Argument for i64 {
     fn longest() -> Self {
         Self::MIN
     }
+    fn every(about: &About) -> Vec<Self> {
+        vec![about.number]
+    }
 }
 
 impl<T: Argument> Argument for Option<T> {
@@ -57,18 +83,22 @@ impl<T: Argument> Argument for Option<T> {
     fn longest() -> Self {
         Some(T::longest())
     }
+    fn every(about: &About) -> Vec<Self> {
+        T::every(about).into_iter().map(Some).chain([None]).collect()
+    }
 }
 
 macro_rules! id_arguments {
-    ($($id:ident),+) => {$(
+    ($($id:ident $field:ident),+) => {$(
         impl Argument for $id {
             fn write(&self, out: &mut String) { self.0.write(out); }
             fn read(text: &str) -> Option<Self> { i64::read(text).map(Self) }
             fn longest() -> Self { Self(i64::MIN) }
+            fn every(about: &About) -> Vec<Self> { vec![about.$field] }
         }
     )+};
 }
-id_arguments!(KeyId, ServerId, PlanId, FilterId, DifferenceId, JobId);
+id_arguments!(KeyId key, ServerId server, PlanId plan, FilterId filter, DifferenceId difference, JobId job);
 
 /// An enum with short codes of its own.
 macro_rules! coded {
@@ -81,6 +111,7 @@ macro_rules! coded {
             fn write(&self, out: &mut String) { out.push_str(match self { $(Self::$variant => $code),+ }); }
             fn read(text: &str) -> Option<Self> { match text { $($code => Some(Self::$variant),)+ _ => None } }
             fn longest() -> Self { [$(Self::$variant),+][0] }
+            fn every(_: &About) -> Vec<Self> { vec![$(Self::$variant),+] }
         }
     )+};
 }
@@ -114,6 +145,7 @@ macro_rules! stored_names {
                 // Every enum of stored names has at least one value.
                 *Self::ALL.iter().max_by_key(|v| v.as_str().len()).unwrap_or(&Self::ALL[0])
             }
+            fn every(_: &About) -> Vec<Self> { Self::ALL.to_vec() }
         }
     )+};
 }
@@ -132,5 +164,8 @@ impl Argument for bool {
     }
     fn longest() -> Self {
         true
+    }
+    fn every(_: &About) -> Vec<Self> {
+        vec![true, false]
     }
 }

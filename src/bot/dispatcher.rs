@@ -87,9 +87,9 @@ async fn guarded(desk: &Desk, coming: Coming) {
         let told = AssertUnwindSafe(handle::fault(desk, &coming, "a handler panicked")).catch_unwind().await;
         if told.is_err() {
             tracing::error!(update = coming.update, "a fault can't be told");
-        }
-        if let What::Tap { query, .. } = &coming.what {
-            desk.answer(query, None).await;
+            if let What::Tap { query, .. } = &coming.what {
+                desk.answer(query, None).await;
+            }
         }
     }
 }

@@ -69,13 +69,18 @@ async fn navigate(desk: &Desk, coming: &Coming, route: Route, spot: Spot) -> Out
             Err(error) => return Err(error),
         };
         let spot = if old { Spot::Below } else { spot };
-        return deliver(desk, coming, (Screen::of(&view, &text), view.live), Some(route), spot, toast).await;
+        return deliver(desk, coming, view, None, Some(route), (&text, spot), toast).await;
     }
     drop(read);
     let reply = in_tx!(desk.db, |tx| {
         async {
             let mut session = store::sessions::lock(tx, chat, now).await?;
-            let reply = step::open(tx, context, &mut session, route).await?;
+            // A form that is being filled in isn't lost to a button of an old menu: it is shown again.
+            let reply = if old && session.form.is_some() {
+                Reply::show(Show::Form(None), Spot::Below)
+            } else {
+                step::open(tx, context, &mut session, route).await?
+            };
             step::leave(tx, context, &session, &reply.show).await?;
             session.watch = None;
             session.unshown = None;
@@ -94,6 +99,7 @@ async fn navigate(desk: &Desk, coming: &Coming, route: Route, spot: Spot) -> Out
         Err(error) => return Err(error),
     };
     reply.spot = if old { Spot::Below } else { spot };
+    reply.toast = old.then(|| label!(text, "toast-old-menu"));
     finish(desk, coming, Answer { reply, known: Some(known), house, text, rev: None }).await
 }
 
@@ -126,17 +132,26 @@ async fn say_no(desk: &Desk, coming: &Coming, refusal: &Refusal, now: DateTime<U
             let house = desk.house(tx).await?;
             let text = Desk::text_for(&known.person, &house);
             let words = reply::refusal(&text, refusal);
-            let (show, toast) = match (&session.form, action) {
-                (Some(_), None) => (Show::Form(Some(crate::text::Html::plain(&words))), None),
+            let form = session.form.as_deref().and_then(Form::restore);
+            let (show, toast) = match (&form, action) {
+                // What was asked about is another by now: asking on would only be refused again.
+                (Some(form), None) if reply::outdated(refusal) => {
+                    session.form = None;
+                    (Show::Screen(form.origin()), Some(words))
+                }
+                (Some(_), None) if !matches!(refusal, Refusal::NotAllowed | Refusal::NotFound) => {
+                    (Show::Form(Some(crate::text::Html::plain(&words))), None)
+                }
                 (_, Some(action)) if *refusal != Refusal::NotAllowed => {
                     session.form = None;
                     (Show::Screen(action.parent()), Some(words))
                 }
-                _ => (Show::Once(View::plain(crate::text::Html::plain(&words)).back(&text, Route::Home)), None),
+                _ => {
+                    session.form = None;
+                    (Show::Once(View::plain(crate::text::Html::plain(&words)).back(&text, Route::Home)), None)
+                }
             };
-            if let (Refusal::Key(KeyRefusal::NameTaken), Some(Form::NewKey(mut form))) =
-                (refusal, session.form.as_deref().and_then(Form::restore))
-            {
+            if let (Refusal::Key(KeyRefusal::NameTaken), Some(Form::NewKey(mut form))) = (refusal, form) {
                 form.at_name();
                 session.form = Some(Form::NewKey(form).store());
             }
@@ -215,9 +230,7 @@ async fn finish(desk: &Desk, coming: &Coming, answer: Answer) -> Outcome<()> {
             return Ok(());
         }
     };
-    let mut screen = Screen::of(&view, &text);
-    screen.rev = rev;
-    deliver(desk, coming, (screen, view.live), route, reply.spot, reply.toast).await
+    deliver(desk, coming, view, rev, route, (&text, reply.spot), reply.toast).await
 }
 
 /// A screen, or why it isn't to be seen.
@@ -254,9 +267,10 @@ pub(super) async fn form(
 async fn deliver(
     desk: &Desk,
     coming: &Coming,
-    (screen, live): (Screen, bool),
+    mut view: View,
+    rev: Option<i64>,
     route: Option<Route>,
-    spot: Spot,
+    (text, spot): (&Text, Spot),
     toast: Option<String>,
 ) -> Outcome<()> {
     let chat = coming.profile.chat;
@@ -268,7 +282,12 @@ async fn deliver(
         (Spot::Here, Some(message)) => Place::Edit(message),
         _ => Place::New,
     };
-    let shown = screen.fingerprint();
+    let shown = Screen::of(&view, text).fingerprint();
+    // Who typed has no tap that could be answered: the words stand on the screen.
+    view.note = toast.as_deref().filter(|_| query(coming).is_none()).map(crate::text::Html::plain);
+    let live = view.live;
+    let mut screen = Screen::of(&view, text);
+    screen.rev = rev;
     let turnstile = desk.turnstile(chat);
     let turn = turnstile.lock().await;
     desk.unfollow(chat);
@@ -300,7 +319,7 @@ pub async fn fault(desk: &Desk, coming: &Coming, error: &str) {
     let now = desk.now();
     let kind = error.chars().take(40).collect::<String>();
     let told = desk.tell_fault(&kind, now);
-    let kept: Outcome<Option<(Text, bool)>> = async {
+    let kept: Outcome<Option<Text>> = async {
         let mut tx = desk.db.begin().await?;
         store::inbox::done(&mut tx, coming.update, "failed", now).await?;
         let house = desk.house(&mut tx).await?;
@@ -310,15 +329,17 @@ pub async fn fault(desk: &Desk, coming: &Coming, error: &str) {
             notices::tell_staff(&mut tx, &desk.env, &format!("fault:{reference}"), &notice, now).await?;
         }
         tx.commit().await?;
-        Ok(known.map(|k| (Desk::text_for(&k.person, &house), true)))
+        Ok(known.map(|k| Desk::text_for(&k.person, &house)))
     }
     .await;
     // Without a database the update stays undone, and is tried again later.
-    if let Ok(Some((text, _))) = kept {
+    if let Ok(Some(text)) = kept {
         let view = View::plain(tr!(text, "fault", reference = reference.as_str())).back(&text, Route::Home);
-        let sent = deliver(desk, coming, (Screen::of(&view, &text), false), None, Spot::Below, None).await;
+        let sent = deliver(desk, coming, view, None, None, (&text, Spot::Below), None).await;
         if let Err(error) = sent {
             tracing::warn!(%error, "the person can't be told of a fault");
         }
+    } else if let Some(query) = query(coming) {
+        desk.answer(query, None).await;
     }
 }

@@ -47,7 +47,7 @@ fn profile(user: &User) -> Profile {
         // A user's private chat has the user's id; ids are below 2^53.
         chat: ChatId(i64::try_from(user.id.0).unwrap_or(i64::MAX)),
         name,
-        username: user.username.clone(),
+        username: user.username.as_ref().map(|u| u.chars().filter(|c| !c.is_control()).take(64).collect()),
         language: user.language_code.as_deref().and_then(Language::of_tag),
     }
 }

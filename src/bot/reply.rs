@@ -77,6 +77,11 @@ pub struct Answer {
     pub rev: Option<i64>,
 }
 
+/// Whether a refusal says that what was asked about is another by now, so that the question has to be asked anew.
+pub const fn outdated(refusal: &Refusal) -> bool {
+    matches!(refusal, Refusal::Stale | Refusal::WrongState | Refusal::Server(ServerRefusal::HasKeys(_)))
+}
+
 /// A refusal in words for a person: what happened, and what to do.
 pub fn refusal(text: &Text, refusal: &Refusal) -> String {
     let id = match refusal {

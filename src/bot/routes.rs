@@ -4,8 +4,8 @@
 //! Both fit a button's 64 bytes in the worst case (a test checks), hold ids and versions only, and are decoded strictly,
 //! for a client can send any bytes it likes. This file knows no screen.
 
-use super::arguments::Argument;
-pub use super::arguments::{Deed, HouseField, KeyDeed, KeyField, KeyGroup, PlanField, Preset, ServerDeed, Step};
+pub use super::arguments::{About, Deed, HouseField, KeyDeed, KeyField, KeyGroup, PlanField, Preset, ServerDeed, Step};
+use super::arguments::{Argument, pick};
 use crate::domain::{
     ids::{DifferenceId, FilterId, JobId, KeyId, PlanId, ServerId},
     person::{Calendar, Language, Numerals},
@@ -56,6 +56,16 @@ macro_rules! routes {
             }
             /// Each entry with its longest arguments, for tests.
             pub fn longest() -> Vec<Self> { vec![$(Self::$variant $({ $($arg: <$ty>::longest()),+ })?),+] }
+            /// Each entry with every combination of arguments about these records, for tests.
+            #[allow(unused_mut, unused_variables, reason = "few entries have no arguments")]
+            pub fn every(about: &About) -> Vec<Self> {
+                let mut all = Vec::new();
+                $(for n in 0..1 $($(* <$ty as Argument>::every(about).len())+)? {
+                    let mut rest = n;
+                    all.push(Self::$variant $({ $($arg: pick(<$ty as Argument>::every(about), &mut rest)),+ })?);
+                })+
+                all
+            }
         }
     };
 }

@@ -7,7 +7,7 @@ use super::{
     commands::{self, Typed},
     context::Context,
     desk::Desk,
-    flows::{Form, FormContext, Input, Step},
+    flows::{Form, FormContext, Input, Step, add_server::AddServer},
     incoming::{Coming, What},
     perform::{self, Done},
     reply::{Answer, Reply, Show, Spot},
@@ -184,9 +184,8 @@ fn unknown(context: Context<'_>) -> View {
 async fn run_command(tx: &mut Tx, context: Context<'_>, session: &mut Session, command: Typed<'_>) -> Outcome<Reply> {
     match command {
         Typed::Start(payload) => {
-            session.form = None;
             let route = commands::deep_link(payload).unwrap_or_else(|| welcome(context));
-            Ok(Reply::show(Show::Screen(route), Spot::Below))
+            Ok(Reply { spot: Spot::Below, ..open(tx, context, session, route).await? })
         }
         Typed::Find(words) => search(tx, context, session, words).await,
         Typed::Known(Target::Do(Action::Cancel)) => Ok(cancel(session, Spot::Below)),
@@ -212,7 +211,16 @@ async fn type_in(
     typed: &str,
     message: i64,
 ) -> Outcome<Reply> {
-    let Some(stored) = &session.form else { return search(tx, context, session, typed).await };
+    let Some(stored) = &session.form else {
+        // Who pastes a server without being asked means to add it; it is a secret wherever it is pasted.
+        if context.env.drivers.read_paste(typed).is_err() {
+            return search(tx, context, session, typed).await;
+        }
+        require(&context.known.actor, Action::AddServer.permission())?;
+        let form = Form::AddServer(AddServer {});
+        let reply = answer(tx, context, session, form, Input::Text(typed), Spot::Below).await?;
+        return Ok(Reply { erase: Some(message), ..reply });
+    };
     let Some(form) = Form::restore(stored) else {
         session.form = None;
         let words = tr!(context.text, "form-lost");
@@ -235,8 +243,8 @@ async fn search(tx: &mut Tx, context: Context<'_>, session: &mut Session, words:
         return Ok(Reply::show(Show::Screen(Route::Key { key: hit.key.id }), Spot::Below));
     }
     // An access URL is a secret: what is kept of the query is only what may be shown.
-    let kept = if query.starts_with("ss://") { "ss://…" } else { &query };
-    let filter = store::filters::insert(tx, context.known.person.id, kept, context.now).await?;
+    let kept = query.split_once("://").map_or(query.clone(), |(scheme, _)| format!("{scheme}://…"));
+    let filter = store::filters::insert(tx, context.known.person.id, &kept, context.now).await?;
     Ok(Reply::show(Show::Screen(Route::Found { filter, before: None }), Spot::Below))
 }
 
@@ -254,6 +262,13 @@ async fn tap(
         let show = if session.form.is_some() { Show::Form(None) } else { Show::Screen(Route::Home) };
         Reply::show(show, Spot::Below).toast(label!(text, "toast-old-menu"))
     };
+    // The same message has gone on since: a second tap, quicker than the screen, and nothing to be told off for.
+    let twice = |session: &Session, step: i64| match session.watch.as_deref().and_then(Route::decode) {
+        _ if session.form.is_some() => Reply::show(Show::Form(None), Spot::Here),
+        Some(route) => Reply::show(Show::Screen(route), Spot::Here),
+        None if step == session.form_seq => Reply::nothing(),
+        None => Reply { spot: Spot::Here, ..stale(session) },
+    };
     match target {
         None => Ok(Reply::nothing().toast(label!(text, "toast-old-menu"))),
         Some(Target::Also(action)) => act(tx, context, session, action, Spot::Below).await,
@@ -261,14 +276,16 @@ async fn tap(
         Some(_) if old => Ok(stale(session)),
         Some(Target::Do(Action::Cancel)) => Ok(cancel(session, Spot::Here)),
         Some(Target::Do(action)) => act(tx, context, session, action, Spot::Here).await,
-        Some(Target::Choose { step, .. } | Target::Back { step }) if step != session.form_seq => Ok(stale(session)),
-        Some(Target::Choose { choice, .. }) => {
-            let Some(form) = session.form.as_deref().and_then(Form::restore) else { return Ok(stale(session)) };
+        Some(Target::Choose { step, .. } | Target::Back { step }) if step != session.form_seq => {
+            Ok(twice(session, step))
+        }
+        Some(Target::Choose { step, choice }) => {
+            let Some(form) = session.form.as_deref().and_then(Form::restore) else { return Ok(twice(session, step)) };
             let choice = usize::try_from(choice).unwrap_or(usize::MAX);
             answer(tx, context, session, form, Input::Choice(choice), Spot::Here).await
         }
-        Some(Target::Back { .. }) => {
-            let Some(form) = session.form.as_deref().and_then(Form::restore) else { return Ok(stale(session)) };
+        Some(Target::Back { step }) => {
+            let Some(form) = session.form.as_deref().and_then(Form::restore) else { return Ok(twice(session, step)) };
             answer(tx, context, session, form, Input::Back, Spot::Here).await
         }
     }

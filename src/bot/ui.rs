@@ -59,6 +59,8 @@ impl Button {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct View {
     lines: Vec<Html>,
+    /// Words about what was just typed, below the title.
+    pub note: Option<Html>,
     /// Rows of buttons.
     pub buttons: Vec<Vec<Button>>,
     /// Whether the screen changes by itself: something is under way that it shows.
@@ -152,7 +154,9 @@ impl View {
     /// The text as Telegram HTML.
     pub fn html(&self, text: &Text) -> String {
         let mut out = String::new();
-        for (n, line) in self.lines.iter().enumerate() {
+        let title = self.lines.len().min(1);
+        let lines = self.lines[..title].iter().chain(&self.note).chain(&self.lines[title..]);
+        for (n, line) in lines.enumerate() {
             if n > 0 {
                 out.push('\n');
             }
