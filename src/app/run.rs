@@ -169,7 +169,9 @@ impl App {
         (out, arrived): (mpsc::UnboundedSender<Arrived>, mpsc::UnboundedReceiver<Arrived>),
     ) {
         let (db, env, stop) = (self.opened.db.clone(), self.opened.env.clone(), self.stop.clone());
-        let intake = Intake::start(db.clone(), env.clone(), Arc::new(incoming::is_navigation), out.clone());
+        let sorting = self.desk.clone();
+        let sort = Arc::new(move |body: &serde_json::Value| incoming::sort(&sorting, body));
+        let intake = Intake::start(db.clone(), env.clone(), sort, out.clone());
         let state = http::State {
             db: db.clone(),
             env: env.clone(),

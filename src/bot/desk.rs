@@ -63,6 +63,7 @@ struct Memory {
     unsaved: HashMap<ChatId, i64>,
     shown: HashMap<ChatId, i64>,
     looked: Option<DateTime<Utc>>,
+    strangers: HashMap<ChatId, DateTime<Utc>>,
     followed: HashMap<ChatId, Followed>,
     deferred: HashMap<ChatId, Deferred>,
     faults: HashMap<String, DateTime<Utc>>,
@@ -160,6 +161,27 @@ impl Desk {
             memory.looked = Some(now);
         }
         due
+    }
+
+    /// Someone who isn't known was answered: for an hour, what else they send is let go.
+    pub fn met_stranger(&self, chat: ChatId, now: DateTime<Utc>) {
+        let mut memory = self.memory();
+        if memory.strangers.len() >= REMEMBERED {
+            memory.strangers.clear();
+        }
+        memory.strangers.insert(chat, now);
+    }
+
+    /// Whether someone isn't known and was answered within the hour.
+    pub fn is_stranger(&self, chat: ChatId) -> bool {
+        let now = self.now();
+        let met = self.memory().strangers.get(&chat).copied();
+        met.is_some_and(|at| now - at < chrono::TimeDelta::hours(1))
+    }
+
+    /// Someone is known now.
+    pub fn forget_stranger(&self, chat: ChatId) {
+        self.memory().strangers.remove(&chat);
     }
 
     /// Whether a chat's screen waits for Telegram to take it.

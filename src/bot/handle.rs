@@ -55,7 +55,8 @@ async fn navigate(desk: &Desk, coming: &Coming, route: Route, spot: Spot) -> Out
     let text = Desk::text_for(&known.person, &house);
     desk.recall_living(chat, session.living_message);
     let old = spot == Spot::Here && is_old(desk, coming);
-    let writes = session.form.is_some() || session.watch.is_some() || route.step_up();
+    let unfinished = session.form.is_some() || session.watch.is_some() || session.unshown.is_some();
+    let writes = unfinished || route.step_up();
     let context = Context { env: &desk.env, known: &known, house: &house, text: &text, now };
     if !writes {
         let view = site::render(&mut read, context, route).await;
@@ -204,6 +205,10 @@ fn is_old(desk: &Desk, coming: &Coming) -> bool {
 async fn finish(desk: &Desk, coming: &Coming, answer: Answer) -> Outcome<()> {
     let Answer { reply, known, house, text, rev } = answer;
     let chat = coming.profile.chat;
+    match known {
+        Some(_) => desk.forget_stranger(chat),
+        None => desk.met_stranger(chat, desk.now()),
+    }
     if let (true, Some(known)) = (reply.commands, &known) {
         let set = commands::set_for(&desk.telegram, chat, known.person.role, known.person.reading.language);
         if let Err(error) = set.await {

@@ -2,10 +2,13 @@
 //!
 //! Only private chats are served. Callback data and texts are a stranger's bytes until `routes` and forms have read them.
 
-use super::routes::Target;
+use super::{desk::Desk, routes::Target};
 use crate::{
     domain::{ids::ChatId, person::Language},
-    service::people::Profile,
+    service::{
+        intake::{self, Sorted},
+        people::Profile,
+    },
 };
 use serde_json::Value;
 use teloxide::types::{ChatMemberKind, Message, Update, UpdateKind, User};
@@ -85,8 +88,22 @@ impl Coming {
     }
 }
 
-/// Whether a raw update is a plain navigation tap, which isn't stored: losing one costs a tap.
-pub fn is_navigation(body: &Value) -> bool {
+/// Sorts a raw update: plain navigation isn't stored, and what an answered stranger goes on sending is let go, unless it
+/// could let them in.
+pub fn sort(desk: &Desk, body: &Value) -> Sorted {
+    if intake::chat_of(body).is_some_and(|chat| desk.is_stranger(chat)) && !could_let_in(body) {
+        return Sorted::Drop;
+    }
     let data = body.get("callback_query").and_then(|q| q.get("data")).and_then(Value::as_str);
-    matches!(data.and_then(Target::decode), Some(Target::Go(_) | Target::Open(_)))
+    match data.and_then(Target::decode) {
+        Some(Target::Go(_) | Target::Open(_)) => Sorted::Pass,
+        _ => Sorted::Store,
+    }
+}
+
+/// A code, or a link with something in it.
+fn could_let_in(body: &Value) -> bool {
+    let text = body.get("message").and_then(|m| m.get("text")).and_then(Value::as_str).unwrap_or_default();
+    let code = text.strip_prefix("/start").unwrap_or(text);
+    (6..=64).contains(&code.chars().filter(char::is_ascii_alphanumeric).count()) && code.len() <= 80
 }

@@ -40,14 +40,25 @@ pub struct Intake {
     parcels: mpsc::Sender<Parcel>,
 }
 
-/// Says whether an update is a plain navigation tap, which needn't be stored.
-pub type IsNavigation = Arc<dyn Fn(&Value) -> bool + Send + Sync>;
+/// What is to be done with an update that arrives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sorted {
+    /// Store it, then pass it on.
+    Store,
+    /// Pass it on: a plain navigation tap, of which losing one costs a tap.
+    Pass,
+    /// Let it go: more of somebody who isn't known and was answered.
+    Drop,
+}
+
+/// Sorts updates as they arrive.
+pub type Sort = Arc<dyn Fn(&Value) -> Sorted + Send + Sync>;
 
 impl Intake {
     /// Starts the writer; updates come out of `out` in their order.
-    pub fn start(db: Db, env: Env, is_navigation: IsNavigation, out: mpsc::UnboundedSender<Arrived>) -> Self {
+    pub fn start(db: Db, env: Env, sort: Sort, out: mpsc::UnboundedSender<Arrived>) -> Self {
         let (parcels, inlet) = mpsc::channel(1_024);
-        tokio::spawn(write_parcels(db, env, is_navigation, inlet, out));
+        tokio::spawn(write_parcels(db, env, sort, inlet, out));
         Self { parcels }
     }
 
@@ -64,14 +75,14 @@ impl Intake {
 async fn write_parcels(
     db: Db,
     env: Env,
-    is_navigation: IsNavigation,
+    sort: Sort,
     mut inlet: mpsc::Receiver<Parcel>,
     out: mpsc::UnboundedSender<Arrived>,
 ) {
     let mut parcels = Vec::new();
     while inlet.recv_many(&mut parcels, BATCH).await > 0 {
         let bodies = parcels.iter_mut().flat_map(|p| std::mem::take(&mut p.bodies)).collect();
-        let stored = write(&db, &env, &is_navigation, bodies).await;
+        let stored = write(&db, &env, &sort, bodies).await;
         if let Err(error) = &stored {
             tracing::error!(%error, "updates can't be stored; Telegram will send them again");
         }
@@ -86,13 +97,17 @@ async fn write_parcels(
     }
 }
 
-async fn write(db: &Db, env: &Env, is_navigation: &IsNavigation, bodies: Vec<Value>) -> Outcome<Vec<Arrived>> {
+async fn write(db: &Db, env: &Env, sort: &Sort, bodies: Vec<Value>) -> Outcome<Vec<Arrived>> {
     let now = env.clock.now();
     let mut arrived = Vec::with_capacity(bodies.len());
     let mut rows = Vec::new();
     for body in bodies {
         let Some(update_id) = body.get("update_id").and_then(Value::as_i64) else { continue };
-        let stored = !is_navigation(&body);
+        let sorted = sort(&body);
+        if sorted == Sorted::Drop {
+            continue;
+        }
+        let stored = sorted == Sorted::Store;
         if stored {
             let sealed = env.key.seal(SEAL, body.to_string().as_bytes(), &*env.chance);
             rows.push(store::inbox::NewUpdate {
