@@ -31,7 +31,7 @@ pub async fn examine(config: &Config, parts: &Parts) -> Vec<Check> {
         Ok(opened) => opened,
         Err(error) => {
             checks.push(check(
-                if matches!(error, StartError::Key(_)) { "key file" } else { "database" },
+                if matches!(error, StartError::Key(_) | StartError::OtherKey { .. }) { "key file" } else { "database" },
                 Err(error.to_string()),
             ));
             return checks;

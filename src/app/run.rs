@@ -8,7 +8,7 @@ use super::{
 use crate::{
     bot::{commands, desk::Desk, dispatcher, incoming, poll, sender, watch},
     config::Config,
-    crypto::{self, KeyFileError},
+    crypto::{self, HouseKey, KeyFileError},
     drivers, http, in_tx,
     jobs::{Bench, worker},
     ports::{Chance, Clock, Drivers, Signals},
@@ -18,7 +18,7 @@ use crate::{
         intake::{Arrived, Intake},
         people,
     },
-    store::{Db, StoreError},
+    store::{self, Db, StoreError},
 };
 use secrecy::ExposeSecret;
 use std::{net::SocketAddr, sync::Arc, time::Duration};
@@ -35,6 +35,16 @@ pub enum StartError {
     /// The key file.
     #[error(transparent)]
     Key(#[from] KeyFileError),
+    /// The key file holds another key than the one that the database was sealed with.
+    #[error("{file} holds the key {found}, but this database was sealed with {expected}: put that key's file there")]
+    OtherKey {
+        /// Where the key lies.
+        file: String,
+        /// Which it is.
+        found: String,
+        /// Which it has to be.
+        expected: String,
+    },
     /// The database.
     #[error("the database can't be opened: {0}")]
     Store(#[from] StoreError),
@@ -82,19 +92,9 @@ pub struct Opened {
 
 /// Opens key and database, brings the schema up to date, and seeds the house's settings.
 pub async fn open(config: &Config, parts: &Parts) -> Result<Opened, StartError> {
-    let loaded = crypto::load_or_make(&config.secret_key_file, &*parts.chance)?;
-    if loaded.made {
-        tracing::warn!(
-            file = %config.secret_key_file.display(),
-            "a new key was made: keep a copy of this file in a safe place, without it nothing sealed can be read again"
-        );
-    }
-    if let Some(warning) = &loaded.warning {
-        tracing::warn!("{warning}");
-    }
-    let key = Arc::new(loaded.key);
     let db = Db::open(config.database_url.expose_secret()).await?;
     db.migrate().await?;
+    let key = Arc::new(key_of(&db, config, parts).await?);
     let options =
         drivers::options::DriverOptions { allow_private: config.allow_private_networks, ..Default::default() };
     let registry = drivers::Registry::new(parts.clock.clone(), parts.chance.clone(), options);
@@ -120,6 +120,37 @@ pub async fn open(config: &Config, parts: &Parts) -> Result<Opened, StartError> 
     };
     Ok(Opened { db, env, webhook_secret })
 }
+
+/// The house's key: made at the first start, and from then on the one that the database was sealed with.
+async fn key_of(db: &Db, config: &Config, parts: &Parts) -> Result<HouseKey, StartError> {
+    let sealed_with = store::settings::get(&mut db.read().await?, KEY_ID).await?;
+    let file = &config.secret_key_file;
+    let loaded = match &sealed_with {
+        Some(_) => crypto::load(file)?,
+        None => crypto::load_or_make(file, &*parts.chance)?,
+    };
+    if loaded.made {
+        tracing::warn!(
+            file = %file.display(),
+            "a new key was made: keep a copy of this file in a safe place, without it nothing sealed can be read again"
+        );
+    }
+    if let Some(warning) = &loaded.warning {
+        tracing::warn!("{warning}");
+    }
+    let id = loaded.key.id();
+    match sealed_with {
+        Some(expected) if expected != id => {
+            return Err(StartError::OtherKey { file: file.display().to_string(), found: id, expected });
+        }
+        Some(_) => {}
+        None => in_tx!(db, |tx| store::settings::set(tx, KEY_ID, &id, parts.clock.now()).await)?,
+    }
+    Ok(loaded.key)
+}
+
+/// The setting that names the key which the database was sealed with.
+const KEY_ID: &str = "key.id";
 
 /// The running service.
 #[derive(Debug)]
