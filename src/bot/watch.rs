@@ -56,7 +56,7 @@ pub async fn turn(desk: &Desk) {
 }
 
 /// Follows again what was followed before the restart.
-async fn resume(desk: &Desk) -> Outcome<()> {
+pub async fn resume(desk: &Desk) -> Outcome<()> {
     let mut read = desk.db.read().await?;
     for session in store::sessions::watched(&mut read, 1_000).await? {
         let route = session.watch.as_deref().and_then(super::routes::Route::decode);
