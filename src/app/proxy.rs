@@ -15,11 +15,11 @@ pub fn is_local(url: &Url) -> bool {
     }
 }
 
-/// A bot for that token and Bot API server. The time-out is longer than a long poll.
+/// A bot for that token and Bot API server. The long poll has a time-out of its own.
 pub fn bot(token: &str, api_url: &Url) -> Result<Bot, reqwest::Error> {
     let mut builder = teloxide::net::default_reqwest_settings()
         .connect_timeout(Duration::from_secs(10))
-        .timeout(Duration::from_mins(1));
+        .timeout(Duration::from_secs(25));
     if is_local(api_url) {
         builder = builder.no_proxy();
     }

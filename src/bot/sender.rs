@@ -16,65 +16,81 @@ use crate::{
 };
 use chrono::TimeDelta;
 use futures::StreamExt;
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 use teloxide::{
     ApiError, RequestError,
     payloads::{SendDocumentSetters, SendMessageSetters, SendPhotoSetters},
     requests::Requester,
     types::{InputFile, ParseMode},
 };
+use tokio::sync::Semaphore;
+use tokio_util::task::TaskTracker;
 
 /// Messages in one second.
-const BATCH: usize = 20;
+const BATCH: i64 = 20;
 /// Chats written to at once.
 const AT_ONCE: usize = 8;
 /// How long the lease holds without being renewed.
 const LEASE: TimeDelta = TimeDelta::seconds(15);
+/// How long what is being sent isn't given again: longer than Telegram's client waits for an answer.
+const CLAIM: TimeDelta = TimeDelta::seconds(60);
 /// After so many tries a message counts as failed.
 const TRIES: i64 = 30;
 
-/// Sends until the program ends.
+/// Sends until the program ends. A chat whose messages take their time holds up no other.
 pub async fn run(desk: Desk, stop: tokio_util::sync::CancellationToken) {
+    let sending = TaskTracker::new();
+    let slots = Arc::new(Semaphore::new(AT_ONCE));
     while !stop.is_cancelled() {
         let began = desk.now();
-        let sent = match turn(&desk).await {
-            Ok(sent) => sent,
-            Err(error) => {
-                tracing::warn!(%error, "the outbox can't be read");
-                0
-            }
-        };
-        let pause = desk.env.clock.sleep_until(began + TimeDelta::seconds(1));
-        if sent >= BATCH {
-            // The pace: a full batch takes its second.
-            tokio::select! { () = pause => {}, () = stop.cancelled() => {} }
-        } else if sent == 0 {
-            tokio::select! {
-                () = pause => {},
-                () = desk.env.signals.outbox.notified() => {},
-                () = stop.cancelled() => {}
-            }
+        let due = claim(&desk).await.unwrap_or_else(|error| {
+            tracing::warn!(%error, "the outbox can't be read");
+            BTreeMap::new()
+        });
+        let count: usize = due.values().map(Vec::len).sum();
+        for (chat, messages) in due {
+            let Ok(slot) = slots.clone().acquire_owned().await else { break };
+            let desk = desk.clone();
+            sending.spawn(async move {
+                send_all(&desk, chat, messages).await;
+                drop(slot);
+            });
+        }
+        // The pace: each message takes its part of the second.
+        let pause = if count == 0 { 1_000 } else { 1_000 * i64::try_from(count).unwrap_or(BATCH) / BATCH };
+        let pause = desk.env.clock.sleep_until(began + TimeDelta::milliseconds(pause));
+        tokio::select! {
+            () = pause => {},
+            () = desk.env.signals.outbox.notified(), if count == 0 => {},
+            () = stop.cancelled() => {}
         }
     }
+    sending.close();
+    sending.wait().await;
 }
 
-/// Sends what is due, at most one batch; says how many messages that were.
+/// Sends what is due, at most one batch, and waits for its end; says how many messages that were.
 pub async fn turn(desk: &Desk) -> Outcome<usize> {
+    let due = claim(desk).await?;
+    let count = due.values().map(Vec::len).sum();
+    futures::stream::iter(due).for_each_concurrent(AT_ONCE, |(chat, messages)| send_all(desk, chat, messages)).await;
+    Ok(count)
+}
+
+async fn claim(desk: &Desk) -> Outcome<BTreeMap<ChatId, Vec<Waiting>>> {
     let holder = &*desk.env.holder;
     let now = desk.now();
     let mut tx = desk.db.begin().await?;
     if store::leases::take(&mut tx, "outbox", holder, now, now + LEASE).await?.is_none() {
-        return Ok(0);
+        return Ok(BTreeMap::new());
     }
-    let due = store::outbox::claim(&mut tx, holder, now, now + LEASE, BATCH.try_into().unwrap_or(20)).await?;
+    let due = store::outbox::claim(&mut tx, holder, now, now + CLAIM, BATCH).await?;
     tx.commit().await?;
-    let count = due.len();
     let mut chats: BTreeMap<ChatId, Vec<Waiting>> = BTreeMap::new();
     for message in due {
         chats.entry(message.chat).or_default().push(message);
     }
-    futures::stream::iter(chats).for_each_concurrent(AT_ONCE, |(chat, messages)| send_all(desk, chat, messages)).await;
-    Ok(count)
+    Ok(chats)
 }
 
 async fn send_all(desk: &Desk, chat: ChatId, messages: Vec<Waiting>) {

@@ -113,7 +113,7 @@ async fn unshown_screen(desk: &Desk, session: &store::sessions::Session) -> Outc
 }
 
 /// Follows again what was followed before the restart.
-async fn resume(desk: &Desk) -> Outcome<()> {
+pub async fn resume(desk: &Desk) -> Outcome<()> {
     let mut read = desk.db.read().await?;
     for session in store::sessions::watched(&mut read, 1_000).await? {
         let route = session.watch.as_deref().and_then(Route::decode);

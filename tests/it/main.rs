@@ -4,6 +4,7 @@
 
 mod botapi;
 mod harness;
+mod kills;
 mod locales;
 mod outline;
 mod screens;

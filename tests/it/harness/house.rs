@@ -67,7 +67,11 @@ pub async fn bot_api() -> BotApi {
 
 /// A simulated Outline server that answers at once.
 pub async fn outline(seed: u64, name: &str) -> OutlineSim {
-    let options = SimOptions { name: name.to_owned(), seed, ..SimOptions::default() };
+    outline_with(SimOptions { name: name.to_owned(), seed, ..SimOptions::default() }).await
+}
+
+/// A simulated Outline server as told.
+pub async fn outline_with(options: SimOptions) -> OutlineSim {
     OutlineSim::start(Arc::new(SystemClock), options).await.expect("a simulated server")
 }
 
@@ -121,6 +125,16 @@ impl House {
     /// One of its settings.
     pub fn setting(&self, name: &str) -> &str {
         self.settings.get(name).map_or("", String::as_str)
+    }
+
+    /// All its settings, for a process of its own.
+    pub const fn settings(&self) -> &HashMap<String, String> {
+        &self.settings
+    }
+
+    /// The folder of its data.
+    pub fn folder(&self) -> &Path {
+        &self.folder
     }
 
     /// The service, which is up.
