@@ -1,0 +1,65 @@
+//! What stories look at beside a chat: that everything is handled, what the bot called, how taps were answered.
+
+use super::house::{House, PATIENCE};
+use claviger::demo::botapi::MessageView;
+use std::collections::BTreeMap;
+
+impl House {
+    /// Waits until everything that the person sent before is handled, by asking for help and getting it. Gives the help.
+    pub async fn handled(&self, who: i64) -> MessageView {
+        let asked = self.api.send_text(who, "/help");
+        let found = self.api.until(PATIENCE, |hand| {
+            hand.chat(who).into_iter().find(|m| m.id > asked && m.from_bot && m.text.contains('❓'))
+        });
+        found.await.unwrap_or_else(|| panic!("{who} gets no help:\n{}", self.picture(who)))
+    }
+
+    /// Sends something and gives the first message of the bot's that comes after it.
+    pub async fn answer_to(&self, who: i64, text: &str) -> MessageView {
+        let asked = self.api.send_text(who, text);
+        let found = self.api.until(PATIENCE, |hand| hand.chat(who).into_iter().find(|m| m.id > asked && m.from_bot));
+        found.await.unwrap_or_else(|| panic!("{who} gets no answer to {text:?}:\n{}", self.picture(who)))
+    }
+
+    /// Waits until a tap is answered; gives its words, empty where there are none.
+    pub async fn words(&self, query: &str) -> String {
+        let found = self.api.until(PATIENCE, |hand| hand.callback_answer(query)).await;
+        found.unwrap_or_else(|| panic!("the tap {query} isn't answered")).text.unwrap_or_default()
+    }
+
+    /// The newest message with buttons: the living one.
+    pub fn living(&self, who: i64) -> MessageView {
+        let chat = self.api.chat(who);
+        chat.into_iter().rev().find(|m| m.from_bot && !m.buttons.is_empty()).expect("a living message")
+    }
+
+    /// Waits until the newest message with buttons has that text.
+    pub async fn shows(&self, who: i64, text: &str) -> MessageView {
+        let found = self.api.until(PATIENCE, |hand| {
+            let living = hand.chat(who).into_iter().rev().find(|m| m.from_bot && !m.buttons.is_empty())?;
+            living.text.contains(text).then_some(living)
+        });
+        found.await.unwrap_or_else(|| panic!("{who}'s screen doesn't show {text:?}, but\n{}", self.picture(who)))
+    }
+
+    /// How many messages of the bot's contain a text.
+    pub fn said(&self, who: i64, text: &str) -> usize {
+        self.api.chat(who).iter().filter(|m| m.from_bot && m.text.contains(text)).count()
+    }
+
+    /// Every tap of the whole story was answered once, and nothing that was sent was refused for its form.
+    pub fn mannerly(&self) {
+        let mut answered: BTreeMap<String, usize> = BTreeMap::new();
+        for call in self.api.calls() {
+            if call.method == "answerCallbackQuery" {
+                *answered.entry(call.body["callback_query_id"].to_string()).or_default() += 1;
+            }
+            let text = call.body["text"].as_str().unwrap_or_default();
+            assert!(text.encode_utf16().count() <= 4_096 + 1_000, "too long: {text}");
+            let edit = call.method.starts_with("edit") || call.method == "answerCallbackQuery";
+            assert!(call.status != 400 || edit, "refused: {} {}", call.method, call.body);
+        }
+        let twice: Vec<_> = answered.iter().filter(|(_, n)| **n != 1).collect();
+        assert!(twice.is_empty(), "answered more than once: {twice:?}");
+    }
+}
