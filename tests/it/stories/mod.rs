@@ -1,5 +1,13 @@
 //! Stories: people with phones, over HTTP, on both databases.
 //!
 //! Each asserts what a person would notice.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod differing;
 mod first_key;
+mod keys;
+mod manners;
+mod owner;
+mod searching;
+mod servers;
+mod webhook;

@@ -1,0 +1,94 @@
+//! Keys made or deleted on a server by hand, and what the owner decides about them.
+
+use crate::harness::{
+    db::{Place, stories},
+    house::{House, OWNER, PATIENCE, outline},
+};
+use claviger::demo::outline::OutlineSim;
+
+stories!(keys_made_by_hand_are_taken_over_left_or_deleted, keys_deleted_by_hand_are_made_again_or_let_go,);
+
+/// Asks the server now, and waits for the question on Home.
+async fn check(house: &House, waiting: usize) {
+    house.types(OWNER, "/start go-s_1");
+    house.shows(OWNER, "Servers › Frankfurt").await;
+    house.taps(OWNER, "Check now").await;
+    let label = format!("Differences ({waiting})");
+    let told = house.api.until(PATIENCE, |hand| {
+        hand.chat(OWNER).into_iter().rev().find(|m| m.from_bot && m.button(&label).is_some())
+    });
+    assert!(told.await.is_some(), "{}", house.picture(OWNER));
+    house.types(OWNER, "/menu");
+    house.taps(OWNER, &format!("Needs you ({waiting})")).await;
+}
+
+async fn until(house: &House, server: &OutlineSim, look: impl Fn(&[String]) -> bool) {
+    let there = || server.truth().into_iter().map(|k| k.name).collect::<Vec<_>>();
+    for _ in 0..3_000 {
+        if look(&there()) {
+            return;
+        }
+        let pause = std::time::Duration::from_millis(10);
+        let _ = tokio::time::timeout(pause, std::future::pending::<()>()).await;
+    }
+    panic!("the server has {:?}\n{}", there(), house.picture(OWNER));
+}
+
+async fn keys_made_by_hand_are_taken_over_left_or_deleted(place: &Place) {
+    let house = House::start(place).await;
+    let server = outline(41, "Frankfurt").await;
+    house.furnish(&server).await;
+    house.make_key("phone-7").await;
+    for name in ["by hand <1>", "by hand 2", "by hand 3"] {
+        server.create_key_by_hand(name);
+    }
+    check(&house, 3).await;
+    house.shows(OWNER, "isn’t the house’s: by hand <1>").await;
+    house.taps(OWNER, "Next").await;
+    house.shows(OWNER, "by hand 2").await;
+    let leave = house.taps(OWNER, "Leave it").await;
+    assert_eq!(house.words(&leave).await, "Done.");
+    house.shows(OWNER, "by hand 3").await;
+    house.taps(OWNER, "Delete it there").await;
+    house.shows(OWNER, "by hand <1>").await;
+    house.taps(OWNER, "Take it over").await;
+    house.shows(OWNER, "The server and the house agree").await;
+    until(&house, &server, |names| names.len() == 3 && !names.iter().any(|n| n == "by hand 3")).await;
+    house.types(OWNER, "hand");
+    let page = house.shows(OWNER, "Keys › by hand <1>").await;
+    assert!(page.text.contains("taken over from the server"), "{}", page.text);
+    house.shows(OWNER, "🟢 Active").await;
+    house.types(OWNER, "/find hand");
+    house.taps(OWNER, "Send again").await;
+    house.api.until(PATIENCE, |h| h.chat(OWNER).iter().rev().take(2).any(|m| m.text.starts_with("ss://")).then_some(())).await.unwrap();
+    house.types(OWNER, "/menu");
+    assert!(house.shows(OWNER, "2 active").await.button("Needs you").is_none(), "what was left isn't asked again");
+    house.mannerly();
+}
+
+async fn keys_deleted_by_hand_are_made_again_or_let_go(place: &Place) {
+    let house = House::start(place).await;
+    let server = outline(42, "Frankfurt").await;
+    house.furnish(&server).await;
+    house.make_key("phone-7").await;
+    house.make_key("phone-8").await;
+    for key in server.truth() {
+        server.delete_key_by_hand(&key.id);
+    }
+    check(&house, 2).await;
+    house.shows(OWNER, "is missing on the server").await;
+    let first = house.living(OWNER).text.contains("phone-7");
+    house.taps(OWNER, "Make it again").await;
+    house.shows(OWNER, "1 difference waits").await;
+    house.taps(OWNER, "Delete it here too").await;
+    house.shows(OWNER, "agree").await;
+    let (kept, gone) = if first { ("phone-7", "phone-8") } else { ("phone-8", "phone-7") };
+    until(&house, &server, |names| names.len() == 1 && names[0] == kept).await;
+    house.types(OWNER, gone);
+    house.shows(OWNER, "Nothing was found").await;
+    house.types(OWNER, kept);
+    house.shows(OWNER, "🟢 Active").await;
+    house.types(OWNER, "/menu");
+    house.shows(OWNER, "1 active").await;
+    house.mannerly();
+}

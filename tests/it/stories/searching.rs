@@ -1,0 +1,112 @@
+//! Finding and paging: what people type at Home, friendly or not, and lists longer than a page.
+
+use crate::harness::{
+    db::{Place, stories},
+    house::{House, OWNER, outline},
+};
+
+stories!(a_key_is_found_by_what_people_type, hostile_texts_find_nothing_and_break_nothing, thirty_keys_are_paged_through,);
+
+async fn a_key_is_found_by_what_people_type(place: &Place) {
+    let house = House::start(place).await;
+    let server = outline(31, "Frankfurt").await;
+    house.furnish(&server).await;
+    let picture = house.make_key("Sara Phone-7").await;
+    house.make_key("کلید علی ۱۲").await;
+    house.make_key("sara laptop").await;
+    for (typed, found) in [
+        ("pho", "Keys › Sara Phone-7"),
+        ("SARA PH", "Keys › Sara Phone-7"),
+        ("/find phone 7", "Keys › Sara Phone-7"),
+        ("/FIND Laptop", "Keys › sara laptop"),
+        ("كليد علي", "کلید علی"),
+        ("12", "کلید علی"),
+        (&*picture.text, "Keys › Sara Phone-7"),
+        (&*format!("  {}", picture.text), "Keys › Sara Phone-7"),
+    ] {
+        house.types(OWNER, "/menu");
+        house.shows(OWNER, "3 active").await;
+        house.types(OWNER, typed);
+        house.shows(OWNER, found).await;
+    }
+    house.types(OWNER, "sara");
+    let two = house.shows(OWNER, "Found for sara").await;
+    assert!(two.button("Sara Phone-7").is_some() && two.button("sara laptop").is_some());
+    house.types(OWNER, "hone");
+    house.shows(OWNER, "Nothing was found for hone").await;
+    house.types(OWNER, "ss://Y2hhY2hhMjAtaWV0ZjpzZWNyZXQ@1.2.3.4:5/?outline=1");
+    let none = house.shows(OWNER, "Nothing was found").await;
+    assert!(!none.text.contains("Y2hhY2"), "a secret isn't repeated: {}", none.text);
+    house.types(OWNER, "/find");
+    house.shows(OWNER, "Type the beginning").await;
+    house.mannerly();
+}
+
+async fn hostile_texts_find_nothing_and_break_nothing(place: &Place) {
+    let house = House::start(place).await;
+    let server = outline(32, "Frankfurt").await;
+    house.furnish(&server).await;
+    house.make_key("phone-7").await;
+    house.make_key("phone-8").await;
+    let long = "z".repeat(4_000);
+    let words = "q ".repeat(2_000);
+    let marks = "\u{202e}\u{2066}\u{200f}evil\u{2069}".repeat(70);
+    for typed in [
+        "%", "_", "%%%", "'; DROP TABLE person; --", "<b>", "</code>&lt;", "&amp;", "zz\\", "\u{0}", "zz\u{0}zz", &long, &words, &marks,
+        "👩‍👩‍👧‍👦", "\u{feff}", "ß\u{301}\u{301}", "https://", "://", "ss://", "ss://\u{0}%00",
+    ] {
+        let answer = house.answer_to(OWNER, typed).await;
+        assert!(answer.text.contains("Nothing was found"), "{typed:?}: {}", answer.text);
+        assert!(answer.text.chars().count() < 1_000 && answer.button("Home").is_some());
+        let level: i64 = answer.text.chars().fold(0, |level, c| match c {
+            '\u{2066}'..='\u{2068}' => level + 1,
+            '\u{2069}' => level - 1,
+            _ => level,
+        });
+        assert_eq!(level, 0, "what was opened is closed: {:?}", answer.text);
+        assert!(!answer.text.contains('\u{202e}'), "nothing turns the rest around: {:?}", answer.text);
+    }
+    house.types(OWNER, "/menu");
+    house.shows(OWNER, "2 active").await;
+    house.mannerly();
+}
+
+async fn thirty_keys_are_paged_through(place: &Place) {
+    let house = House::start(place).await;
+    let server = outline(33, "Frankfurt").await;
+    house.furnish(&server).await;
+    for n in 0..30 {
+        house.make_key(&format!("page-{n:02}")).await;
+    }
+    house.types(OWNER, "/keys");
+    house.shows(OWNER, "🗝 Keys").await;
+    let names = |house: &House| -> Vec<String> {
+        let rows = house.living(OWNER).buttons.into_iter().flatten();
+        rows.filter_map(|b| b.label.split_whitespace().find(|w| w.contains("page-")).map(str::to_owned)).collect()
+    };
+    let mut seen = Vec::new();
+    loop {
+        let page = names(&house);
+        assert!(page.len() <= 8, "{page:?}");
+        seen.extend(page);
+        if house.living(OWNER).button("Next page").is_none() {
+            break;
+        }
+        let (id, edits) = (house.living(OWNER).id, house.living(OWNER).edits);
+        house.taps(OWNER, "Next page").await;
+        let turned = |hand: &claviger::demo::botapi::Hand| (hand.message(OWNER, id)?.edits > edits).then_some(());
+        house.api.until(crate::harness::house::PATIENCE, turned).await.expect("the page turns in its place");
+    }
+    assert_eq!(seen.len(), 30);
+    assert!(seen[0].contains("page-29") && seen[29].contains("page-00"), "newest first: {seen:?}");
+    house.taps(OWNER, "First page").await;
+    house.handled(OWNER).await;
+    house.types(OWNER, "page");
+    house.shows(OWNER, "Found for page").await;
+    assert_eq!(names(&house).len(), 8);
+    house.taps(OWNER, "Next page").await;
+    house.handled(OWNER).await;
+    house.types(OWNER, "page-13");
+    house.shows(OWNER, "Keys › page-13").await;
+    house.mannerly();
+}
