@@ -189,9 +189,6 @@ async fn finish(desk: &Desk, coming: &Coming, answer: Answer) -> Outcome<()> {
             tracing::warn!(%chat, %error, "the commands can't be set");
         }
     }
-    if let Some(message) = reply.erase {
-        desk.erase(chat, message).await;
-    }
     let (view, route) = match (reply.show, &known) {
         (Show::Nothing, _) | (_, None) if !matches!(coming.what, What::Text(..) | What::Other) => {
             if let Some(query) = query(coming) {

@@ -52,7 +52,14 @@ pub fn pictures(chat: &[MessageView], url: &str) -> usize {
 }
 
 /// Compares everything. `made` and `gone` are names that the person was told of.
-pub async fn holds(db: &Db, env: &Env, sim: &OutlineSim, api: &BotApi, made: &BTreeSet<String>, gone: &BTreeSet<String>) {
+pub async fn holds(
+    db: &Db,
+    env: &Env,
+    sim: &OutlineSim,
+    api: &BotApi,
+    made: &BTreeSet<String>,
+    gone: &BTreeSet<String>,
+) {
     let keys = keys(db).await;
     let chat = api.chat(OWNER);
     let names: BTreeSet<&str> = keys.iter().map(|k| k.name.as_str()).collect();
