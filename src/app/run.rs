@@ -218,8 +218,10 @@ impl App {
         self.task("watch", until(stop.clone(), watch::run(desk.clone())));
         let webhook = config.telegram.webhook_url.clone();
         let (secret, language) = (self.opened.webhook_secret.clone(), config.house.default_language);
+        // Updates don't wait for what is only a comfort.
+        let (greeter, greeter_stop) = (desk.clone(), stop.clone());
+        self.task("greet", async move { greet_telegram(&greeter, language, &greeter_stop).await });
         let receive = async move {
-            greet_telegram(&desk, language, &stop).await;
             match webhook {
                 Some(url) => set_webhook(&desk, url, secret, &stop).await,
                 None => {

@@ -215,9 +215,6 @@ async fn finish(desk: &Desk, coming: &Coming, answer: Answer) -> Outcome<()> {
             tracing::warn!(%chat, %error, "the commands can't be set");
         }
     }
-    if let Some(message) = reply.erase {
-        desk.erase(chat, message).await;
-    }
     let (view, route) = match (reply.show, &known) {
         (Show::Once(view), _) => (view, None),
         (Show::Screen(route), Some(known)) => {

@@ -113,6 +113,8 @@ pub async fn word(access: &mut impl Access, context: Context<'_>, notice: &Notic
         Notice::Fault { reference } => {
             Some(Message::Text(View::plain(tr!(text, "notice-fault", reference = reference.as_str()))))
         }
+        // Nothing is said; the sender does it.
+        Notice::Erase { .. } => None,
         Notice::JobStuck { what, .. } => {
             let name = text.lookup(&format!("job-{}", what.replace('_', "-"))).unwrap_or_else(|| what.clone());
             Some(Message::Text(View::plain(tr!(text, "notice-job-stuck", what = name.as_str()))))

@@ -37,8 +37,6 @@ pub struct Reply {
     pub spot: Spot,
     /// The words with which a tap is answered.
     pub toast: Option<String>,
-    /// A message of the person's to take out of the chat.
-    pub erase: Option<i64>,
     /// Whether the commands are to be set anew for this chat: role or language changed.
     pub commands: bool,
 }
@@ -46,7 +44,7 @@ pub struct Reply {
 impl Reply {
     /// Shows something in its usual place.
     pub const fn show(show: Show, spot: Spot) -> Self {
-        Self { show, spot, toast: None, erase: None, commands: false }
+        Self { show, spot, toast: None, commands: false }
     }
 
     /// Nothing new.

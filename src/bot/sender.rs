@@ -10,7 +10,7 @@ use super::{
     ui::Screen,
 };
 use crate::{
-    domain::{ids::ChatId, person::PersonState},
+    domain::{ids::ChatId, notice::Notice, person::PersonState},
     service::{Outcome, people},
     store::{self, outbox::Waiting},
 };
@@ -21,7 +21,7 @@ use teloxide::{
     ApiError, RequestError,
     payloads::{SendDocumentSetters, SendMessageSetters, SendPhotoSetters},
     requests::Requester,
-    types::{InputFile, ParseMode},
+    types::{InputFile, MessageId, ParseMode},
 };
 use tokio::sync::Semaphore;
 use tokio_util::task::TaskTracker;
@@ -122,6 +122,7 @@ async fn send(desk: &Desk, chat: ChatId, message: &Waiting) -> Outcome<bool> {
     let result = match worded {
         Worded::Ready(ready, screen) => transmit(desk, chat, ready, *screen).await.map(Some),
         Worded::Nothing => Ok(None),
+        Worded::Erase(number) => erase(desk, chat, number).await.map(|()| None),
         Worded::Away => Err(RequestError::Api(ApiError::BotBlocked)),
     };
     let now = desk.now();
@@ -184,6 +185,8 @@ enum Worded {
     Ready(Message, Box<Screen>),
     /// There is nothing to say any more.
     Nothing,
+    /// A message of the person's to take out of the chat.
+    Erase(i64),
     /// The person blocked the bot and hasn't come back.
     Away,
 }
@@ -197,6 +200,9 @@ async fn words(desk: &Desk, chat: ChatId, message: &Waiting) -> Outcome<Worded> 
     if !known.person.reachable {
         return Ok(Worded::Away);
     }
+    if let Notice::Erase { message } = message.notice {
+        return Ok(Worded::Erase(message));
+    }
     let house = desk.house(&mut read).await?;
     let text = Desk::text_for(&known.person, &house);
     let context = Context { env: &desk.env, known: &known, house: &house, text: &text, now: desk.now() };
@@ -207,6 +213,21 @@ async fn words(desk: &Desk, chat: ChatId, message: &Waiting) -> Outcome<Worded> 
         Message::Text(view) | Message::Picture(_, view) | Message::File { view, .. } => Screen::of(view, &text),
     };
     Ok(Worded::Ready(message, Box::new(screen)))
+}
+
+/// Takes a message out of the chat. One that is gone, or too old for Telegram to take away, is done with.
+async fn erase(desk: &Desk, chat: ChatId, number: i64) -> Result<(), RequestError> {
+    // Telegram's message numbers are 32 bits wide; ours come from Telegram.
+    let number = MessageId(i32::try_from(number).unwrap_or(i32::MAX));
+    match desk.telegram.delete_message(teloxide::types::ChatId(chat.0), number).await {
+        Err(RequestError::Api(error))
+            if !unreachable(&error) && !error_is_passing(&RequestError::Api(error.clone())) =>
+        {
+            tracing::debug!(%chat, %error, "a message can't be taken out of the chat");
+            Ok(())
+        }
+        other => other.map(|_| ()),
+    }
 }
 
 async fn transmit(desk: &Desk, chat: ChatId, message: Message, screen: Screen) -> Result<i64, RequestError> {

@@ -109,13 +109,6 @@ impl Desk {
         }
     }
 
-    /// Takes a message of the person's out of the chat, where Telegram allows.
-    pub async fn erase(&self, chat: ChatId, message: i64) {
-        if let Err(error) = self.telegram.delete_message(telegram_chat(chat), number(message)).await {
-            tracing::debug!(%chat, %error, "a message can't be taken out of the chat");
-        }
-    }
-
     /// Answers a tap, with words where there are any.
     pub async fn answer(&self, query: &str, words: Option<&str>) {
         let mut answer = self.telegram.answer_callback_query(CallbackQueryId(query.to_owned()));

@@ -15,6 +15,7 @@ use super::{
     ui::View,
 };
 use crate::{
+    domain::notice::Notice,
     service::{Outcome, Refusal, find, people, people::Known, require},
     store::{self, Tx, sessions::Session},
     text::{label, tr},
@@ -45,6 +46,11 @@ pub async fn take(tx: &mut Tx, desk: &Desk, coming: &Coming, now: DateTime<Utc>)
         }
         let text = Desk::text_for(&known.person, &house);
         return Ok(Some(Answer { reply: Reply::nothing(), known: Some(known), house, text, rev: None }));
+    }
+    // Typed or tapped before what was done meanwhile: taken now, it would answer a question that it wasn't meant for.
+    if matches!(coming.what, What::Text(..) | What::Tap { .. }) && store::inbox::overtaken(tx, coming.update).await? {
+        let text = Desk::text_for(&known.person, &house);
+        return Ok(Some(Answer { reply: Reply::nothing(), known: Some(known), house, text }));
     }
     people::refresh(tx, &known.person, &coming.profile).await?;
     if !known.person.reachable {
@@ -227,11 +233,14 @@ async fn type_in(
         return Ok(Reply::show(Show::Once(View::plain(words).back(context.text, Route::Home)), Spot::Below));
     };
     let secret = form.secret();
-    let mut reply = answer(tx, context, session, form, Input::Text(typed), Spot::Below).await?;
     if secret {
-        reply.erase = Some(message);
+        // By the outbox, so that no crash leaves a secret in the chat.
+        let (chat, now) = (context.known.person.chat, context.now);
+        let once = format!("erase:{chat}:{message}");
+        store::outbox::put(tx, Some(&once), chat, &Notice::Erase { message }, now, now).await?;
+        context.env.signals.outbox.notify_one();
     }
-    Ok(reply)
+    answer(tx, context, session, form, Input::Text(typed), Spot::Below).await
 }
 
 async fn search(tx: &mut Tx, context: Context<'_>, session: &mut Session, words: &str) -> Outcome<Reply> {

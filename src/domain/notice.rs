@@ -68,6 +68,11 @@ pub enum Notice {
         /// Short reference that the log has too.
         reference: String,
     },
+    /// A message of the person's held a secret: it is taken out of the chat.
+    Erase {
+        /// Telegram's number of it.
+        message: i64,
+    },
     /// A job goes on failing.
     JobStuck {
         /// Which.

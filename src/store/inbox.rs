@@ -82,6 +82,19 @@ pub async fn done(tx: &mut Tx, update_id: i64, outcome: &str, now: DateTime<Utc>
     )
 }
 
+/// Whether an update that was taken over comes after a newer one of its chat that is done: what its sender did then, they
+/// did without it.
+pub async fn overtaken(tx: &mut Tx, update_id: i64) -> Result<bool> {
+    let newer: i64 = on!(tx, |c| query_scalar(
+        "SELECT COUNT(*) FROM inbox mine JOIN inbox newer ON newer.chat_id = mine.chat_id
+             AND newer.update_id > mine.update_id AND newer.done_at IS NOT NULL
+         WHERE mine.update_id = $1 AND mine.attempts > 1"
+    )
+    .bind(update_id)
+    .fetch_one(c))?;
+    Ok(newer > 0)
+}
+
 /// Claims updates that aren't done and whose claim ran out, oldest first.
 pub async fn undone(
     tx: &mut Tx,

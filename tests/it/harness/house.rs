@@ -205,7 +205,11 @@ impl House {
         self.sees(OWNER, "What does a key cost").await;
         self.types(OWNER, "5");
         self.taps(OWNER, "Create the plan").await;
-        self.sees(OWNER, "Price: $5.00").await;
+        let page = self.api.until(PATIENCE, |hand| {
+            let of_plan = |m: &MessageView| m.text.contains("Price: $5.00") && m.button("Create the plan").is_none();
+            hand.chat(OWNER).into_iter().find(of_plan)
+        });
+        assert!(page.await.is_some(), "no plan:\n{}", self.picture(OWNER));
     }
 
     /// The owner pastes a server's installer output and sees it added.

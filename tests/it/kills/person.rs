@@ -8,9 +8,9 @@ use claviger::demo::botapi::{BotApi, MessageView};
 use std::{collections::BTreeSet, time::Duration};
 
 /// How long the person waits before doing something again.
-const PATIENCE: Duration = Duration::from_millis(700);
+const PATIENCE: Duration = Duration::from_millis(250);
 /// So often they try before the test gives up.
-const TRIES: u32 = 400;
+const TRIES: u32 = 1_000;
 
 /// The owner, and what they were told.
 pub struct Person<'a> {

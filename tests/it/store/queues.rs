@@ -20,7 +20,10 @@ both!(
     undone_updates_are_taken_over,
     messages_go_out,
     a_message_is_said_once,
-    one_claims_each_message
+    one_claims_each_message,
+    a_chat_that_waits_waits_in_order,
+    who_comes_back_gets_what_waited,
+    an_update_taken_over_may_be_overtaken,
 );
 
 fn update(update_id: i64) -> NewUpdate {
@@ -148,4 +151,50 @@ async fn one_claims_each_message(db: &Db) {
     claimed.sort_unstable();
     assert_eq!(claimed, (1..20).collect::<Vec<_>>(), "each once, and what can't be read is failed");
     assert_eq!(outbox::counts(&mut db.read().await.unwrap()).await.unwrap().failed, 1);
+}
+
+async fn a_chat_that_waits_waits_in_order(db: &Db) {
+    in_tx!(db, |tx| {
+        outbox::put(tx, None, ChatId(1), &ready(1), at(0), at(0)).await?;
+        outbox::put(tx, None, ChatId(1), &ready(2), at(0), at(0)).await?;
+        let first = outbox::claim(tx, "a.1", at(0), at(60), 10).await?;
+        assert_eq!(first.len(), 2);
+        assert!(outbox::retry(tx, first[0].id, at(20), "429").await?);
+        assert_eq!(outbox::postpone(tx, ChatId(1), at(20)).await?, 1, "what was claimed along with it");
+        outbox::put(tx, None, ChatId(1), &ready(3), at(1), at(1)).await?;
+        outbox::put(tx, None, ChatId(2), &ready(4), at(1), at(1)).await?;
+        let other = outbox::claim(tx, "a.1", at(2), at(60), 10).await?;
+        assert_eq!(other.iter().map(|w| w.notice.clone()).collect::<Vec<_>>(), [ready(4)], "others go on");
+        let order = outbox::claim(tx, "a.1", at(20), at(80), 10).await?;
+        assert_eq!(order.iter().map(|w| w.notice.clone()).collect::<Vec<_>>(), [ready(1), ready(2), ready(3)]);
+        fine(())
+    })
+    .unwrap();
+}
+
+async fn who_comes_back_gets_what_waited(db: &Db) {
+    in_tx!(db, |tx| {
+        outbox::put(tx, None, ChatId(1), &ready(1), at(0), at(0)).await?;
+        outbox::put(tx, None, ChatId(1), &ready(2), at(50), at(50)).await?;
+        assert_eq!(outbox::unreachable(tx, ChatId(1), at(60)).await?, 2);
+        assert_eq!(outbox::claim(tx, "a.1", at(60), at(90), 10).await?, []);
+        assert_eq!(outbox::reachable(tx, ChatId(1), at(40), at(70)).await?, 1, "what is too old isn't said any more");
+        let claimed = outbox::claim(tx, "a.1", at(70), at(90), 10).await?;
+        assert_eq!(claimed.iter().map(|w| (w.notice.clone(), w.attempts)).collect::<Vec<_>>(), [(ready(2), 1)]);
+        fine(())
+    })
+    .unwrap();
+}
+
+async fn an_update_taken_over_may_be_overtaken(db: &Db) {
+    in_tx!(db, |tx| {
+        inbox::store(tx, "a.1", &[update(2), update(3), update(4)]).await?;
+        assert!(inbox::done(tx, 4, "done", at(1)).await?);
+        assert!(!inbox::overtaken(tx, 2).await?, "it came by itself: Telegram may send two at a time");
+        assert_eq!(inbox::undone(tx, "b.1", at(31), at(60), 9).await?.len(), 2);
+        assert!(inbox::overtaken(tx, 2).await?);
+        assert!(!inbox::overtaken(tx, 3).await?, "another chat's");
+        fine(())
+    })
+    .unwrap();
 }

@@ -3,12 +3,16 @@
 use super::{at, fine};
 use crate::harness::db::both;
 use claviger::{
-    domain::{ids::KeyId, job::JobKind},
+    domain::{
+        ids::{ChatId, KeyId},
+        job::JobKind,
+        notice::Notice,
+    },
     in_tx,
     store::{
-        Db,
+        Db, inbox,
         jobs::{self, JobState},
-        leases, schedule,
+        leases, outbox, schedule,
     },
 };
 
@@ -20,6 +24,7 @@ both!(
     one_worker_claims_each,
     a_missed_schedule_is_caught_up_once,
     a_lease_is_one_holders,
+    the_dead_are_buried_by_who_has_their_place,
 );
 
 const fn sync(key: i64) -> JobKind {
@@ -156,6 +161,34 @@ async fn a_lease_is_one_holders(db: &Db) {
         assert!(leases::release(tx, "outbox", "b", at(42)).await?);
         assert_eq!(leases::take(tx, "outbox", "a", at(42), at(72)).await?, Some(3));
         assert_eq!(leases::take(tx, "outbox", "a", at(80), at(90)).await?, Some(4), "its own ran out meanwhile");
+        fine(())
+    })
+    .unwrap();
+}
+
+async fn the_dead_are_buried_by_who_has_their_place(db: &Db) {
+    in_tx!(db, |tx| {
+        for holder in ["a.1", "b.1"] {
+            assert_eq!(leases::take(tx, &format!("of {holder}"), holder, at(0), at(60)).await?, Some(1));
+        }
+        jobs::enqueue(tx, &sync(1), at(0), at(0)).await?;
+        let dead = jobs::claim(tx, "a.1", at(0), at(120), 5).await?.remove(0);
+        jobs::enqueue(tx, &sync(2), at(0), at(0)).await?;
+        assert_eq!(jobs::claim(tx, "b.1", at(0), at(120), 5).await?.len(), 1);
+        outbox::put(tx, None, ChatId(5), &Notice::KeyReady { key: KeyId(1) }, at(0), at(0)).await?;
+        assert_eq!(outbox::claim(tx, "a.1", at(0), at(60), 5).await?.len(), 1);
+        let update =
+            inbox::NewUpdate { update_id: 7, chat: None, body: "{}".into(), received_at: at(0), claimed_until: at(60) };
+        inbox::store(tx, "a.1", &[update]).await?;
+        assert_eq!(leases::bury(tx, "a.1", at(1)).await?, 0, "nobody buries themselves");
+        assert_eq!(leases::bury(tx, "a.2", at(1)).await?, 4);
+        assert_eq!(leases::take(tx, "of a.1", "a.2", at(1), at(60)).await?, Some(2));
+        assert_eq!(leases::take(tx, "of b.1", "a.2", at(1), at(60)).await?, None, "who lives elsewhere keeps theirs");
+        let again = jobs::claim(tx, "a.2", at(1), at(120), 5).await?;
+        assert_eq!(again.iter().map(|j| (j.id, j.fence, j.attempts)).collect::<Vec<_>>(), [(dead.id, 2, 1)]);
+        assert!(!jobs::finish(tx, dead.id, dead.fence, at(1)).await?, "the dead finish nothing");
+        assert_eq!(outbox::claim(tx, "a.2", at(1), at(60), 5).await?.len(), 1);
+        assert_eq!(inbox::undone(tx, "a.2", at(1), at(60), 5).await?.len(), 1);
         fine(())
     })
     .unwrap();
