@@ -56,7 +56,8 @@ pub const fn step(code: Step) -> SetupStep {
 
 /// Shows it.
 pub fn view(model: &Model, text: &Text) -> View {
-    let (done, of) = (model.done.len() as i64, SetupStep::ALL.len() as i64);
+    // As Home counts: what was skipped is passed, too.
+    let (done, of) = (model.done.union(&model.skipped).count() as i64, SetupStep::ALL.len() as i64);
     let mut view = View::titled(&[], &tr!(text, "setup-title", done = done, of = of)).gap();
     for step in SetupStep::ALL {
         let mark = if model.done.contains(step) {
