@@ -3,6 +3,8 @@
 //! One file or folder per subject.
 
 mod botapi;
+mod forged;
+mod fuzz;
 mod harness;
 mod kills;
 mod locales;

@@ -56,6 +56,7 @@ pub const fn step(code: Step) -> SetupStep {
 
 /// Shows it.
 pub fn view(model: &Model, text: &Text) -> View {
+    // As Home counts: what was skipped is passed, too.
     let (done, of) = (model.done.union(&model.skipped).count(), SetupStep::ALL.len());
     let mut view = View::titled(&[], &tr!(text, "setup-title", done = done, of = of)).gap();
     for step in SetupStep::ALL {

@@ -158,12 +158,13 @@ impl House {
         }
     }
 
-    /// Waits until a person's newest message with buttons has one with that label, and taps it.
+    /// Waits until a person finds a button with that label, and taps the newest.
     pub async fn taps(&self, who: i64, label: &str) -> String {
         let found = self.api.until(PATIENCE, |hand| {
-            let shown = hand.chat(who).into_iter().rev().find(|m| m.from_bot && !m.buttons.is_empty())?;
-            let button = shown.buttons.iter().flatten().find(|b| b.label.contains(label))?;
-            Some((shown.id, button.data.clone()?))
+            hand.chat(who).into_iter().rev().filter(|m| m.from_bot).find_map(|shown| {
+                let button = shown.buttons.iter().flatten().find(|b| b.label.contains(label))?;
+                Some((shown.id, button.data.clone()?))
+            })
         });
         match found.await {
             Some((message, data)) => self.api.tap(who, message, &data),

@@ -1,8 +1,22 @@
 //! What stories look at beside a chat: that everything is handled, what the bot called, how taps were answered.
 
-use super::house::{House, PATIENCE};
+use super::{
+    house::{House, PATIENCE},
+    rows,
+};
 use claviger::demo::botapi::MessageView;
 use std::collections::BTreeMap;
+
+/// Lets a moment pass before something is looked at again that can't be waited for.
+pub async fn moment() {
+    let _ = tokio::time::timeout(std::time::Duration::from_millis(10), std::future::pending::<()>()).await;
+}
+
+/// A message that taps change: not a notice, whose buttons open something new.
+fn is_screen(message: &MessageView) -> bool {
+    let changes = |data: &String| !data.starts_with(['>', '+']);
+    message.from_bot && message.buttons.iter().flatten().any(|b| b.data.as_ref().is_some_and(changes))
+}
 
 impl House {
     /// Waits until everything that the person sent before is handled, by asking for help and getting it. Gives the help.
@@ -27,16 +41,15 @@ impl House {
         found.unwrap_or_else(|| panic!("the tap {query} isn't answered")).text.unwrap_or_default()
     }
 
-    /// The newest message with buttons: the living one.
+    /// The newest screen: the living message.
     pub fn living(&self, who: i64) -> MessageView {
-        let chat = self.api.chat(who);
-        chat.into_iter().rev().find(|m| m.from_bot && !m.buttons.is_empty()).expect("a living message")
+        self.api.chat(who).into_iter().rev().find(is_screen).expect("a living message")
     }
 
-    /// Waits until the newest message with buttons has that text.
+    /// Waits until the newest screen has that text.
     pub async fn shows(&self, who: i64, text: &str) -> MessageView {
         let found = self.api.until(PATIENCE, |hand| {
-            let living = hand.chat(who).into_iter().rev().find(|m| m.from_bot && !m.buttons.is_empty())?;
+            let living = hand.chat(who).into_iter().rev().find(is_screen)?;
             living.text.contains(text).then_some(living)
         });
         found.await.unwrap_or_else(|| panic!("{who}'s screen doesn't show {text:?}, but\n{}", self.picture(who)))
@@ -45,6 +58,16 @@ impl House {
     /// How many messages of the bot's contain a text.
     pub fn said(&self, who: i64, text: &str) -> usize {
         self.api.chat(who).iter().filter(|m| m.from_bot && m.text.contains(text)).count()
+    }
+
+    /// Waits until the bot has taken everything that people sent, and has done with it.
+    pub async fn idle(&self, url: &str) {
+        let open = |row: &&String| row.contains("done_at=NULL") || row.contains("\"done_at\":null");
+        let until = std::time::Instant::now() + PATIENCE;
+        while self.api.waiting_updates() > 0 || rows::dump(url).await["inbox"].iter().any(|row| open(&row)) {
+            assert!(std::time::Instant::now() < until, "something isn't handled: {:?}", rows::dump(url).await["inbox"]);
+            moment().await;
+        }
     }
 
     /// Every tap of the whole story was answered once, and nothing that was sent was refused for its form.

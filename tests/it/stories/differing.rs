@@ -1,6 +1,7 @@
 //! Keys made or deleted on a server by hand, and what the owner decides about them.
 
 use crate::harness::{
+    look::moment,
     db::{Place, stories},
     house::{House, OWNER, PATIENCE, outline},
 };
@@ -28,8 +29,7 @@ async fn until(house: &House, server: &OutlineSim, look: impl Fn(&[String]) -> b
         if look(&there()) {
             return;
         }
-        let pause = std::time::Duration::from_millis(10);
-        let _ = tokio::time::timeout(pause, std::future::pending::<()>()).await;
+        moment().await;
     }
     panic!("the server has {:?}\n{}", there(), house.picture(OWNER));
 }

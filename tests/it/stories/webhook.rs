@@ -1,1 +1,69 @@
-//! To come.
+//! Updates by Telegram's own calls instead of polling: who knows the word is heard, once.
+
+use crate::harness::{
+    db::{Place, stories},
+    house::{House, OWNER},
+    rows,
+};
+use serde_json::{Value, json};
+
+stories!(who_knows_the_word_is_heard_once,);
+
+const WORD: &str = "a-word-between-telegram-and-us";
+
+async fn post(house: &House, word: Option<&str>, body: impl Into<reqwest::Body>) -> u16 {
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    let url = format!("http://{}/webhooks/telegram", house.app().address);
+    let call = client.post(url).header("content-type", "application/json").body(body);
+    let call = word.into_iter().fold(call, |call, word| call.header("x-telegram-bot-api-secret-token", word));
+    call.send().await.unwrap().status().as_u16()
+}
+
+fn typed(update: i64, text: &str) -> Value {
+    let from = json!({"id": OWNER, "is_bot": false, "first_name": "Omar", "language_code": "en"});
+    let chat = json!({"id": OWNER, "type": "private", "first_name": "Omar"});
+    let message = json!({"message_id": 1, "from": from, "chat": chat, "date": 1_800_000_000, "text": text});
+    json!({"update_id": update, "message": message})
+}
+
+async fn who_knows_the_word_is_heard_once(place: &Place) {
+    let settings =
+        [("TELEGRAM_WEBHOOK_URL", "https://bot.example.org/webhooks/telegram"), ("TELEGRAM_WEBHOOK_SECRET", WORD)];
+    let house = House::start_with(place, &settings).await;
+    let set = house.api.until(crate::harness::house::PATIENCE, |hand| {
+        hand.calls().into_iter().find(|c| c.method == "setWebhook")
+    });
+    let set = set.await.expect("Telegram is told where");
+    assert_eq!((&set.body["url"], &set.body["secret_token"]), (&json!(settings[0].1), &json!(WORD)));
+    assert_ne!(set.body["drop_pending_updates"], json!(true));
+    for wrong in [None, Some(""), Some("another"), Some(&WORD[1..])] {
+        assert_eq!(post(&house, wrong, typed(7, "/start").to_string()).await, 401);
+    }
+    for broken in ["", "{", "nonsense", "[", "{\"update_id\":"] {
+        assert_eq!(post(&house, Some(WORD), broken).await, 400, "{broken}");
+    }
+    assert_eq!(house.api.chat(OWNER).len(), 0);
+    let mut answers = Vec::new();
+    for _ in 0..3 {
+        answers.push(post(&house, Some(WORD), typed(8, "/start").to_string()).await);
+    }
+    assert_eq!(answers, [200, 200, 200], "what was heard before is taken without a word");
+    house.sees(OWNER, "First steps").await;
+    let both = tokio::join!(
+        post(&house, Some(WORD), typed(9, "/settings").to_string()),
+        post(&house, Some(WORD), typed(9, "/settings").to_string())
+    );
+    assert_eq!(both, (200, 200));
+    house.sees(OWNER, "⚙ Settings").await;
+    for odd in ["{}", "[]", "7", "null", "{\"update_id\":\"x\"}", "{\"update_id\":10}", "{\"update_id\":11,\"poll\":{}}"] {
+        assert_eq!(post(&house, Some(WORD), odd).await, 200, "{odd}: sending it again would help nobody");
+    }
+    assert_eq!(post(&house, Some(WORD), typed(12, "/help").to_string()).await, 200);
+    house.sees(OWNER, "❓").await;
+    house.idle(&place.url).await;
+    assert_eq!((house.said(OWNER, "First steps"), house.said(OWNER, "⚙ Settings")), (1, 1));
+    assert_eq!(house.api.chat(OWNER).len(), 3, "{}", house.picture(OWNER));
+    let rows = rows::dump(&place.url).await;
+    assert!(rows::count(&rows, "inbox") <= 6);
+    house.mannerly();
+}
