@@ -3,6 +3,7 @@
 //! One file or folder per subject.
 
 mod botapi;
+mod browser;
 mod harness;
 mod locales;
 mod outline;
