@@ -70,7 +70,9 @@ async fn world(place: &Place) -> World {
     house.sees(OWNER, "something differs").await;
     house.types(OWNER, "secret nothing");
     house.shows(OWNER, "Nothing was found").await;
-    secrets.extend(["house-secret", "reza-secret", "hand-secret", "secret nothing", "Reza", "Frankfurt"].map(str::to_owned));
+    secrets.extend(
+        ["house-secret", "reza-secret", "hand-secret", "secret nothing", "Reza", "Frankfurt"].map(str::to_owned),
+    );
     World { house, server, secrets }
 }
 
@@ -109,7 +111,8 @@ async fn tapped(house: &House, who: i64, data: &str) -> Vec<String> {
 
 /// All that matters of the database: what watching, reading and being refused write is left out.
 async fn kept(place: &Place) -> Rows {
-    let own = ["inbox", "session", "audit", "audit_seal", "refusal", "stranger", "lease", "schedule", "job", "list_filter"];
+    let own =
+        ["inbox", "session", "audit", "audit_seal", "refusal", "stranger", "lease", "schedule", "job", "list_filter"];
     let mut rows = rows::dump(&place.url).await;
     rows.retain(|table, _| !own.contains(&table.as_str()));
     for (table, columns) in [

@@ -3,6 +3,7 @@
 //! One file or folder per subject.
 
 mod botapi;
+mod browser;
 mod forged;
 mod fuzz;
 mod harness;

@@ -96,7 +96,10 @@ impl Pieces {
 async fn a_chat_that_is_told_to_wait_waits_alone(place: &Place) {
     let pieces = Pieces::new(place).await;
     pieces.other().await;
-    pieces.house.api.inject(Fault::next(FaultKind::TooManyRequests { retry_after: 7 }).of("sendMessage").in_chat(OWNER));
+    pieces
+        .house
+        .api
+        .inject(Fault::next(FaultKind::TooManyRequests { retry_after: 7 }).of("sendMessage").in_chat(OWNER));
     for (chat, name) in [(OWNER, "one"), (OWNER, "two"), (OTHER, "three")] {
         pieces.say(chat, name).await;
     }

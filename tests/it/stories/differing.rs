@@ -1,9 +1,9 @@
 //! Keys made or deleted on a server by hand, and what the owner decides about them.
 
 use crate::harness::{
-    look::moment,
     db::{Place, stories},
     house::{House, OWNER, PATIENCE, outline},
+    look::moment,
 };
 use claviger::demo::outline::OutlineSim;
 
@@ -15,9 +15,9 @@ async fn check(house: &House, waiting: usize) {
     house.shows(OWNER, "Servers › Frankfurt").await;
     house.taps(OWNER, "Check now").await;
     let label = format!("Differences ({waiting})");
-    let told = house.api.until(PATIENCE, |hand| {
-        hand.chat(OWNER).into_iter().rev().find(|m| m.from_bot && m.button(&label).is_some())
-    });
+    let told = house
+        .api
+        .until(PATIENCE, |hand| hand.chat(OWNER).into_iter().rev().find(|m| m.from_bot && m.button(&label).is_some()));
     assert!(told.await.is_some(), "{}", house.picture(OWNER));
     house.types(OWNER, "/menu");
     house.taps(OWNER, &format!("Needs you ({waiting})")).await;
@@ -60,7 +60,11 @@ async fn keys_made_by_hand_are_taken_over_left_or_deleted(place: &Place) {
     house.shows(OWNER, "🟢 Active").await;
     house.types(OWNER, "/find hand");
     house.taps(OWNER, "Send again").await;
-    house.api.until(PATIENCE, |h| h.chat(OWNER).iter().rev().take(2).any(|m| m.text.starts_with("ss://")).then_some(())).await.unwrap();
+    house
+        .api
+        .until(PATIENCE, |h| h.chat(OWNER).iter().rev().take(2).any(|m| m.text.starts_with("ss://")).then_some(()))
+        .await
+        .unwrap();
     house.types(OWNER, "/menu");
     assert!(house.shows(OWNER, "2 active").await.button("Needs you").is_none(), "what was left isn't asked again");
     house.mannerly();

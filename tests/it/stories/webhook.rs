@@ -30,9 +30,9 @@ async fn who_knows_the_word_is_heard_once(place: &Place) {
     let settings =
         [("TELEGRAM_WEBHOOK_URL", "https://bot.example.org/webhooks/telegram"), ("TELEGRAM_WEBHOOK_SECRET", WORD)];
     let house = House::start_with(place, &settings).await;
-    let set = house.api.until(crate::harness::house::PATIENCE, |hand| {
-        hand.calls().into_iter().find(|c| c.method == "setWebhook")
-    });
+    let set = house
+        .api
+        .until(crate::harness::house::PATIENCE, |hand| hand.calls().into_iter().find(|c| c.method == "setWebhook"));
     let set = set.await.expect("Telegram is told where");
     assert_eq!((&set.body["url"], &set.body["secret_token"]), (&json!(settings[0].1), &json!(WORD)));
     assert_ne!(set.body["drop_pending_updates"], json!(true));
@@ -55,7 +55,9 @@ async fn who_knows_the_word_is_heard_once(place: &Place) {
     );
     assert_eq!(both, (200, 200));
     house.sees(OWNER, "⚙ Settings").await;
-    for odd in ["{}", "[]", "7", "null", "{\"update_id\":\"x\"}", "{\"update_id\":10}", "{\"update_id\":11,\"poll\":{}}"] {
+    for odd in
+        ["{}", "[]", "7", "null", "{\"update_id\":\"x\"}", "{\"update_id\":10}", "{\"update_id\":11,\"poll\":{}}"]
+    {
         assert_eq!(post(&house, Some(WORD), odd).await, 200, "{odd}: sending it again would help nobody");
     }
     assert_eq!(post(&house, Some(WORD), typed(12, "/help").to_string()).await, 200);
