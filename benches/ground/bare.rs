@@ -2,6 +2,7 @@
 
 use super::fake::Fake;
 use axum::{Router, extract::State, http::StatusCode, routing::post};
+use futures::Stream;
 use sqlx::{
     SqlitePool,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
@@ -45,6 +46,12 @@ pub async fn polling(fake: &Fake) {
 
 struct Inlet(mpsc::UnboundedReceiver<Update>, StopToken);
 
+fn stream(inlet: &mut Inlet) -> impl Stream<Item = Result<Update, Infallible>> + Send + '_ {
+    futures::stream::unfold(&mut inlet.0, |arrived| async move {
+        arrived.recv().await.map(|update| (Ok(update), arrived))
+    })
+}
+
 /// A bot that takes updates by HTTP and answers 200 before anything else, as teloxide's own listener does.
 pub async fn webhook(fake: &Fake) -> SocketAddr {
     let (out, arrived) = mpsc::unbounded_channel();
@@ -62,12 +69,6 @@ pub async fn webhook(fake: &Fake) -> SocketAddr {
     let router = Router::new().route("/webhooks/telegram", post(take)).with_state(out);
     tokio::spawn(async move { axum::serve(listener, router).await });
     let (token, _flag) = mk_stop_token();
-    let stream = |inlet: &mut Inlet| {
-        let arrived: &mut mpsc::UnboundedReceiver<Update> = &mut inlet.0;
-        futures::stream::unfold(arrived, |arrived| async move {
-            arrived.recv().await.map(|update| (Ok::<_, Infallible>(update), arrived))
-        })
-    };
     let listener = StatefulListener::new(Inlet(arrived, token), stream, |inlet: &mut Inlet| inlet.1.clone());
     let bot = bot(fake);
     tokio::spawn(async move {

@@ -61,7 +61,7 @@ pub async fn run(desk: Desk, holder: String, stop: tokio_util::sync::Cancellatio
 /// Sends what is due, at most one batch; says how many messages that were.
 pub async fn turn(desk: &Desk, holder: &str) -> Outcome<i64> {
     let now = desk.now();
-    let mut tx = desk.db.begin().await?;
+    let mut tx = desk.db.begin_relaxed().await?;
     if store::leases::take(&mut tx, "outbox", holder, now, now + LEASE).await?.is_none() {
         return Ok(0);
     }
@@ -96,7 +96,7 @@ async fn send(desk: &Desk, chat: ChatId, message: &Waiting) -> Outcome<bool> {
         Ok(worded) => worded,
         Err(error) => {
             tracing::error!(%error, message = message.id.0, "a message can't be worded");
-            let mut tx = desk.db.begin().await?;
+            let mut tx = desk.db.begin_relaxed().await?;
             store::outbox::failed(&mut tx, message.id, "can't be worded", desk.now()).await?;
             tx.commit().await?;
             return Ok(true);
@@ -107,7 +107,7 @@ async fn send(desk: &Desk, chat: ChatId, message: &Waiting) -> Outcome<bool> {
         None => Ok(None),
     };
     let now = desk.now();
-    let mut tx = desk.db.begin().await?;
+    let mut tx = desk.db.begin_relaxed().await?;
     let go_on = match result {
         Ok(number) => {
             store::outbox::sent(&mut tx, message.id, number.unwrap_or_default(), now).await?;

@@ -58,6 +58,10 @@ pub async fn take(tx: &mut Tx, desk: &Desk, coming: &Coming, now: DateTime<Utc>)
         _ => None,
     };
     store::sessions::save(tx, &session, now).await?;
+    // A form that goes on has changed nothing but the session.
+    if let Show::Form(_) = reply.show {
+        return Ok(Some(Answer { reply, known: Some(known), house, text }));
+    }
     finish(tx, desk, known, &mut reply)
         .await
         .map(|(known, house, text)| Some(Answer { reply, known: Some(known), house, text }))

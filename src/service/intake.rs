@@ -126,7 +126,7 @@ pub fn chat_of(body: &Value) -> Option<ChatId> {
 /// Claims updates that were stored and not handled: by a process that died, or longer ago than a handler may take.
 pub async fn undone(db: &Db, env: &Env, limit: i64) -> Outcome<Vec<Arrived>> {
     let now = env.clock.now();
-    let mut tx = db.begin().await?;
+    let mut tx = db.begin_relaxed().await?;
     let rows = store::inbox::undone(&mut tx, now, now + CLAIM, limit).await?;
     tx.commit().await?;
     let mut arrived = Vec::with_capacity(rows.len());

@@ -12,7 +12,7 @@ use crate::{
         role::{Actor, Scope},
         server::{ServerKind, ServerState},
     },
-    ports::{KeySpec, RemoteKey},
+    ports::{KeySpec, RemoteKey, Wake},
     store::{self, Access, Tx, sales::NewSale},
 };
 use chrono::{DateTime, TimeDelta, Utc};
@@ -129,7 +129,7 @@ pub async fn failed(
 async fn tell_maker(tx: &mut Tx, env: &Env, key: &Key, once: &str, notice: &Notice, now: DateTime<Utc>) -> Outcome<()> {
     let Some(chat) = maker_chat(tx, key).await? else { return Ok(()) };
     store::outbox::put(tx, Some(&format!("key:{}:{once}", key.id)), chat, notice, now, now).await?;
-    env.signals.outbox.notify_one();
+    tx.wake(&env.signals, Wake::Outbox);
     Ok(())
 }
 
