@@ -199,3 +199,22 @@ pub struct Signals {
     /// There are messages to send.
     pub outbox: tokio::sync::Notify,
 }
+
+/// Whom a transaction wakes once it is committed: earlier, there is nothing yet for them to find.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wake {
+    /// Who runs jobs.
+    Jobs,
+    /// Who sends messages.
+    Outbox,
+}
+
+impl Signals {
+    /// Wakes one loop.
+    pub fn wake(&self, whom: Wake) {
+        match whom {
+            Wake::Jobs => self.jobs.notify_one(),
+            Wake::Outbox => self.outbox.notify_one(),
+        }
+    }
+}

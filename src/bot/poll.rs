@@ -74,7 +74,7 @@ async fn pause(desk: &Desk, wait: TimeDelta, stop: &CancellationToken) {
 async fn hold(desk: &Desk) -> bool {
     let now = desk.now();
     let taken = async {
-        let mut tx = desk.db.begin().await?;
+        let mut tx = desk.db.begin_relaxed().await?;
         let fence = crate::store::leases::take(&mut tx, "poller", &desk.env.holder, now, now + LEASE).await?;
         tx.commit().await?;
         Ok::<_, crate::store::StoreError>(fence.is_some())

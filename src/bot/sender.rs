@@ -80,7 +80,7 @@ pub async fn turn(desk: &Desk) -> Outcome<usize> {
 async fn claim(desk: &Desk) -> Outcome<BTreeMap<ChatId, Vec<Waiting>>> {
     let holder = &*desk.env.holder;
     let now = desk.now();
-    let mut tx = desk.db.begin().await?;
+    let mut tx = desk.db.begin_relaxed().await?;
     if store::leases::take(&mut tx, "outbox", holder, now, now + LEASE).await?.is_none() {
         return Ok(BTreeMap::new());
     }
@@ -113,7 +113,7 @@ async fn send(desk: &Desk, chat: ChatId, message: &Waiting) -> Outcome<bool> {
         Ok(worded) => worded,
         Err(error) => {
             tracing::error!(%error, message = message.id.0, "a message can't be worded");
-            let mut tx = desk.db.begin().await?;
+            let mut tx = desk.db.begin_relaxed().await?;
             store::outbox::failed(&mut tx, message.id, "can't be worded", desk.now()).await?;
             tx.commit().await?;
             return Ok(true);
@@ -126,7 +126,7 @@ async fn send(desk: &Desk, chat: ChatId, message: &Waiting) -> Outcome<bool> {
         Worded::Away => Err(RequestError::Api(ApiError::BotBlocked)),
     };
     let now = desk.now();
-    let mut tx = desk.db.begin().await?;
+    let mut tx = desk.db.begin_relaxed().await?;
     let go_on = match result {
         Ok(number) => {
             store::outbox::sent(&mut tx, message.id, number.unwrap_or_default(), now).await?;

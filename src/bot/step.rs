@@ -50,7 +50,7 @@ pub async fn take(tx: &mut Tx, desk: &Desk, coming: &Coming, now: DateTime<Utc>)
     // Typed or tapped before what was done meanwhile: taken now, it would answer a question that it wasn't meant for.
     if matches!(coming.what, What::Text(..) | What::Tap { .. }) && store::inbox::overtaken(tx, coming.update).await? {
         let text = Desk::text_for(&known.person, &house);
-        return Ok(Some(Answer { reply: Reply::nothing(), known: Some(known), house, text }));
+        return Ok(Some(Answer { reply: Reply::nothing(), known: Some(known), house, text, rev: None }));
     }
     people::refresh(tx, &known.person, &coming.profile).await?;
     if !known.person.reachable {
@@ -88,6 +88,10 @@ pub async fn take(tx: &mut Tx, desk: &Desk, coming: &Coming, now: DateTime<Utc>)
     session.rev += 1;
     store::sessions::save(tx, &session, now).await?;
     let rev = Some(session.rev);
+    // A form that goes on has changed nothing but the session.
+    if let Show::Form(_) = reply.show {
+        return Ok(Some(Answer { reply, known: Some(known), house, text, rev }));
+    }
     finish(tx, desk, known, &mut reply)
         .await
         .map(|(known, house, text)| Some(Answer { reply, known: Some(known), house, text, rev }))
@@ -224,23 +228,25 @@ async fn type_in(
         }
         require(&context.known.actor, Action::AddServer.permission())?;
         let form = Form::AddServer(AddServer {});
-        let reply = answer(tx, context, session, form, Input::Text(typed), Spot::Below).await?;
-        return Ok(Reply { erase: Some(message), ..reply });
+        take_out(tx, context, message).await?;
+        return answer(tx, context, session, form, Input::Text(typed), Spot::Below).await;
     };
     let Some(form) = Form::restore(stored) else {
         session.form = None;
         let words = tr!(context.text, "form-lost");
         return Ok(Reply::show(Show::Once(View::plain(words).back(context.text, Route::Home)), Spot::Below));
     };
-    let secret = form.secret();
-    if secret {
-        // By the outbox, so that no crash leaves a secret in the chat.
-        let (chat, now) = (context.known.person.chat, context.now);
-        let once = format!("erase:{chat}:{message}");
-        store::outbox::put(tx, Some(&once), chat, &Notice::Erase { message }, now, now).await?;
-        context.env.signals.outbox.notify_one();
+    if form.secret() {
+        take_out(tx, context, message).await?;
     }
     answer(tx, context, session, form, Input::Text(typed), Spot::Below).await
+}
+
+/// Takes a message of the person's out of the chat: by the outbox, so that no crash leaves a secret there.
+async fn take_out(tx: &mut Tx, context: Context<'_>, message: i64) -> Outcome<()> {
+    let chat = context.known.person.chat;
+    let notice = Notice::Erase { message };
+    crate::service::notices::tell(tx, context.env, &format!("erase:{chat}:{message}"), chat, &notice, context.now).await
 }
 
 async fn search(tx: &mut Tx, context: Context<'_>, session: &mut Session, words: &str) -> Outcome<Reply> {

@@ -151,7 +151,7 @@ async fn look(desk: &Desk, chat: ChatId, followed: &Followed) -> Outcome<()> {
     }
     drop(turn);
     if !view.live {
-        let mut tx = desk.db.begin().await?;
+        let mut tx = desk.db.begin_relaxed().await?;
         store::sessions::set_watch(&mut tx, chat, None, desk.now()).await?;
         tx.commit().await?;
     }
@@ -165,7 +165,7 @@ pub async fn save(desk: &Desk) {
         return;
     }
     let saved: Outcome<()> = async {
-        let mut tx = desk.db.begin().await?;
+        let mut tx = desk.db.begin_relaxed().await?;
         store::sessions::set_living(&mut tx, &unsaved, desk.now()).await?;
         store::sessions::shown(&mut tx, &shown).await?;
         Ok(tx.commit().await?)

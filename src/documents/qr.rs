@@ -20,11 +20,20 @@ pub fn png(text: &str) -> Vec<u8> {
     let width = modules * scale;
     let colors = code.to_colors();
     let dark = |x: usize, y: usize| {
-        let (x, y) = (x / scale, y / scale);
         let inside = |n: usize| (QUIET..QUIET + code.width()).contains(&n);
         inside(x) && inside(y) && colors[(y - QUIET) * code.width() + (x - QUIET)] == Color::Dark
     };
-    let pixels: Vec<u8> = (0..width * width).map(|n| if dark(n % width, n / width) { 0 } else { 255 }).collect();
+    // One bit a pixel, 1 is white: an eighth of the bytes to pack, and each row of modules is made once.
+    let mut pixels = Vec::with_capacity(width.div_ceil(8) * width);
+    for y in 0..modules {
+        let mut row = vec![0xff_u8; width.div_ceil(8)];
+        for x in (0..width).filter(|x| dark(x / scale, y)) {
+            row[x / 8] &= !(0x80 >> (x % 8));
+        }
+        for _ in 0..scale {
+            pixels.extend_from_slice(&row);
+        }
+    }
     encode(&pixels, width).unwrap_or_default()
 }
 
@@ -33,7 +42,10 @@ fn encode(pixels: &[u8], width: usize) -> Option<Vec<u8>> {
     let mut out = Vec::new();
     let mut encoder = png::Encoder::new(&mut out, side, side);
     encoder.set_color(png::ColorType::Grayscale);
-    encoder.set_depth(png::BitDepth::Eight);
+    encoder.set_depth(png::BitDepth::One);
+    encoder.set_compression(png::Compression::Fast);
+    // After it: it sets a filter too, and no filter helps where bits are packed.
+    encoder.set_filter(png::Filter::NoFilter);
     let mut writer = encoder.write_header().ok()?;
     writer.write_image_data(pixels).ok()?;
     writer.finish().ok()?;

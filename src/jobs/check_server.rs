@@ -8,7 +8,7 @@ use crate::{
         job::JobKind,
         server::{Health, ServerState},
     },
-    ports::{Driver, DriverError, RemoteKey, ServerFacts},
+    ports::{Driver, DriverError, RemoteKey, ServerFacts, Wake},
     service::{Error, differences, key_life, servers},
     store,
 };
@@ -80,7 +80,7 @@ async fn wake_keys(tx: &mut store::Tx, bench: &Bench, id: ServerId) -> Result<()
     for key in store::keys::out_of_step(tx, id, 1_000).await? {
         store::jobs::enqueue(tx, &JobKind::SyncKey { key }, now, now).await?;
     }
-    bench.env.signals.jobs.notify_one();
+    tx.wake(&bench.env.signals, Wake::Jobs);
     Ok(())
 }
 

@@ -4,7 +4,7 @@
 use super::bench::{Bench, Ended, Run, back_off};
 use crate::{
     domain::{ids::KeyId, key::Phase},
-    ports::{DriverError, RemoteKey},
+    ports::{DriverError, RemoteKey, Wake},
     service::{
         Error,
         sync::{self, Wanted},
@@ -57,12 +57,12 @@ async fn confirm(bench: &Bench, run: Run<'_>, wanted: &Wanted, remote: Option<&R
     } else {
         store::jobs::finish(&mut tx, run.id, run.fence, now).await?
     };
+    if more {
+        tx.wake(&bench.env.signals, Wake::Jobs);
+    }
     // Another worker has the job: what it finds on the server is the same, and it writes it.
     if held {
         tx.commit().await?;
-    }
-    if more {
-        bench.env.signals.jobs.notify_one();
     }
     Ok(Ended::Committed)
 }

@@ -55,7 +55,7 @@ async fn turn(bench: &Bench, slots: &Arc<Semaphore>, running: &TaskTracker) -> O
     let Ok(first) = slots.clone().acquire_owned().await else { return Ok(0) };
     let free = slots.available_permits() + 1;
     let now = bench.env.clock.now();
-    let mut tx = bench.db.begin().await?;
+    let mut tx = bench.db.begin_relaxed().await?;
     for (name, every, kind) in SCHEDULE {
         if store::schedule::due(&mut tx, name, now, now + *every).await? {
             store::jobs::enqueue(&mut tx, &kind(), now, now).await?;

@@ -11,7 +11,7 @@ use crate::{
         role::{Actor, Permission},
         server::ServerKind,
     },
-    ports::{ServerAccess, ServerFacts},
+    ports::{ServerAccess, ServerFacts, Wake},
     store::{self, Access, Tx},
 };
 use chrono::{DateTime, Utc};
@@ -58,7 +58,7 @@ pub async fn begin(tx: &mut Tx, env: &Env, actor: &Actor, access: &ServerAccess,
     let kind = JobKind::AddServer { person, server_kind: access.kind, address: access.address.clone(), sealed, nonce };
     store::jobs::enqueue(tx, &kind, now, now).await?;
     let job = store::jobs::unfinished(tx, &kind).await?.ok_or(Refusal::Stale)?.id;
-    env.signals.jobs.notify_one();
+    tx.wake(&env.signals, Wake::Jobs);
     Ok(job)
 }
 

@@ -156,7 +156,7 @@ pub async fn bury(db: &Db, env: &Env) -> Outcome<()> {
 /// Claims updates that were stored and not handled: by a process that died, or longer ago than a handler may take.
 pub async fn undone(db: &Db, env: &Env, limit: i64) -> Outcome<Vec<Arrived>> {
     let now = env.clock.now();
-    let mut tx = db.begin().await?;
+    let mut tx = db.begin_relaxed().await?;
     let rows = store::inbox::undone(&mut tx, &env.holder, now, now + CLAIM, limit).await?;
     tx.commit().await?;
     let mut arrived = Vec::with_capacity(rows.len());

@@ -15,6 +15,7 @@ use crate::{
         server::ServerState,
         traffic::Traffic,
     },
+    ports::Wake,
     store::{self, Access, Tx},
     text::fold,
 };
@@ -110,7 +111,7 @@ pub(super) async fn index(tx: &mut Tx, id: KeyId, name: &str) -> Outcome<()> {
 /// Asks for the job that brings the key's server into step.
 pub(super) async fn ask_server(tx: &mut Tx, env: &Env, id: KeyId, now: DateTime<Utc>) -> Outcome<()> {
     store::jobs::enqueue(tx, &JobKind::SyncKey { key: id }, now, now).await?;
-    env.signals.jobs.notify_one();
+    tx.wake(&env.signals, Wake::Jobs);
     Ok(())
 }
 
@@ -258,7 +259,7 @@ pub async fn hand_over(
     };
     store::outbox::put(tx, None, chat, &notice, now, now).await?;
     audit::note(tx, actor, "key.reveal", &subject(id), json!({ "name": key.name }), now).await?;
-    env.signals.outbox.notify_one();
+    tx.wake(&env.signals, Wake::Outbox);
     Ok(())
 }
 

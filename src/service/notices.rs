@@ -5,6 +5,7 @@
 use super::{Env, Outcome};
 use crate::{
     domain::{ids::ChatId, notice::Notice, role::Role},
+    ports::Wake,
     store::{self, Tx},
 };
 use chrono::{DateTime, Utc};
@@ -19,7 +20,7 @@ pub async fn tell(
     now: DateTime<Utc>,
 ) -> Outcome<()> {
     store::outbox::put(tx, Some(once), chat, notice, now, now).await?;
-    env.signals.outbox.notify_one();
+    tx.wake(&env.signals, Wake::Outbox);
     Ok(())
 }
 
@@ -29,6 +30,6 @@ pub async fn tell_staff(tx: &mut Tx, env: &Env, once: &str, notice: &Notice, now
         let once = format!("{once}:{}", person.id);
         store::outbox::put(tx, Some(&once), person.chat, notice, now, now).await?;
     }
-    env.signals.outbox.notify_one();
+    tx.wake(&env.signals, Wake::Outbox);
     Ok(())
 }

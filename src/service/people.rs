@@ -12,6 +12,7 @@ use crate::{
         person::{Calendar, Language, Numerals, Person, PersonState, Reading},
         role::{Actor, Role, Scope},
     },
+    ports::Wake,
     store::{self, Access, Tx},
 };
 use chrono::{DateTime, TimeDelta, Utc};
@@ -66,7 +67,7 @@ const NEWS: TimeDelta = TimeDelta::days(3);
 /// Somebody who blocked the bot came back: what waited for them goes out.
 pub async fn back(tx: &mut Tx, env: &Env, chat: ChatId, now: DateTime<Utc>) -> Outcome<()> {
     if store::outbox::reachable(tx, chat, now - NEWS, now).await? > 0 {
-        env.signals.outbox.notify_one();
+        tx.wake(&env.signals, Wake::Outbox);
     }
     Ok(())
 }

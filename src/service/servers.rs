@@ -11,7 +11,7 @@ use crate::{
         role::{Actor, Permission},
         server::{Health, Server, ServerState, health_after},
     },
-    ports::{DriverError, ServerAccess, ServerFacts},
+    ports::{DriverError, ServerAccess, ServerFacts, Wake},
     store::{self, Access, Tx},
 };
 use chrono::{DateTime, Utc};
@@ -77,7 +77,7 @@ fn subject(id: ServerId) -> String {
 
 async fn check_soon(tx: &mut Tx, env: &Env, id: ServerId, now: DateTime<Utc>) -> Outcome<()> {
     store::jobs::enqueue(tx, &JobKind::CheckServer { server: id }, now, now).await?;
-    env.signals.jobs.notify_one();
+    tx.wake(&env.signals, Wake::Jobs);
     Ok(())
 }
 

@@ -5,6 +5,7 @@
 //! No transaction is handed to a closure: `in_tx!` is a macro, so that its futures are `Send`.
 
 use super::error::{Result, Retryable, StoreError};
+use crate::ports::{Signals, Wake};
 use sqlx::{
     Connection, PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction,
     pool::PoolConnection,
@@ -14,6 +15,7 @@ use sqlx::{
 use std::{
     path::Path,
     str::FromStr,
+    sync::Arc,
     time::{Duration, Instant},
 };
 
@@ -233,11 +235,22 @@ impl Db {
 
     /// Begins a write. Prefer `in_tx!`, which runs again what lost against others.
     pub async fn begin(&self) -> Result<Tx> {
+        self.begin_with("PRAGMA synchronous = FULL; BEGIN IMMEDIATE").await
+    }
+
+    /// Begins a write whose commit doesn't wait for `SQLite`'s disk: it outlives the program, but not always the power.
+    /// For what a start after that finds out again: claims and leases of a process that is gone by then, numbers of
+    /// messages. Other processes outlive a `PostgreSQL` server, so there it is a write like any other.
+    pub async fn begin_relaxed(&self) -> Result<Tx> {
+        self.begin_with("PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE").await
+    }
+
+    async fn begin_with(&self, sqlite: &'static str) -> Result<Tx> {
         let open = match &self.0 {
-            Pools::Sqlite { writer, .. } => Open::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
+            Pools::Sqlite { writer, .. } => Open::Sqlite(writer.begin_with(sqlite).await?),
             Pools::Postgres(pool) => Open::Postgres(pool.begin().await?),
         };
-        Ok(Tx { open, since: Instant::now() })
+        Ok(Tx { open, since: Instant::now(), wakes: Vec::new() })
     }
 
     /// Closes all connections, once those in use have come back.
@@ -299,6 +312,7 @@ impl Access for Read {
 pub struct Tx {
     open: Open,
     since: Instant,
+    wakes: Vec<(Arc<Signals>, Wake)>,
 }
 
 #[derive(Debug)]
@@ -323,8 +337,16 @@ impl Tx {
             Open::Sqlite(t) => t.commit().await?,
             Open::Postgres(t) => t.commit().await?,
         }
+        for (signals, whom) in self.wakes {
+            signals.wake(whom);
+        }
         say_if_long(self.since);
         Ok(())
+    }
+
+    /// Wakes a loop of this process once this is committed.
+    pub fn wake(&mut self, signals: &Arc<Signals>, whom: Wake) {
+        self.wakes.push((signals.clone(), whom));
     }
 
     /// Undoes it. A connection that is lost meanwhile has undone it as well.

@@ -54,6 +54,9 @@ pub async fn load(x: &mut impl Access, chat: ChatId) -> Result<Session> {
 
 /// A chat's session, which no other transaction changes until this one ends: updates of a chat run one after another.
 pub async fn lock(tx: &mut Tx, chat: ChatId, now: DateTime<Utc>) -> Result<Session> {
+    if let Some(session) = locked(tx, chat).await? {
+        return Ok(session);
+    }
     // A row that isn't there can't be locked.
     rows!(
         tx,
@@ -61,9 +64,13 @@ pub async fn lock(tx: &mut Tx, chat: ChatId, now: DateTime<Utc>) -> Result<Sessi
             .bind(chat)
             .bind(now)
     )?;
+    Ok(locked(tx, chat).await?.unwrap_or(Session::empty(chat)))
+}
+
+async fn locked(tx: &mut Tx, chat: ChatId) -> Result<Option<Session>> {
     locking!(tx, ["SELECT * FROM session WHERE chat_id = $1", " FOR UPDATE", ""], |sql, c| query_as(sql)
         .bind(chat)
-        .fetch_one(c))
+        .fetch_optional(c))
 }
 
 /// Writes a session, over what was there.

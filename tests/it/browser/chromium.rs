@@ -79,7 +79,8 @@ impl Chromium {
         let port = port.expect("chromedriver doesn't start");
         std::thread::spawn(move || lines.count());
         let mut builder = ClientBuilder::new(HttpConnector::new());
-        let client = builder.capabilities(capabilities(&dir, screen)).connect(&format!("http://127.0.0.1:{port}"));
+        let address = format!("http://127.0.0.1:{port}");
+        let client = builder.capabilities(capabilities(&dir, screen)).connect(&address);
         let client = client.await.expect("Chromium doesn't start");
         Some(Self { client, _keeper: keeper, _one: one })
     }

@@ -73,8 +73,8 @@ impl Pieces {
         let last = updates.iter().filter_map(|u| u["update_id"].as_i64()).max();
         self.offset = last.map_or(self.offset, |last| last + 1);
         let (out, mut arrived) = mpsc::unbounded_channel();
-        let (db, env) = (self.bench.db.clone(), self.bench.env.clone());
-        let intake = Intake::start(db, env, Arc::new(incoming::is_navigation), out);
+        let (db, env, sorting) = (self.bench.db.clone(), self.bench.env.clone(), self.desk.clone());
+        let intake = Intake::start(db, env, Arc::new(move |body: &Value| incoming::sort(&sorting, body)), out);
         assert!(intake.accept(updates).await);
         drop(intake);
         read(&mut arrived).await

@@ -4,9 +4,11 @@ use super::{at, house, key, live};
 use crate::harness::db::{Place, both, folder, postgres, sqlite};
 use claviger::{
     domain::{job::JobKind, role::Scope},
-    in_tx,
+    in_tx, on,
+    ports::{Signals, Wake},
     store::{Db, Kind, Retryable, StoreError, jobs, keys, settings},
 };
+use futures::FutureExt;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 both!(
@@ -15,6 +17,8 @@ both!(
     two_who_change_one_key,
     two_who_wait_for_each_other,
     errors_name_no_values,
+    a_relaxed_write_relaxes_no_other,
+    wakes_whom_it_has_work_for,
     closes
 );
 
@@ -79,6 +83,37 @@ async fn runs_again_what_lost(db: &Db) {
     });
     assert!(lost.is_err());
     assert_eq!(runs.into_inner(), 5);
+}
+
+async fn a_relaxed_write_relaxes_no_other(db: &Db) {
+    let mut relaxed = db.begin_relaxed().await.unwrap();
+    settings::set(&mut relaxed, "relaxed", "1", at(0)).await.unwrap();
+    relaxed.commit().await.unwrap();
+    assert_eq!(value(db, "relaxed").await.as_deref(), Some("1"));
+    if db.kind() == Kind::Sqlite {
+        for (relaxed, level) in [(true, 1), (false, 2)] {
+            let begun = if relaxed { db.begin_relaxed().await } else { db.begin().await };
+            let mut tx = begun.unwrap();
+            let found: i64 = on!(&mut tx, |c| sqlx::query_scalar("PRAGMA synchronous").fetch_one(c)).unwrap();
+            assert_eq!(found, level, "1 is NORMAL, 2 is FULL");
+            tx.rollback().await;
+        }
+    }
+}
+
+async fn wakes_whom_it_has_work_for(db: &Db) {
+    let signals = std::sync::Arc::new(Signals::default());
+    let woken = || signals.jobs.notified().now_or_never().is_some();
+    let mut undone = db.begin().await.unwrap();
+    undone.wake(&signals, Wake::Jobs);
+    undone.rollback().await;
+    assert!(!woken(), "there is nothing to find");
+    let mut done = db.begin().await.unwrap();
+    done.wake(&signals, Wake::Jobs);
+    assert!(!woken(), "not yet");
+    done.commit().await.unwrap();
+    assert!(woken());
+    assert!(signals.outbox.notified().now_or_never().is_none());
 }
 
 async fn two_who_change_one_key(db: &Db) {
