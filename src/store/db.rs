@@ -248,7 +248,12 @@ impl Db {
     async fn begin_with(&self, sqlite: &'static str) -> Result<Tx> {
         let open = match &self.0 {
             Pools::Sqlite { writer, .. } => Open::Sqlite(writer.begin_with(sqlite).await?),
-            Pools::Postgres(pool) => Open::Postgres(pool.begin().await?),
+            Pools::Postgres(pool) => {
+                // In a task of its own: given up on its way, BEGIN would leave a connection in a transaction for ever.
+                let pool = pool.clone();
+                let begun = tokio::spawn(async move { pool.begin().await }).await;
+                Open::Postgres(begun.map_err(|_| StoreError::Unreachable("lost".into()))??)
+            }
         };
         Ok(Tx { open, since: Instant::now(), wakes: Vec::new() })
     }

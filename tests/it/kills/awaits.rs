@@ -9,13 +9,14 @@ use super::{
 };
 use crate::harness::{
     db::{Place, stories},
-    house::OWNER,
+    house::{OWNER, PATIENCE},
 };
 use claviger::{
     bot::{handle, sender, watch},
     demo::botapi::MessageView,
+    store::{Access, Conn},
 };
-use std::{collections::BTreeSet, future::poll_fn, pin::pin, task::Poll};
+use std::{collections::BTreeSet, future::poll_fn, pin::pin, task::Poll, time::Instant};
 
 stories!(
     a_form_killed_at_each_await,
@@ -60,9 +61,23 @@ impl Pieces {
             polls,
         )
         .await;
+        self.last_words().await;
         self.restart(polls % 3 == 2).await;
         self.settle().await;
         whole
+    }
+
+    /// Waits until `PostgreSQL` has done, or undone, what it was told last: a program's start takes longer than that.
+    async fn last_words(&self) {
+        let mut read = self.bench.db.read().await.unwrap();
+        if let Conn::Postgres(c) = read.conn() {
+            const BUSY: &str = "SELECT COUNT(*) FROM pg_stat_activity
+                WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'";
+            let until = Instant::now() + PATIENCE;
+            while sqlx::query_scalar::<_, i64>(BUSY).fetch_one(&mut *c).await.unwrap() > 0 {
+                assert!(Instant::now() < until, "a transaction that nobody ends");
+            }
+        }
     }
 
     fn newest(&self, label: &str) -> MessageView {

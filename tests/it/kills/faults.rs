@@ -64,8 +64,11 @@ impl Pieces {
 
     /// Which of these somebody was told, in order.
     fn told(&self, chat: i64) -> Vec<String> {
-        let notices = self.house.api.chat(chat).into_iter().filter(|m| m.from_bot && m.text.contains("was deleted"));
-        notices.map(|m| m.text.split(['\u{2068}', '\u{2069}']).nth(1).unwrap_or(&m.text).to_owned()).collect()
+        let name = |text: &str| {
+            let name = text.strip_prefix("🗑 The key ")?.strip_suffix(" was deleted on its server.")?;
+            Some(name.trim_matches(['\u{2068}', '\u{2069}']).to_owned())
+        };
+        self.house.api.chat(chat).iter().filter_map(|m| name(&m.text)).collect()
     }
 
     fn writes_to(&self, chat: i64) -> usize {

@@ -61,7 +61,7 @@ async fn commits_and_rolls_back(db: &Db) {
     assert_eq!(value(db, "lost").await, None);
     assert_eq!(value(db, "dropped").await, None);
     db.ping().await.unwrap();
-    assert_eq!(db.schema_version().await.unwrap(), Some(1));
+    assert_eq!(db.schema_version().await.unwrap(), Some(2));
 }
 
 async fn runs_again_what_lost(db: &Db) {
