@@ -17,7 +17,7 @@ use crate::{
         intake::Intake,
         people,
     },
-    store::{Db, StoreError},
+    store::{self, Db, StoreError},
 };
 use secrecy::ExposeSecret;
 use std::{net::SocketAddr, sync::Arc, time::Duration};
@@ -128,6 +128,8 @@ pub struct App {
     pub opened: Opened,
     /// What the bot has at hand.
     pub desk: Desk,
+    /// Its name on leases.
+    holder: String,
     stop: CancellationToken,
     tasks: Vec<(&'static str, JoinHandle<()>)>,
 }
@@ -149,18 +151,19 @@ impl App {
         if config.owner_telegram_id.is_none() {
             announce_code(&opened, parts).await?;
         }
-        let mut app = Self { address, opened, desk, stop: CancellationToken::new(), tasks: Vec::new() };
-        app.spawn_all(config, parts, listener);
-        Ok(app)
-    }
-
-    fn spawn_all(&mut self, config: &Config, parts: &Parts, listener: TcpListener) {
-        let (out, arrived) = mpsc::unbounded_channel();
-        let (db, env, stop) = (self.opened.db.clone(), self.opened.env.clone(), self.stop.clone());
-        let intake = Intake::start(db.clone(), env.clone(), Arc::new(incoming::is_navigation), out.clone());
         let mut bytes = [0; 8];
         parts.chance.fill(&mut bytes);
         let holder = hex::encode(bytes);
+        let mut app = Self { address, opened, desk, holder, stop: CancellationToken::new(), tasks: Vec::new() };
+        app.spawn_all(config, listener);
+        Ok(app)
+    }
+
+    fn spawn_all(&mut self, config: &Config, listener: TcpListener) {
+        let (out, arrived) = mpsc::unbounded_channel();
+        let (db, env, stop) = (self.opened.db.clone(), self.opened.env.clone(), self.stop.clone());
+        let intake = Intake::start(db.clone(), env.clone(), Arc::new(incoming::is_navigation), out.clone());
+        let holder = self.holder.clone();
         let state = http::State {
             db: db.clone(),
             env: env.clone(),
@@ -203,6 +206,20 @@ impl App {
             }
         }
         watch::save(&self.desk).await;
+        // The next to start polls and sends at once, and doesn't wait until the leases have run out.
+        let now = self.desk.now();
+        let released = in_tx!(self.opened.db, |tx| {
+            async {
+                for lease in ["poller", "outbox"] {
+                    store::leases::release(tx, lease, &self.holder, now).await?;
+                }
+                Ok::<_, StoreError>(())
+            }
+            .await
+        });
+        if let Err(error) = released {
+            tracing::warn!(%error, "the leases can't be given back; they run out within a minute");
+        }
         self.opened.db.close().await;
     }
 }

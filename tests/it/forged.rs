@@ -53,8 +53,7 @@ async fn world(place: &Place) -> World {
     house.know(MINA, "Mina", Role::Customer, Language::En).await;
     let mut secrets = vec![house.make_key("house-secret").await.text, server.api_url()];
     for (who, name) in [(OTHER, "reza-secret"), (SARA, "sara-own")] {
-        house.types(who, "/newkey");
-        house.shows(who, "Which plan").await;
+        house.asks(who, "/newkey", "Which plan").await;
         house.taps(who, "50 GB · 30 days").await;
         house.types(who, name);
         house.taps(who, "Create").await;
@@ -65,11 +64,10 @@ async fn world(place: &Place) -> World {
         house.shows(who, "🟢 Active").await;
     }
     server.create_key_by_hand("hand-secret");
-    house.types(OWNER, "/start go-s_1");
+    house.asks(OWNER, "/start go-s_1", "").await;
     house.taps(OWNER, "Check now").await;
     house.sees(OWNER, "something differs").await;
-    house.types(OWNER, "secret nothing");
-    house.shows(OWNER, "Nothing was found").await;
+    house.asks(OWNER, "secret nothing", "Nothing was found").await;
     secrets.extend(["house-secret", "reza-secret", "hand-secret", "secret nothing", "Reza", "Frankfurt"].map(str::to_owned));
     World { house, server, secrets }
 }
