@@ -181,12 +181,11 @@ impl App {
         let (secret, language) = (self.opened.webhook_secret.clone(), config.house.default_language);
         let receive = async move {
             greet_telegram(&desk, language, &stop).await;
-            match webhook {
-                Some(url) => set_webhook(&desk, url, secret, &stop).await,
-                None => {
-                    leave_webhook(&desk, &stop).await;
-                    poll::run(desk, intake, holder, stop).await;
-                }
+            if let Some(url) = webhook {
+                set_webhook(&desk, url, secret, &stop).await;
+            } else {
+                leave_webhook(&desk, &stop).await;
+                poll::run(desk, intake, holder, stop).await;
             }
         };
         self.task("receive", receive);

@@ -120,6 +120,6 @@ pub async fn run(desk: Desk, arrived: mpsc::UnboundedReceiver<Arrived>, stop: to
         stop.cancelled().await;
         token.stop();
     });
-    dispatcher.dispatch_with_listener(listener, LoggingErrorHandler::new()).await;
+    Box::pin(dispatcher.dispatch_with_listener(listener, LoggingErrorHandler::new())).await;
     stopper.abort();
 }

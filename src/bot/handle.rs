@@ -146,9 +146,7 @@ async fn say_no(desk: &Desk, coming: &Coming, refusal: &Refusal, now: DateTime<U
                     (Show::Once(View::plain(crate::text::Html::plain(&words)).back(&text, Route::Home)), None)
                 }
             };
-            if let (Refusal::Key(KeyRefusal::NameTaken), Some(Form::NewKey(mut form))) =
-                (refusal, form)
-            {
+            if let (Refusal::Key(KeyRefusal::NameTaken), Some(Form::NewKey(mut form))) = (refusal, form) {
                 form.at_name();
                 session.form = Some(Form::NewKey(form).store());
             }

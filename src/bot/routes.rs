@@ -4,8 +4,8 @@
 //! Both fit a button's 64 bytes in the worst case (a test checks), hold ids and versions only, and are decoded strictly,
 //! for a client can send any bytes it likes. This file knows no screen.
 
-use super::arguments::{Argument, pick};
 pub use super::arguments::{About, Deed, HouseField, KeyDeed, KeyField, KeyGroup, PlanField, Preset, ServerDeed, Step};
+use super::arguments::{Argument, pick};
 use crate::domain::{
     ids::{DifferenceId, FilterId, JobId, KeyId, PlanId, ServerId},
     person::{Calendar, Language, Numerals},
@@ -38,6 +38,7 @@ macro_rules! routes {
             pub const fn step_up(&self) -> bool { match self { $(Self::$variant { .. } => step_up!($step)),+ } }
             /// Where Back leads, and where an action leads that was refused.
             #[allow(unused_variables, reason = "few parents need their child's arguments")]
+            #[must_use]
             pub fn parent(&self) -> Route { match *self { $(Self::$variant $({ $($arg),+ })? => $parent),+ } }
             /// Writes code and arguments.
             fn write(&self, out: &mut String) {

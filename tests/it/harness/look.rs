@@ -23,9 +23,8 @@ impl House {
     pub async fn handled(&self, who: i64) -> MessageView {
         let asked = self.api.send_text(who, "/handled");
         let told = |m: &MessageView| m.text.contains("I didn’t understand") || m.text.contains("متوجه نشدم");
-        let found = self.api.until(PATIENCE, |hand| {
-            hand.chat(who).into_iter().find(|m| m.id > asked && m.from_bot && told(m))
-        });
+        let found =
+            self.api.until(PATIENCE, |hand| hand.chat(who).into_iter().find(|m| m.id > asked && m.from_bot && told(m)));
         found.await.unwrap_or_else(|| panic!("{who} gets no answer:\n{}", self.picture(who)))
     }
 

@@ -19,8 +19,11 @@ async fn sqlite(url: &str) -> Rows {
         let table: String = table.get(0);
         let columns = query(AssertSqlSafe(format!("SELECT name FROM pragma_table_info('{table}')")));
         let columns = columns.fetch_all(&mut c).await.unwrap();
-        let parts: Vec<String> =
-            columns.iter().map(|row| row.get::<String, _>(0)).map(|name| format!("'{name}=' || quote({name})")).collect();
+        let parts: Vec<String> = columns
+            .iter()
+            .map(|row| row.get::<String, _>(0))
+            .map(|name| format!("'{name}=' || quote({name})"))
+            .collect();
         let sql = format!("SELECT {} FROM {table}", parts.join(" || ' | ' || "));
         let rows = query(AssertSqlSafe(sql)).fetch_all(&mut c).await.unwrap();
         out.insert(table, sorted(rows.iter().map(|row| row.get::<String, _>(0))));

@@ -1,9 +1,9 @@
 //! Keys made or deleted on a server by hand, and what the owner decides about them.
 
 use crate::harness::{
-    look::moment,
     db::{Place, stories},
     house::{House, OWNER, PATIENCE, outline},
+    look::moment,
 };
 use claviger::demo::outline::OutlineSim;
 
@@ -14,9 +14,9 @@ async fn check(house: &House, waiting: usize) {
     house.asks(OWNER, "/start go-s_1", "Servers › Frankfurt").await;
     house.taps(OWNER, "Check now").await;
     let label = format!("Differences ({waiting})");
-    let told = house.api.until(PATIENCE, |hand| {
-        hand.chat(OWNER).into_iter().rev().find(|m| m.from_bot && m.button(&label).is_some())
-    });
+    let told = house
+        .api
+        .until(PATIENCE, |hand| hand.chat(OWNER).into_iter().rev().find(|m| m.from_bot && m.button(&label).is_some()));
     assert!(told.await.is_some(), "{}", house.picture(OWNER));
     house.asks(OWNER, "/menu", "").await;
     house.taps(OWNER, &format!("Needs you ({waiting})")).await;
@@ -58,8 +58,15 @@ async fn keys_made_by_hand_are_taken_over_left_or_deleted(place: &Place) {
     house.shows(OWNER, "🟢 Active").await;
     house.asks(OWNER, "/find hand", "").await;
     house.taps(OWNER, "Send again").await;
-    house.api.until(PATIENCE, |h| h.chat(OWNER).iter().rev().take(2).any(|m| m.text.starts_with("ss://")).then_some(())).await.unwrap();
-    assert!(house.asks(OWNER, "/menu", "2 active").await.button("Needs you").is_none(), "what was left isn't asked again");
+    house
+        .api
+        .until(PATIENCE, |h| h.chat(OWNER).iter().rev().take(2).any(|m| m.text.starts_with("ss://")).then_some(()))
+        .await
+        .unwrap();
+    assert!(
+        house.asks(OWNER, "/menu", "2 active").await.button("Needs you").is_none(),
+        "what was left isn't asked again"
+    );
     house.mannerly();
 }
 

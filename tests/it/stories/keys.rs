@@ -82,7 +82,8 @@ async fn it_is_handed_on_again_as_picture_and_file(place: &Place) {
     assert!(!page.text.contains("ss://"), "a page doesn't give the key away");
     let tap = house.taps(OWNER, "Send again").await;
     assert_eq!(house.words(&tap).await, "On its way.");
-    let again = house.api.until(PATIENCE, |h| h.chat(OWNER).into_iter().rev().find(|m| m.photo.is_some() && m.id > page.id));
+    let again =
+        house.api.until(PATIENCE, |h| h.chat(OWNER).into_iter().rev().find(|m| m.photo.is_some() && m.id > page.id));
     assert_eq!(again.await.unwrap().text, first.text);
     let button = first.button("As a file").and_then(|b| b.data.clone()).expect("the picture offers the file");
     let tap = house.api.tap(OWNER, first.id, &button);
@@ -120,7 +121,8 @@ async fn quota_and_end_are_read_as_people_write_them(place: &Place) {
     let (house, server) = furnished(place, 24).await;
     house.make_key("phone-7").await;
     open(&house, "phone-7").await;
-    for (typed, shown) in [("۷۵ گیگ", "Quota: 75 GB"), ("1.5 TB", "Quota: 1.5 TB"), ("unlimited", "Quota: unlimited")] {
+    for (typed, shown) in [("۷۵ گیگ", "Quota: 75 GB"), ("1.5 TB", "Quota: 1.5 TB"), ("unlimited", "Quota: unlimited")]
+    {
         house.taps(OWNER, "📊 Quota").await;
         house.shows(OWNER, "How much traffic in all").await;
         let page = house.asks(OWNER, typed, shown).await;
@@ -164,12 +166,11 @@ async fn a_name_that_is_taken_is_asked_for_again(place: &Place) {
     house.taps(OWNER, "Rename").await;
     house.shows(OWNER, "Now: phone-8").await;
     house.asks(OWNER, "phone-7", "A key of that name is there already").await;
-    for (typed, says) in
-        [(&*"x".repeat(61), "60 characters at most"), ("laptop \u{202e} <b>", "Keys › laptop")]
-    {
+    for (typed, says) in [(&*"x".repeat(61), "60 characters at most"), ("laptop \u{202e} <b>", "Keys › laptop")] {
         house.asks(OWNER, typed, says).await;
     }
-    let named = house.api.until(PATIENCE, |_| server.truth().iter().any(|k| k.name.starts_with("laptop")).then_some(()));
+    let named =
+        house.api.until(PATIENCE, |_| server.truth().iter().any(|k| k.name.starts_with("laptop")).then_some(()));
     assert!(named.await.is_some(), "{:?}", server.truth());
     house.asks(OWNER, "phone-8", "Nothing was found").await;
     house.asks(OWNER, "lapt", "Keys › laptop").await;

@@ -39,7 +39,8 @@ async fn the_configured_account_is_the_owner_and_strangers_get_one_answer(place:
     }
     house.api.send_photo(NOBODY, "me.png", vec![1, 2, 3], "look");
     house.api.send_document(NOBODY, "a.txt", vec![1], "");
-    let taps = ["h", "s:1", "!s+", "+kf:1:1", "=1:0", "<1", "nonsense"].map(|data| house.api.tap(NOBODY, hello.id, data));
+    let taps =
+        ["h", "s:1", "!s+", "+kf:1:1", "=1:0", "<1", "nonsense"].map(|data| house.api.tap(NOBODY, hello.id, data));
     for tap in &taps {
         assert_eq!(house.words(tap).await, "");
     }
@@ -93,7 +94,10 @@ async fn a_one_time_code_makes_an_owner_once(place: &Place) {
     }
     let rows = rows::dump(&place.url).await;
     assert_eq!(rows::count(&rows, "person"), 5);
-    assert_eq!(rows["audit"].iter().filter(|row| row.contains("auth.owner") && !row.contains("auth.owner_code")).count(), 5);
+    assert_eq!(
+        rows["audit"].iter().filter(|row| row.contains("auth.owner") && !row.contains("auth.owner_code")).count(),
+        5
+    );
     house.mannerly();
 }
 
@@ -143,6 +147,8 @@ async fn the_first_start_goes_step_by_step(place: &Place) {
     assert!(home.button("First steps").is_none(), "what is done isn't offered any more");
     house.taps(OWNER, "Settings").await;
     house.taps(OWNER, "First steps").await;
+    house.shows(OWNER, "👉 The name of the house").await;
+    house.taps(OWNER, "Skip this").await;
     house.shows(OWNER, "All done").await;
     house.mannerly();
 }
@@ -155,7 +161,8 @@ async fn language_digits_and_calendar_are_ones_own(place: &Place) {
     let after = house.asks(OWNER, "/language", "نمونه").await;
     assert!(after.text.contains('۰') || after.text.contains('۱') || after.text.contains('۴'), "{}", after.text);
     assert_ne!(before.text, after.text);
-    let months = ["فروردین", "اردیبهشت", "خرداد", "تیر", "مرداد", "شهریور", "مهر", "آبان", "آذر", "دی", "بهمن", "اسفند"];
+    let months =
+        ["فروردین", "اردیبهشت", "خرداد", "تیر", "مرداد", "شهریور", "مهر", "آبان", "آذر", "دی", "بهمن", "اسفند"];
     assert!(months.iter().any(|m| after.text.contains(m)), "{}", after.text);
     house.taps(OWNER, "123").await;
     let latin = house.shows(OWNER, "1").await;

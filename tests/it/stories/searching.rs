@@ -5,7 +5,11 @@ use crate::harness::{
     house::{House, OWNER, outline},
 };
 
-stories!(a_key_is_found_by_what_people_type, hostile_texts_find_nothing_and_break_nothing, thirty_keys_are_paged_through,);
+stories!(
+    a_key_is_found_by_what_people_type,
+    hostile_texts_find_nothing_and_break_nothing,
+    thirty_keys_are_paged_through,
+);
 
 async fn a_key_is_found_by_what_people_type(place: &Place) {
     let house = House::start(place).await;
@@ -46,8 +50,26 @@ async fn hostile_texts_find_nothing_and_break_nothing(place: &Place) {
     let words = "q ".repeat(2_000);
     let marks = "\u{202e}\u{2066}\u{200f}evil\u{2069}".repeat(70);
     for typed in [
-        "%", "_", "%%%", "'; DROP TABLE person; --", "<b>", "</code>&lt;", "&amp;", "zz\\", "\u{0}", "zz\u{0}zz", &long, &words, &marks,
-        "👩‍👩‍👧‍👦", "\u{feff}", "ß\u{301}\u{301}", "https://", "://", "ss://", "ss://\u{0}%00",
+        "%",
+        "_",
+        "%%%",
+        "'; DROP TABLE person; --",
+        "<b>",
+        "</code>&lt;",
+        "&amp;",
+        "zz\\",
+        "\u{0}",
+        "zz\u{0}zz",
+        &long,
+        &words,
+        &marks,
+        "👩‍👩‍👧‍👦",
+        "\u{feff}",
+        "ß\u{301}\u{301}",
+        "https://",
+        "://",
+        "ss://",
+        "ss://\u{0}%00",
     ] {
         let answer = house.answer_to(OWNER, typed).await;
         assert!(answer.text.contains("Nothing was found"), "{typed:?}: {}", answer.text);

@@ -59,7 +59,9 @@ async fn who_knows_the_word_is_heard_once(place: &Place) {
     );
     assert_eq!(both, (200, 200));
     house.sees(OWNER, "⚙ Settings").await;
-    for odd in ["{}", "[]", "7", "null", "{\"update_id\":\"x\"}", "{\"update_id\":10}", "{\"update_id\":11,\"poll\":{}}"] {
+    for odd in
+        ["{}", "[]", "7", "null", "{\"update_id\":\"x\"}", "{\"update_id\":10}", "{\"update_id\":11,\"poll\":{}}"]
+    {
         assert_eq!(post(&house, Some(WORD), odd).await, 200, "{odd}: sending it again would help nobody");
     }
     assert_eq!(post(&house, Some(WORD), typed(12, "/help").to_string()).await, 200);
