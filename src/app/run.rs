@@ -247,6 +247,20 @@ impl App {
             }
         }
         watch::save(&self.desk).await;
+        // The next to start polls and sends at once, and doesn't wait until the leases have run out.
+        let now = self.desk.now();
+        let released = in_tx!(self.opened.db, |tx| {
+            async {
+                for lease in ["poller", "outbox"] {
+                    store::leases::release(tx, lease, &self.opened.env.holder, now).await?;
+                }
+                Ok::<_, StoreError>(())
+            }
+            .await
+        });
+        if let Err(error) = released {
+            tracing::warn!(%error, "the leases can't be given back; they run out within a minute");
+        }
         self.opened.db.close().await;
     }
 }

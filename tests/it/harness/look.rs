@@ -19,13 +19,22 @@ fn is_screen(message: &MessageView) -> bool {
 }
 
 impl House {
-    /// Waits until everything that the person sent before is handled, by asking for help and getting it. Gives the help.
+    /// Waits until everything that the person sent before is handled: by sending what nobody understands, and being told.
     pub async fn handled(&self, who: i64) -> MessageView {
-        let asked = self.api.send_text(who, "/help");
+        let asked = self.api.send_text(who, "/handled");
+        let told = |m: &MessageView| m.text.contains("I didn’t understand") || m.text.contains("متوجه نشدم");
+        let found =
+            self.api.until(PATIENCE, |hand| hand.chat(who).into_iter().find(|m| m.id > asked && m.from_bot && told(m)));
+        found.await.unwrap_or_else(|| panic!("{who} gets no answer:\n{}", self.picture(who)))
+    }
+
+    /// Types something and waits until a screen below it has that text.
+    pub async fn asks(&self, who: i64, typed: &str, text: &str) -> MessageView {
+        let asked = self.api.send_text(who, typed);
         let found = self.api.until(PATIENCE, |hand| {
-            hand.chat(who).into_iter().find(|m| m.id > asked && m.from_bot && m.text.contains('❓'))
+            hand.chat(who).into_iter().rev().find(|m| m.id > asked && is_screen(m) && m.text.contains(text))
         });
-        found.await.unwrap_or_else(|| panic!("{who} gets no help:\n{}", self.picture(who)))
+        found.await.unwrap_or_else(|| panic!("{typed:?} doesn't lead {who} to {text:?}, but\n{}", self.picture(who)))
     }
 
     /// Sends something and gives the first message of the bot's that comes after it.

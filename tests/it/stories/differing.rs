@@ -11,15 +11,14 @@ stories!(keys_made_by_hand_are_taken_over_left_or_deleted, keys_deleted_by_hand_
 
 /// Asks the server now, and waits for the question on Home.
 async fn check(house: &House, waiting: usize) {
-    house.types(OWNER, "/start go-s_1");
-    house.shows(OWNER, "Servers › Frankfurt").await;
+    house.asks(OWNER, "/start go-s_1", "Servers › Frankfurt").await;
     house.taps(OWNER, "Check now").await;
     let label = format!("Differences ({waiting})");
     let told = house
         .api
         .until(PATIENCE, |hand| hand.chat(OWNER).into_iter().rev().find(|m| m.from_bot && m.button(&label).is_some()));
     assert!(told.await.is_some(), "{}", house.picture(OWNER));
-    house.types(OWNER, "/menu");
+    house.asks(OWNER, "/menu", "").await;
     house.taps(OWNER, &format!("Needs you ({waiting})")).await;
 }
 
@@ -43,30 +42,31 @@ async fn keys_made_by_hand_are_taken_over_left_or_deleted(place: &Place) {
         server.create_key_by_hand(name);
     }
     check(&house, 3).await;
-    house.shows(OWNER, "isn’t the house’s: by hand <1>").await;
+    house.shows(OWNER, "isn’t the house’s: by hand 3").await;
     house.taps(OWNER, "Next").await;
     house.shows(OWNER, "by hand 2").await;
     let leave = house.taps(OWNER, "Leave it").await;
     assert_eq!(house.words(&leave).await, "Done.");
-    house.shows(OWNER, "by hand 3").await;
-    house.taps(OWNER, "Delete it there").await;
     house.shows(OWNER, "by hand <1>").await;
     house.taps(OWNER, "Take it over").await;
+    house.shows(OWNER, "by hand 3").await;
+    house.taps(OWNER, "Delete it there").await;
     house.shows(OWNER, "The server and the house agree").await;
     until(&house, &server, |names| names.len() == 3 && !names.iter().any(|n| n == "by hand 3")).await;
-    house.types(OWNER, "hand");
-    let page = house.shows(OWNER, "Keys › by hand <1>").await;
+    let page = house.asks(OWNER, "hand", "Keys › by hand <1>").await;
     assert!(page.text.contains("taken over from the server"), "{}", page.text);
     house.shows(OWNER, "🟢 Active").await;
-    house.types(OWNER, "/find hand");
+    house.asks(OWNER, "/find hand", "").await;
     house.taps(OWNER, "Send again").await;
     house
         .api
         .until(PATIENCE, |h| h.chat(OWNER).iter().rev().take(2).any(|m| m.text.starts_with("ss://")).then_some(()))
         .await
         .unwrap();
-    house.types(OWNER, "/menu");
-    assert!(house.shows(OWNER, "2 active").await.button("Needs you").is_none(), "what was left isn't asked again");
+    assert!(
+        house.asks(OWNER, "/menu", "2 active").await.button("Needs you").is_none(),
+        "what was left isn't asked again"
+    );
     house.mannerly();
 }
 
@@ -88,11 +88,8 @@ async fn keys_deleted_by_hand_are_made_again_or_let_go(place: &Place) {
     house.shows(OWNER, "agree").await;
     let (kept, gone) = if first { ("phone-7", "phone-8") } else { ("phone-8", "phone-7") };
     until(&house, &server, |names| names.len() == 1 && names[0] == kept).await;
-    house.types(OWNER, gone);
-    house.shows(OWNER, "Nothing was found").await;
-    house.types(OWNER, kept);
-    house.shows(OWNER, "🟢 Active").await;
-    house.types(OWNER, "/menu");
-    house.shows(OWNER, "1 active").await;
+    house.asks(OWNER, gone, "Nothing was found").await;
+    house.asks(OWNER, kept, "🟢 Active").await;
+    house.asks(OWNER, "/menu", "1 active").await;
     house.mannerly();
 }

@@ -27,8 +27,7 @@ async fn furnished(place: &Place, seed: u64) -> (House, claviger::demo::outline:
 
 /// The key's page, as the newest message.
 async fn open(house: &House, name: &str) -> MessageView {
-    house.types(OWNER, &format!("/find {name}"));
-    house.shows(OWNER, &format!("Keys › {name}")).await
+    house.asks(OWNER, &format!("/find {name}"), &format!("Keys › {name}")).await
 }
 
 /// Waits until the page says no more that the server is to be told.
@@ -53,8 +52,7 @@ fn is_png(bytes: &[u8]) -> bool {
 
 async fn four_taps_from_home_and_no_typing(place: &Place) {
     let (house, server) = furnished(place, 21).await;
-    house.types(OWNER, "/menu");
-    house.shows(OWNER, "No keys yet").await;
+    house.asks(OWNER, "/menu", "No keys yet").await;
     house.taps(OWNER, "New key").await;
     house.shows(OWNER, "1/3").await;
     house.taps(OWNER, "50 GB · 30 days").await;
@@ -70,7 +68,7 @@ async fn four_taps_from_home_and_no_typing(place: &Place) {
     assert!(picture.text.lines().count() == 1 && !picture.text.contains("omar"), "nothing else is given away");
     house.shows(OWNER, "🟢 Active").await;
     assert_eq!(server.truth()[0].name, "omar-0001");
-    house.types(OWNER, "/newkey");
+    house.asks(OWNER, "/newkey", "").await;
     house.taps(OWNER, "50 GB · 30 days").await;
     assert!(house.shows(OWNER, "2/3").await.button("omar-0002").is_some(), "the next name is free");
     house.mannerly();
@@ -96,7 +94,7 @@ async fn it_is_handed_on_again_as_picture_and_file(place: &Place) {
     let rows = rows::dump(&place.url).await;
     assert_eq!(rows["audit"].iter().filter(|r| r.contains("key.reveal")).count(), 2);
     assert_eq!(rows::holding(&rows, &first.text), Vec::<&str>::new());
-    house.types(OWNER, "/find phone-7");
+    house.asks(OWNER, "/find phone-7", "").await;
     house.taps(OWNER, "History").await;
     house.shows(OWNER, "sent again").await;
     house.mannerly();
@@ -110,8 +108,7 @@ async fn it_is_stopped_and_goes_on(place: &Place) {
     house.shows(OWNER, "⏸ Suspended").await;
     confirmed(&house).await;
     assert!(server.truth()[0].blocked);
-    house.types(OWNER, "/menu");
-    house.shows(OWNER, "0 active · 1 stopped").await;
+    house.asks(OWNER, "/menu", "0 active · 1 stopped").await;
     open(&house, "phone-7").await;
     house.taps(OWNER, "Resume").await;
     house.shows(OWNER, "🟢 Active").await;
@@ -128,28 +125,23 @@ async fn quota_and_end_are_read_as_people_write_them(place: &Place) {
     {
         house.taps(OWNER, "📊 Quota").await;
         house.shows(OWNER, "How much traffic in all").await;
-        house.types(OWNER, typed);
-        let page = house.shows(OWNER, shown).await;
+        let page = house.asks(OWNER, typed, shown).await;
         assert!(page.text.contains("set for this key"), "{}", page.text);
     }
     house.taps(OWNER, "📊 Quota").await;
     house.shows(OWNER, "Now: unlimited").await;
-    house.types(OWNER, "much");
-    house.shows(OWNER, "I can’t read that as traffic").await;
+    house.asks(OWNER, "much", "I can’t read that as traffic").await;
     house.taps(OWNER, "100 GB").await;
     house.shows(OWNER, "Quota: 100 GB").await;
     for (typed, shown) in [("۱۴۰۶/۰۱/۱۵", "4 Apr 2027"), ("31 Dec 2027", "31 Dec 2027")] {
         house.taps(OWNER, "📅 End").await;
         house.shows(OWNER, "Until when").await;
-        house.types(OWNER, typed);
-        house.shows(OWNER, &format!("Ends: {shown}")).await;
+        house.asks(OWNER, typed, &format!("Ends: {shown}")).await;
     }
     house.taps(OWNER, "📅 End").await;
     house.shows(OWNER, "Now: 31 Dec 2027").await;
-    house.types(OWNER, "1 Jan 2020");
-    house.shows(OWNER, "That day is over").await;
-    house.types(OWNER, "31 Feb 2027");
-    house.shows(OWNER, "no such day").await;
+    house.asks(OWNER, "1 Jan 2020", "That day is over").await;
+    house.asks(OWNER, "31 Feb 2027", "no such day").await;
     house.taps(OWNER, "No end").await;
     house.shows(OWNER, "Ends: no end").await;
     let limit = house.api.until(PATIENCE, |_| (server.truth()[0].limit == Some(100_000_000_000)).then_some(()));
@@ -161,31 +153,27 @@ async fn a_name_that_is_taken_is_asked_for_again(place: &Place) {
     let (house, server) = furnished(place, 25).await;
     house.make_key("phone-7").await;
     house.make_key("phone-8").await;
-    house.types(OWNER, "/newkey");
+    house.asks(OWNER, "/newkey", "").await;
     house.taps(OWNER, "50 GB · 30 days").await;
     house.shows(OWNER, "What is it called").await;
-    house.types(OWNER, " phone-7 ");
+    house.asks(OWNER, " phone-7 ", "").await;
     house.taps(OWNER, "Create").await;
     house.shows(OWNER, "A key of that name is there already").await;
-    house.types(OWNER, "phone-9");
+    house.asks(OWNER, "phone-9", "").await;
     house.taps(OWNER, "Create").await;
     house.shows(OWNER, "Keys › phone-9").await;
     open(&house, "phone-8").await;
     house.taps(OWNER, "Rename").await;
     house.shows(OWNER, "Now: phone-8").await;
-    house.types(OWNER, "phone-7");
-    house.shows(OWNER, "A key of that name is there already").await;
+    house.asks(OWNER, "phone-7", "A key of that name is there already").await;
     for (typed, says) in [(&*"x".repeat(61), "60 characters at most"), ("laptop \u{202e} <b>", "Keys › laptop")] {
-        house.types(OWNER, typed);
-        house.shows(OWNER, says).await;
+        house.asks(OWNER, typed, says).await;
     }
     let named =
         house.api.until(PATIENCE, |_| server.truth().iter().any(|k| k.name.starts_with("laptop")).then_some(()));
     assert!(named.await.is_some(), "{:?}", server.truth());
-    house.types(OWNER, "phone-8");
-    house.shows(OWNER, "Nothing was found").await;
-    house.types(OWNER, "lapt");
-    house.shows(OWNER, "Keys › laptop").await;
+    house.asks(OWNER, "phone-8", "Nothing was found").await;
+    house.asks(OWNER, "lapt", "Keys › laptop").await;
     house.mannerly();
 }
 
@@ -207,26 +195,24 @@ async fn deleting_says_what_is_lost(place: &Place) {
     assert_eq!(server.truth().len(), 0);
     let page = house.living(OWNER);
     assert!(page.button("Send again").is_none() && page.button("Delete").is_none() && page.button("Home").is_some());
-    house.types(OWNER, &picture.text);
-    house.shows(OWNER, "Nothing was found").await;
-    house.types(OWNER, "/menu");
-    house.shows(OWNER, "No keys yet").await;
+    house.asks(OWNER, &picture.text, "Nothing was found").await;
+    house.asks(OWNER, "/menu", "No keys yet").await;
     house.make_key("phone-7").await;
     house.mannerly();
 }
 
 async fn what_could_not_be_made_is_tried_again(place: &Place) {
     let (house, server) = furnished(place, 27).await;
-    server.set_fault(Fault::OtherCertificate, true).await.unwrap();
-    house.types(OWNER, "/newkey");
+    server.set_fault(Fault::OldVersion, true).await.unwrap();
+    house.asks(OWNER, "/newkey", "").await;
     house.taps(OWNER, "50 GB · 30 days").await;
     house.taps(OWNER, "omar-0001").await;
     house.taps(OWNER, "Create").await;
     let notice = house.sees(OWNER, "could not be made. Nothing is charged").await;
-    assert!(notice.text.contains("another certificate") && notice.button("Open").is_some(), "{}", notice.text);
+    assert!(notice.text.contains("too old") && notice.button("Open").is_some(), "{}", notice.text);
     let page = open(&house, "omar-0001").await;
     assert!(page.text.contains("⚠ Could not be made") && page.button("Suspend").is_none(), "{}", page.text);
-    server.set_fault(Fault::OtherCertificate, false).await.unwrap();
+    server.set_fault(Fault::OldVersion, false).await.unwrap();
     house.taps(OWNER, "Try again").await;
     house.sees(OWNER, "ss://").await;
     house.shows(OWNER, "🟢 Active").await;
@@ -242,8 +228,7 @@ async fn what_could_not_be_made_is_tried_again(place: &Place) {
 async fn a_plan_is_changed_archived_and_an_unclear_price_asked_about(place: &Place) {
     let (house, _server) = furnished(place, 28).await;
     house.make_key("phone-7").await;
-    house.types(OWNER, "/start go-p_1");
-    house.shows(OWNER, "Plans › 50 GB · 30 days").await;
+    house.asks(OWNER, "/start go-p_1", "Plans › 50 GB · 30 days").await;
     for (button, typed, shown) in [
         ("💰 Price", "7.5", "Price: $7.50"),
         ("📊 Quota", "60gb", "Quota: 60 GB"),
@@ -252,27 +237,23 @@ async fn a_plan_is_changed_archived_and_an_unclear_price_asked_about(place: &Pla
     ] {
         house.taps(OWNER, button).await;
         house.shows(OWNER, "✏ Change").await;
-        house.types(OWNER, typed);
-        house.shows(OWNER, shown).await;
+        house.asks(OWNER, typed, shown).await;
     }
     house.taps(OWNER, "💰 Price").await;
     house.shows(OWNER, "Now: $7.50").await;
-    house.types(OWNER, "1.250");
-    let asks = house.shows(OWNER, "two ways").await;
+    let asks = house.asks(OWNER, "1.250", "two ways").await;
     assert!(asks.button("$1.25").is_some() && asks.button("$1,250").is_some(), "{}", house.picture(OWNER));
     house.taps(OWNER, "$1,250").await;
     house.shows(OWNER, "Price: $1,250").await;
     assert!(open(&house, "phone-7").await.text.contains("Quota: 50 GB"), "what was sold stays");
-    house.types(OWNER, "/start go-p_1");
-    house.shows(OWNER, "Plans › Two months").await;
+    house.asks(OWNER, "/start go-p_1", "Plans › Two months").await;
     house.taps(OWNER, "Archive").await;
     house.shows(OWNER, "isn’t sold any more").await;
     let told = house.answer_to(OWNER, "/newkey").await;
     assert!(told.text.contains("Make a plan first"), "{}", told.text);
-    house.types(OWNER, "/start go-p_1");
+    house.asks(OWNER, "/start go-p_1", "").await;
     house.taps(OWNER, "Sell it again").await;
     house.handled(OWNER).await;
-    house.types(OWNER, "/newkey");
-    house.shows(OWNER, "Which plan").await;
+    house.asks(OWNER, "/newkey", "Which plan").await;
     house.mannerly();
 }

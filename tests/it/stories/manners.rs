@@ -42,8 +42,7 @@ async fn taps_at_once(house: &House, label: &str, times: usize) -> Vec<String> {
 
 async fn a_double_tap_acts_once(place: &Place) {
     let (house, server) = furnished(place, 51).await;
-    house.types(OWNER, "/newkey");
-    house.shows(OWNER, "Which plan").await;
+    house.asks(OWNER, "/newkey", "Which plan").await;
     taps_at_once(&house, "50 GB · 30 days", 2).await;
     house.shows(OWNER, "What is it called").await;
     taps_at_once(&house, "omar-0001", 2).await;
@@ -55,8 +54,7 @@ async fn a_double_tap_acts_once(place: &Place) {
     assert_eq!(server.truth().len(), 1);
     let page = house.api.message(OWNER, look.id).unwrap();
     assert!(page.text.contains("Keys › omar-0001"), "the key's page stays where it was:\n{}", house.picture(OWNER));
-    house.types(OWNER, "/start go-k_1");
-    house.shows(OWNER, "🟢 Active").await;
+    house.asks(OWNER, "/start go-k_1", "🟢 Active").await;
     taps_at_once(&house, "Suspend", 3).await;
     house.shows(OWNER, "⏸ Suspended").await;
     let rows = rows::dump(&place.url).await;
@@ -65,11 +63,13 @@ async fn a_double_tap_acts_once(place: &Place) {
         rows["audit"].iter().filter(ok).count()
     };
     assert_eq!((done("key.create"), done("key.suspend")), (1, 1));
-    house.types(OWNER, "/start go-ps_0");
-    house.taps(OWNER, "Unlimited").await;
-    house.shows(OWNER, "What does a key cost").await;
-    house.types(OWNER, "7");
-    let look = house.shows(OWNER, "5/5").await;
+    house.asks(OWNER, "/start go-ps_0", "").await;
+    house.taps(OWNER, "New plan").await;
+    house.shows(OWNER, "What is the plan called").await;
+    house.asks(OWNER, "Endless", "2/5").await;
+    house.asks(OWNER, "unlimited", "3/5").await;
+    house.asks(OWNER, "10 gb", "4/5").await;
+    let look = house.asks(OWNER, "7", "5/5").await;
     taps_at_once(&house, "Create the plan", 3).await;
     house.handled(OWNER).await;
     assert_eq!(rows::count(&rows::dump(&place.url).await, "plan"), 2);
@@ -80,13 +80,12 @@ async fn a_double_tap_acts_once(place: &Place) {
 async fn an_old_menu_says_so_and_shows_the_present_one(place: &Place) {
     let (house, server) = furnished(place, 52).await;
     house.make_key("phone-7").await;
-    house.types(OWNER, "/start go-k_1");
-    let page = house.shows(OWNER, "🟢 Active").await;
+    let page = house.asks(OWNER, "/start go-k_1", "🟢 Active").await;
     let suspend = page.button("Suspend").and_then(|b| b.data.clone()).unwrap();
     let history = page.button("History").and_then(|b| b.data.clone()).unwrap();
-    house.types(OWNER, "/menu");
-    let home = house.shows(OWNER, "1 active").await;
-    assert!(house.api.message(OWNER, page.id).unwrap().buttons.is_empty(), "the old menu has lost its buttons");
+    let home = house.asks(OWNER, "/menu", "1 active").await;
+    let bare = house.api.until(PATIENCE, |h| h.message(OWNER, page.id)?.buttons.is_empty().then_some(())).await;
+    assert!(bare.is_some(), "the old menu loses its buttons");
     let old = "That menu is old. Here is the present one.";
     let tap = house.api.tap(OWNER, page.id, &suspend);
     assert_eq!(house.words(&tap).await, old);
@@ -97,8 +96,7 @@ async fn an_old_menu_says_so_and_shows_the_present_one(place: &Place) {
     let shown = house.shows(OWNER, "asked for").await;
     assert!(shown.id > home.id);
     // A form that is being filled in isn't lost to an old button.
-    house.types(OWNER, "/newkey");
-    house.shows(OWNER, "Which plan").await;
+    house.asks(OWNER, "/newkey", "Which plan").await;
     for data in [&history, &suspend, "=1:0", "<1", "k:1"] {
         let tap = house.api.tap(OWNER, page.id, data);
         assert_eq!(house.words(&tap).await, old, "{data}");
@@ -123,57 +121,46 @@ async fn a_restart_in_a_form_goes_on(place: &Place) {
         house.down().await;
         house.up().await;
     };
-    house.types(OWNER, "/newkey");
-    house.shows(OWNER, "Which plan").await;
+    house.asks(OWNER, "/newkey", "Which plan").await;
     again(&mut house).await;
     house.taps(OWNER, "50 GB · 30 days").await;
     house.shows(OWNER, "What is it called").await;
     again(&mut house).await;
-    house.types(OWNER, "phone-7");
-    house.shows(OWNER, "3/3").await;
+    house.asks(OWNER, "phone-7", "3/3").await;
     again(&mut house).await;
     house.taps(OWNER, "Create").await;
     house.sees(OWNER, "ss://").await;
-    house.types(OWNER, "/start go-ps_0");
+    house.asks(OWNER, "/start go-ps_0", "").await;
     house.taps(OWNER, "New plan").await;
     house.shows(OWNER, "What is the plan called").await;
     for (typed, says) in [("Small", "2/5"), ("45d", "When does its time begin")] {
         again(&mut house).await;
-        house.types(OWNER, typed);
-        house.shows(OWNER, says).await;
+        house.asks(OWNER, typed, says).await;
     }
     again(&mut house).await;
     house.taps(OWNER, "At its first use").await;
     house.shows(OWNER, "3/5").await;
     again(&mut house).await;
-    house.types(OWNER, "10 gb");
-    house.shows(OWNER, "4/5").await;
+    house.asks(OWNER, "10 gb", "4/5").await;
     again(&mut house).await;
-    house.types(OWNER, "3");
-    house.shows(OWNER, "5/5").await;
+    house.asks(OWNER, "3", "5/5").await;
     again(&mut house).await;
     house.taps(OWNER, "Create the plan").await;
     house.shows(OWNER, "45 days from first use").await;
-    house.types(OWNER, "/start go-k_1");
-    house.shows(OWNER, "🟢 Active").await;
+    house.asks(OWNER, "/start go-k_1", "🟢 Active").await;
     house.taps(OWNER, "Rename").await;
     house.shows(OWNER, "Now: phone-7").await;
     again(&mut house).await;
-    house.types(OWNER, "phone-8");
-    house.shows(OWNER, "Keys › phone-8").await;
-    house.types(OWNER, "/addserver");
-    house.shows(OWNER, "Paste").await;
+    house.asks(OWNER, "phone-8", "Keys › phone-8").await;
+    house.asks(OWNER, "/addserver", "Paste").await;
     again(&mut house).await;
-    house.types(OWNER, &server.installer_json());
-    house.shows(OWNER, "in the house already").await;
-    house.types(OWNER, "/start go-s_1");
-    house.shows(OWNER, "Address").await;
+    house.asks(OWNER, &server.installer_json(), "in the house already").await;
+    house.asks(OWNER, "/start go-s_1", "Address").await;
     house.taps(OWNER, "Remove").await;
     house.taps(OWNER, "Remove it").await;
     house.shows(OWNER, "Type remove").await;
     again(&mut house).await;
-    house.types(OWNER, "remove");
-    house.shows(OWNER, "No servers yet").await;
+    house.asks(OWNER, "remove", "No servers yet").await;
     house.mannerly();
 }
 
@@ -182,8 +169,7 @@ async fn the_second_of_two_admins_is_told(place: &Place) {
     house.know(ANNA, "Anna", Role::Admin, Language::En).await;
     house.make_key("phone-7").await;
     for who in [OWNER, ANNA] {
-        house.types(who, "/start go-k_1");
-        house.shows(who, "🟢 Active").await;
+        house.asks(who, "/start go-k_1", "🟢 Active").await;
     }
     house.taps(OWNER, "Suspend").await;
     house.shows(OWNER, "⏸ Suspended").await;
@@ -195,47 +181,34 @@ async fn the_second_of_two_admins_is_told(place: &Place) {
         house.taps(who, "Rename").await;
         house.shows(who, "Now: phone-7").await;
     }
-    house.types(OWNER, "phone-8");
-    house.shows(OWNER, "Keys › phone-8").await;
-    house.types(ANNA, "phone-9");
-    let told = house.shows(ANNA, "This was changed meanwhile").await;
+    house.asks(OWNER, "phone-8", "Keys › phone-8").await;
+    let told = house.asks(ANNA, "phone-9", "This was changed meanwhile").await;
     assert!(told.text.contains("Keys › phone-8"), "with the key as it is now: {}", told.text);
     house.taps(ANNA, "Rename").await;
     house.shows(ANNA, "Now: phone-8").await;
-    house.types(ANNA, "phone-9");
-    house.shows(ANNA, "Keys › phone-9").await;
-    for who in [OWNER, ANNA] {
-        house.types(who, "/start go-p_1");
-        house.taps(who, "Archive").await;
-        house.handled(who).await;
-    }
-    house.types(ANNA, "/start go-k_1");
+    house.asks(ANNA, "phone-9", "Keys › phone-9").await;
+    house.asks(ANNA, "/start go-k_1", "").await;
     house.taps(ANNA, "Rename").await;
     house.shows(ANNA, "Now: phone-9").await;
-    house.types(OWNER, "/start go-kd_1");
+    house.asks(OWNER, "/start go-kd_1", "").await;
     house.taps(OWNER, "Delete it").await;
     house.shows(OWNER, "🗑 Deleted").await;
-    house.types(ANNA, "phone-10");
-    let told = house.shows(ANNA, "Here is how it is now").await;
+    let told = house.asks(ANNA, "phone-10", "Here is how it is now").await;
     assert!(told.text.contains("🗑 Deleted"), "{}", told.text);
     house.mannerly();
 }
 
 async fn answers_of_the_wrong_kind_are_asked_for_again(place: &Place) {
     let (house, server) = furnished(place, 55).await;
-    house.types(OWNER, "/newkey");
-    house.shows(OWNER, "Which plan").await;
-    house.types(OWNER, "the cheap one");
-    house.shows(OWNER, "Please tap one of the buttons").await;
+    house.asks(OWNER, "/newkey", "Which plan").await;
+    house.asks(OWNER, "the cheap one", "Please tap one of the buttons").await;
     house.taps(OWNER, "50 GB · 30 days").await;
     house.shows(OWNER, "What is it called").await;
     house.api.send_photo(OWNER, "key.png", vec![1, 2, 3], "phone-7");
     house.shows(OWNER, "Please send your answer as text").await;
     house.api.send_document(OWNER, "key.txt", vec![1], "phone-7");
-    house.types(OWNER, "phone-7");
-    house.shows(OWNER, "3/3").await;
-    house.types(OWNER, "yes");
-    house.shows(OWNER, "Please tap one of the buttons").await;
+    house.asks(OWNER, "phone-7", "3/3").await;
+    house.asks(OWNER, "yes", "Please tap one of the buttons").await;
     house.taps(OWNER, "Back").await;
     house.shows(OWNER, "What is it called").await;
     house.taps(OWNER, "Back").await;
@@ -245,19 +218,16 @@ async fn answers_of_the_wrong_kind_are_asked_for_again(place: &Place) {
     house.api.send_photo(OWNER, "me.png", vec![1, 2, 3], "");
     let lost = house.shows(OWNER, "I didn’t understand").await;
     assert!(lost.button("Home").is_some());
-    house.types(OWNER, "/addserver");
-    house.shows(OWNER, "Paste").await;
-    house.types(OWNER, "/cancel");
-    house.shows(OWNER, "🖥 Servers").await;
-    house.types(OWNER, "/start go-p_1");
+    house.asks(OWNER, "/addserver", "Paste").await;
+    house.asks(OWNER, "/cancel", "🖥 Servers").await;
+    house.asks(OWNER, "/start go-p_1", "").await;
     house.taps(OWNER, "📊 Quota").await;
     house.shows(OWNER, "Now: 50 GB").await;
     for wrong in ["-5", "0", "1e99 TB", "NaN", "🗝", "5 5", "٫"] {
         let asked = house.answer_to(OWNER, wrong).await;
         assert!(asked.text.contains("For example") || asked.text.contains("too"), "{wrong}: {}", asked.text);
     }
-    house.types(OWNER, "/menu");
-    house.shows(OWNER, "No keys yet").await;
+    house.asks(OWNER, "/menu", "No keys yet").await;
     assert!(server.truth().is_empty());
     house.mannerly();
 }
@@ -265,7 +235,7 @@ async fn answers_of_the_wrong_kind_are_asked_for_again(place: &Place) {
 async fn a_screen_in_progress_never_comes_back_over_another(place: &Place) {
     let (house, server) = furnished(place, 56).await;
     server.set_fault(Fault::Silent, true).await.unwrap();
-    house.types(OWNER, "/newkey");
+    house.asks(OWNER, "/newkey", "").await;
     house.taps(OWNER, "50 GB · 30 days").await;
     house.taps(OWNER, "omar-0001").await;
     house.taps(OWNER, "Create").await;

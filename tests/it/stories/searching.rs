@@ -28,21 +28,15 @@ async fn a_key_is_found_by_what_people_type(place: &Place) {
         (&*picture.text, "Keys › Sara Phone-7"),
         (&*format!("  {}", picture.text), "Keys › Sara Phone-7"),
     ] {
-        house.types(OWNER, "/menu");
-        house.shows(OWNER, "3 active").await;
-        house.types(OWNER, typed);
-        house.shows(OWNER, found).await;
+        house.asks(OWNER, "/menu", "3 active").await;
+        house.asks(OWNER, typed, found).await;
     }
-    house.types(OWNER, "sara");
-    let two = house.shows(OWNER, "Found for sara").await;
+    let two = house.asks(OWNER, "sara", "Found for sara").await;
     assert!(two.button("Sara Phone-7").is_some() && two.button("sara laptop").is_some());
-    house.types(OWNER, "hone");
-    house.shows(OWNER, "Nothing was found for hone").await;
-    house.types(OWNER, "ss://Y2hhY2hhMjAtaWV0ZjpzZWNyZXQ@1.2.3.4:5/?outline=1");
-    let none = house.shows(OWNER, "Nothing was found").await;
+    house.asks(OWNER, "hone", "Nothing was found for hone").await;
+    let none = house.asks(OWNER, "ss://Y2hhY2hhMjAtaWV0ZjpzZWNyZXQ@1.2.3.4:5/?outline=1", "Nothing was found").await;
     assert!(!none.text.contains("Y2hhY2"), "a secret isn't repeated: {}", none.text);
-    house.types(OWNER, "/find");
-    house.shows(OWNER, "Type the beginning").await;
+    house.asks(OWNER, "/find", "Type the beginning").await;
     house.mannerly();
 }
 
@@ -88,8 +82,7 @@ async fn hostile_texts_find_nothing_and_break_nothing(place: &Place) {
         assert_eq!(level, 0, "what was opened is closed: {:?}", answer.text);
         assert!(!answer.text.contains('\u{202e}'), "nothing turns the rest around: {:?}", answer.text);
     }
-    house.types(OWNER, "/menu");
-    house.shows(OWNER, "2 active").await;
+    house.asks(OWNER, "/menu", "2 active").await;
     house.mannerly();
 }
 
@@ -100,8 +93,7 @@ async fn thirty_keys_are_paged_through(place: &Place) {
     for n in 0..30 {
         house.make_key(&format!("page-{n:02}")).await;
     }
-    house.types(OWNER, "/keys");
-    house.shows(OWNER, "🗝 Keys").await;
+    house.asks(OWNER, "/keys", "🗝 Keys").await;
     let names = |house: &House| -> Vec<String> {
         let rows = house.living(OWNER).buttons.into_iter().flatten();
         rows.filter_map(|b| b.label.split_whitespace().find(|w| w.contains("page-")).map(str::to_owned)).collect()
@@ -123,12 +115,10 @@ async fn thirty_keys_are_paged_through(place: &Place) {
     assert!(seen[0].contains("page-29") && seen[29].contains("page-00"), "newest first: {seen:?}");
     house.taps(OWNER, "First page").await;
     house.handled(OWNER).await;
-    house.types(OWNER, "page");
-    house.shows(OWNER, "Found for page").await;
+    house.asks(OWNER, "page", "Found for page").await;
     assert_eq!(names(&house).len(), 8);
     house.taps(OWNER, "Next page").await;
     house.handled(OWNER).await;
-    house.types(OWNER, "page-13");
-    house.shows(OWNER, "Keys › page-13").await;
+    house.asks(OWNER, "page-13", "Keys › page-13").await;
     house.mannerly();
 }

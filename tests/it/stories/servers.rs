@@ -20,17 +20,14 @@ stories!(
 
 async fn owner(place: &Place) -> House {
     let house = House::start(place).await;
-    house.types(OWNER, "/start");
-    house.shows(OWNER, "First steps").await;
+    house.asks(OWNER, "/start", "First steps").await;
     house
 }
 
 /// Pastes into the form, and waits for what the house says of it.
 async fn paste(house: &House, paste: &str, says: &str) {
-    house.types(OWNER, "/addserver");
-    house.shows(OWNER, "Paste what the Outline installer printed").await;
-    house.types(OWNER, paste);
-    house.shows(OWNER, says).await;
+    house.asks(OWNER, "/addserver", "Paste what the Outline installer printed").await;
+    house.asks(OWNER, paste, says).await;
 }
 
 fn json(server: &OutlineSim, url: &str) -> String {
@@ -60,8 +57,7 @@ async fn what_cant_be_added_is_said_in_plain_words_and_nothing_is_written(place:
         (good.replace("https", "http").as_str(), "has to begin with https"),
         ("ss://Y2hhY2hhMjA@1.2.3.4:5/?outline=1", "customer’s access URL"),
     ] {
-        house.types(OWNER, typed);
-        house.shows(OWNER, says).await;
+        house.asks(OWNER, typed, says).await;
     }
     house.taps(OWNER, "Cancel").await;
     house.shows(OWNER, "No servers yet").await;
@@ -88,11 +84,9 @@ async fn the_same_server_is_recognised_and_its_secret_is_kept(place: &Place) {
     paste(&house, &server.installer_json(), "in the house already, as Frankfurt").await;
     let other = server.api_url().replace("127.0.0.1", "localhost");
     paste(&house, &json(&server, &other), "in the house already, as Frankfurt").await;
-    house.types(OWNER, "/menu");
-    house.shows(OWNER, "Servers: 1 of 1 up").await;
+    house.asks(OWNER, "/menu", "Servers: 1 of 1 up").await;
     // Pasted where nobody asked for it, and looked for: never kept in clear text.
-    house.types(OWNER, &server.installer_json());
-    house.shows(OWNER, "in the house already").await;
+    house.asks(OWNER, &server.installer_json(), "in the house already").await;
     house.types(OWNER, &format!("/find {}", server.api_url()));
     house.sees(OWNER, "Nothing was found").await;
     house.types(OWNER, &server.api_url());
@@ -108,8 +102,7 @@ async fn the_same_server_is_recognised_and_its_secret_is_kept(place: &Place) {
 async fn a_paste_is_read_with_its_noise_and_leaves_the_chat(place: &Place) {
     let house = owner(place).await;
     let server = outline(8, "Frankfurt").await;
-    house.types(OWNER, "/addserver");
-    house.shows(OWNER, "Paste").await;
+    house.asks(OWNER, "/addserver", "Paste").await;
     let noise = format!(
         "CONGRATULATIONS! Your Outline server is up and running.\n\u{1b}[1;32m{}\u{1b}[0m\n\nMake sure to open port 1234.",
         server.installer_json()
@@ -128,7 +121,7 @@ async fn a_paused_server_gets_no_new_keys(place: &Place) {
     house.furnish(&first).await;
     house.add_server(&second).await;
     let open = async |name: &str| {
-        house.types(OWNER, "/servers");
+        house.asks(OWNER, "/servers", "").await;
         house.taps(OWNER, name).await;
         house.shows(OWNER, &format!("Servers › {name}")).await;
     };
@@ -147,10 +140,8 @@ async fn a_paused_server_gets_no_new_keys(place: &Place) {
     open("Oslo").await;
     house.taps(OWNER, "Rename").await;
     house.shows(OWNER, "What shall the server be called").await;
-    house.types(OWNER, &"x".repeat(41));
-    house.shows(OWNER, "40 characters at most").await;
-    house.types(OWNER, "Bergen <b>&");
-    house.shows(OWNER, "Servers › Bergen <b>&").await;
+    house.asks(OWNER, &"x".repeat(41), "40 characters at most").await;
+    house.asks(OWNER, "Bergen <b>&", "Servers › Bergen <b>&").await;
     let checks = || second.calls().get("GET /server").copied().unwrap_or(0);
     let before = checks();
     let tap = house.taps(OWNER, "Check now").await;
@@ -174,23 +165,19 @@ async fn removing_names_what_is_lost_and_wants_the_word(place: &Place) {
     house.furnish(&server).await;
     house.make_key("phone-1").await;
     house.make_key("phone-2").await;
-    house.types(OWNER, "/start go-s_1");
-    house.shows(OWNER, "Keys: 2").await;
+    house.asks(OWNER, "/start go-s_1", "Keys: 2").await;
     house.taps(OWNER, "Remove").await;
     house.shows(OWNER, "and 2 keys with it").await;
     house.taps(OWNER, "Remove it").await;
     house.shows(OWNER, "Type remove to go on").await;
-    house.types(OWNER, "delete");
-    house.shows(OWNER, "That isn’t the word").await;
+    house.asks(OWNER, "delete", "That isn’t the word").await;
     house.taps(OWNER, "Cancel").await;
     house.shows(OWNER, "Servers › Frankfurt").await;
     house.taps(OWNER, "Remove").await;
     house.taps(OWNER, "Remove it").await;
     house.shows(OWNER, "Type remove to go on").await;
-    house.types(OWNER, " Remove");
-    house.shows(OWNER, "No servers yet").await;
-    house.types(OWNER, "/menu");
-    house.shows(OWNER, "No servers yet").await;
+    house.asks(OWNER, " Remove", "No servers yet").await;
+    house.asks(OWNER, "/menu", "No servers yet").await;
     assert_eq!(server.truth().len(), 2, "nothing is changed on the server itself");
     let rows = rows::dump(&place.url).await;
     assert_eq!(rows["audit"].iter().filter(|row| row.contains("server.delete")).count(), 1);
@@ -201,13 +188,11 @@ async fn the_management_url_is_shown_once_after_the_word(place: &Place) {
     let house = House::start(place).await;
     let server = outline(12, "Frankfurt").await;
     house.furnish(&server).await;
-    house.types(OWNER, "/start go-s_1");
-    house.shows(OWNER, "Servers › Frankfurt").await;
+    house.asks(OWNER, "/start go-s_1", "Servers › Frankfurt").await;
     let revealed = || house.api.chat(OWNER).iter().filter(|m| m.from_bot && m.text.contains(&server.api_url())).count();
     house.taps(OWNER, "Management URL").await;
     house.shows(OWNER, "Type show to go on").await;
-    house.types(OWNER, "remove");
-    house.shows(OWNER, "That isn’t the word").await;
+    house.asks(OWNER, "remove", "That isn’t the word").await;
     let living = house.living(OWNER).id;
     for forged in ["sv:1", ">sv:1"] {
         let tap = house.api.tap(OWNER, living, forged);
@@ -215,11 +200,10 @@ async fn the_management_url_is_shown_once_after_the_word(place: &Place) {
     }
     house.handled(OWNER).await;
     assert_eq!(revealed(), 0, "asking for the screen shows nothing");
-    house.types(OWNER, "/start go-s_1");
+    house.asks(OWNER, "/start go-s_1", "").await;
     house.taps(OWNER, "Management URL").await;
     house.shows(OWNER, "Type show to go on").await;
-    house.types(OWNER, "SHOW");
-    house.shows(OWNER, "shown this once").await;
+    house.asks(OWNER, "SHOW", "shown this once").await;
     assert_eq!(revealed(), 1);
     house.taps(OWNER, "Back").await;
     house.shows(OWNER, "Address: 127.0.0.1").await;
@@ -236,8 +220,7 @@ async fn a_server_that_goes_down_and_comes_back_is_told_once(place: &Place) {
     let server = outline(13, "Frankfurt").await;
     house.furnish(&server).await;
     server.set_fault(Fault::Down, true).await.unwrap();
-    house.types(OWNER, "/start go-s_1");
-    house.shows(OWNER, "Servers › Frankfurt").await;
+    house.asks(OWNER, "/start go-s_1", "Servers › Frankfurt").await;
     let check = async |house: &House| {
         let before = rows::dump(&place.url).await["server"].clone();
         let tap = house.taps(OWNER, "Check now").await;
@@ -248,12 +231,10 @@ async fn a_server_that_goes_down_and_comes_back_is_told_once(place: &Place) {
     };
     for _ in 0..4 {
         check(&house).await;
-        house.types(OWNER, "/start go-s_1");
-        house.shows(OWNER, "Servers › Frankfurt").await;
+        house.asks(OWNER, "/start go-s_1", "Servers › Frankfurt").await;
     }
     house.sees(OWNER, "🔴 Frankfurt doesn’t answer").await;
-    house.types(OWNER, "/start go-s_1");
-    house.shows(OWNER, "🔴 Down").await;
+    house.asks(OWNER, "/start go-s_1", "🔴 Down").await;
     assert_eq!(house.said(OWNER, "🔴 Frankfurt doesn’t answer"), 1, "said once");
     server.set_fault(Fault::Down, false).await.unwrap();
     // A circuit that opened leaves the server alone for half a minute; a fresh start asks at once.
