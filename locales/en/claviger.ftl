@@ -10,7 +10,7 @@
 ###   traffic         bytes that a key used or may use
 ###   lifetime        how long a key lives; it "ends" (never: dies); an ended key is "expired"
 ###   house           the business that runs this bot
-###   owner, admin, operator   the house's own people
+###   owner, admin, operator   the house’s own people
 ###   representative  who sells keys for the house (never: reseller, agent)
 ###   customer        who holds a key (never: user, client)
 ###   invoice         what a representative is asked to pay
@@ -19,7 +19,7 @@
 ###   delete          for good
 ###   Home            the first screen
 ###
-### Arguments that are strings arrive escaped and isolated; integers can select a plural and show in the reader's digits.
+### Arguments that are strings arrive escaped and isolated; integers can select a plural and show in the reader’s digits.
 
 ## Units
 
@@ -114,21 +114,21 @@ problem-too-long = { $max ->
     [one] Please use { $max } character at most.
    *[other] Please use { $max } characters at most.
 }
-problem-traffic = I can't read that as traffic. For example: <code>50 GB</code>, <code>1.5 TB</code> or <code>unlimited</code>.
+problem-traffic = I can’t read that as traffic. For example: <code>50 GB</code>, <code>1.5 TB</code> or <code>unlimited</code>.
 problem-traffic-too-small = That is too little. For example: <code>500 MB</code>, or <code>unlimited</code> for no limit.
 problem-traffic-too-large = That is too much; 1,000 TB is the most. For no limit, type <code>unlimited</code>.
-problem-days = I can't read that as a length of time. For example: <code>30 days</code>, <code>2 months</code> (30 days each) or <code>unlimited</code>.
+problem-days = I can’t read that as a length of time. For example: <code>30 days</code>, <code>2 months</code> (30 days each) or <code>unlimited</code>.
 problem-days-too-few = It has to be one day at least. For example: <code>30 days</code>.
 problem-days-too-many = { $max ->
     [one] It can be { $max } day at most. For no end, type <code>unlimited</code>.
    *[other] It can be { $max } days at most. For no end, type <code>unlimited</code>.
 }
-problem-date = I can't read that as a date. For example: <code>31 Dec 2026</code>, <code>30 days</code> or <code>unlimited</code>.
+problem-date = I can’t read that as a date. For example: <code>31 Dec 2026</code>, <code>30 days</code> or <code>unlimited</code>.
 problem-no-such-day = There is no such day in the calendar. For example: <code>31 Dec 2026</code>.
 problem-date-past = That day is over. Please choose a later one, for example <code>30 days</code> from now.
 problem-date-too-far = That is more than ten years away. For no end, type <code>unlimited</code>.
-problem-money = I can't read that as an amount. For example: <code>1,250.50</code>.
-problem-money-negative = An amount can't be below zero. For example: <code>12.50</code>.
+problem-money = I can’t read that as an amount. For example: <code>1,250.50</code>.
+problem-money-negative = An amount can’t be below zero. For example: <code>12.50</code>.
 problem-money-too-large = That amount is too large. For example: <code>1,250.50</code>.
 problem-money-too-fine = { $decimals ->
     [0] This currency has no decimals. For example: <code>1,250</code>.
@@ -136,8 +136,8 @@ problem-money-too-fine = { $decimals ->
    *[other] This currency has { $decimals } decimals at most. For example: <code>1,250.50</code>.
 }
 problem-other-currency = The amount has to be in { $currency }. The number alone is enough, for example <code>1,250</code>.
-problem-time-zone = I don't know that time zone. Please type a city, for example <code>Tehran</code> or <code>Europe/Berlin</code>.
-problem-currency = I don't know that currency. Please type its code, for example <code>EUR</code> or <code>IRR</code>.
+problem-time-zone = I don’t know that time zone. Please type a city, for example <code>Tehran</code> or <code>Europe/Berlin</code>.
+problem-currency = I don’t know that currency. Please type its code, for example <code>EUR</code> or <code>IRR</code>.
 
 ## Buttons that are everywhere
 
@@ -352,6 +352,7 @@ plans-archived-none = Nothing is archived.
 plans-new = ➕ New plan
 plans-archived = 🗄 Archived
 plan-preset = { $quota } · { $days }
+plan-preset-unlimited = Unlimited · { $days }
 plan-line-archived = 🗄 Archived: it isn’t sold any more. Its keys live on.
 plan-line-life = Lasts: { $life }
 plan-line-quota = Quota: { $quota }
@@ -366,7 +367,6 @@ plan-restore = ♻ Sell it again
 
 ## Forms
 
-form-edit-title = ✏ Change
 form-now = Now: { $value }
 form-tap-please = Please tap one of the buttons.
 form-type-please = Please type your answer.
