@@ -10,7 +10,7 @@
 ###   traffic         bytes that a key used or may use
 ###   lifetime        how long a key lives; it "ends" (never: dies); an ended key is "expired"
 ###   house           the business that runs this bot
-###   owner, admin, operator   the house's own people
+###   owner, admin, operator   the house’s own people
 ###   representative  who sells keys for the house (never: reseller, agent)
 ###   customer        who holds a key (never: user, client)
 ###   invoice         what a representative is asked to pay
@@ -19,7 +19,7 @@
 ###   delete          for good
 ###   Home            the first screen
 ###
-### Arguments that are strings arrive escaped and isolated; integers can select a plural and show in the reader's digits.
+### Arguments that are strings arrive escaped and isolated; integers can select a plural and show in the reader’s digits.
 
 ## Units
 
@@ -352,6 +352,7 @@ plans-archived-none = Nothing is archived.
 plans-new = ➕ New plan
 plans-archived = 🗄 Archived
 plan-preset = { $quota } · { $days }
+plan-preset-unlimited = Unlimited · { $days }
 plan-line-archived = 🗄 Archived: it isn’t sold any more. Its keys live on.
 plan-line-life = Lasts: { $life }
 plan-line-quota = Quota: { $quota }
@@ -366,7 +367,6 @@ plan-restore = ♻ Sell it again
 
 ## Forms
 
-form-edit-title = ✏ Change
 form-now = Now: { $value }
 form-tap-please = Please tap one of the buttons.
 form-type-please = Please type your answer.

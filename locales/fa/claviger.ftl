@@ -310,6 +310,7 @@ plans-archived-none = چیزی بایگانی نشده است.
 plans-new = ➕ طرح تازه
 plans-archived = 🗄 بایگانی‌شده‌ها
 plan-preset = { $quota } · { $days }
+plan-preset-unlimited = نامحدود · { $days }
 plan-line-archived = 🗄 بایگانی‌شده: دیگر فروخته نمی‌شود. کلیدهای آن برقرار می‌مانند.
 plan-line-life = مدت اعتبار: { $life }
 plan-line-quota = سهمیه: { $quota }
@@ -324,7 +325,6 @@ plan-restore = ♻ فروش دوباره
 
 ## Forms
 
-form-edit-title = ✏ تغییر
 form-now = اکنون: { $value }
 form-tap-please = لطفاً یکی از دکمه‌ها را بزنید.
 form-type-please = لطفاً پاسخ خود را بنویسید.

@@ -1,6 +1,7 @@
 //! Lengths of time as people read them: days, lifetimes, how long ago, how long left.
 //!
-//! All are rounded down to one unit: who reads `2 days left` has two full days.
+//! All are rounded down to one unit; only days that are left are rounded to the nearest, so that a key for 30 days
+//! doesn't begin with 29.
 
 use super::{Text, label};
 use crate::domain::plan::Lifetime;
@@ -38,7 +39,7 @@ impl Text {
             ..1 => label!(self, "date-nearly-ended"),
             n @ 1..60 => label!(self, "date-minutes-left", count = n),
             n @ 60..2_880 => label!(self, "date-hours-left", count = n / 60),
-            n => label!(self, "date-days-left", count = n / 1_440),
+            n => label!(self, "date-days-left", count = n.saturating_add(720) / 1_440),
         }
     }
 }
@@ -58,6 +59,7 @@ mod tests {
         assert_eq!(fa.days(30), "۳۰ روز");
         assert_eq!(en.lifetime(Lifetime::DaysFromFirstUse(30)), "30 days from first use");
         assert_eq!(en.left(now + Duration::days(18), now), "18 days left");
+        assert_eq!(en.left(now + Duration::days(30) - Duration::seconds(1), now), "30 days left");
         assert_eq!(en.left(now + Duration::minutes(300), now), "5 hours left");
         assert_eq!(en.left(now + Duration::seconds(3), now), "less than a minute left");
         assert_eq!(en.left(now, now), "ended");

@@ -231,5 +231,8 @@ const fn preset_values(preset: Preset) -> (u32, Option<Traffic>) {
 /// What a ready-made plan is called, in the reader's language.
 pub fn preset_name(text: &Text, preset: Preset) -> String {
     let (days, quota) = preset_values(preset);
-    label!(text, "plan-preset", days = text.days(days), quota = text.quota(quota))
+    match quota {
+        Some(_) => label!(text, "plan-preset", days = text.days(days), quota = text.quota(quota)),
+        None => label!(text, "plan-preset-unlimited", days = text.days(days)),
+    }
 }

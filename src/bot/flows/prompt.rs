@@ -15,7 +15,7 @@ use crate::{
         traffic::Traffic,
     },
     service::{house::HouseChange, keys::KeyChange, plans, plans::PlanChange, servers},
-    text::{label, tr, typed, typed::Problem},
+    text::{Html, Text, label, tr, typed, typed::Problem},
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -182,7 +182,28 @@ impl Prompt {
             }
         };
         let lines = vec![question, tr!(text, "form-now", value = now)];
-        Ask { title: tr!(text, "form-edit-title"), at: None, lines, choices, paired: true, back: false }
+        Ask { title: self.title(text), at: None, lines, choices, paired: true, back: false }
+    }
+
+    /// Where one is, in the words of the buttons that led here.
+    fn title(&self, text: &Text) -> Html {
+        let (area, thing) = match &self.what {
+            What::KeyName(..) => (tr!(text, "keys-title"), tr!(text, "key-rename")),
+            What::KeyQuota(..) => (tr!(text, "keys-title"), tr!(text, "key-quota")),
+            What::KeyEnd(..) => (tr!(text, "keys-title"), tr!(text, "key-end")),
+            What::ServerName(..) => (tr!(text, "servers-title"), tr!(text, "server-rename")),
+            What::PlanName(..) => (tr!(text, "plans-title"), tr!(text, "plan-name")),
+            What::PlanLife(..) => (tr!(text, "plans-title"), tr!(text, "plan-life")),
+            What::PlanQuota(..) => (tr!(text, "plans-title"), tr!(text, "plan-quota")),
+            What::PlanPrice(..) => (tr!(text, "plans-title"), tr!(text, "plan-price")),
+            What::HouseName(_) => (tr!(text, "house-title"), tr!(text, "house-name")),
+            What::HouseCurrency(_) => (tr!(text, "house-title"), tr!(text, "house-currency")),
+            What::HouseZone(_) => (tr!(text, "house-title"), tr!(text, "house-zone")),
+        };
+        let mut title = area;
+        title.push(&Html::plain(" › "));
+        title.push(&thing);
+        title
     }
 
     pub(super) const fn origin(&self) -> Route {

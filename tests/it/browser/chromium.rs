@@ -78,10 +78,10 @@ impl Chromium {
             lines.find_map(|line| Some(line.split_once("successfully on port ")?.1.trim_end_matches('.').to_owned()));
         let port = port.expect("chromedriver doesn't start");
         std::thread::spawn(move || lines.count());
+        let driver = format!("http://127.0.0.1:{port}");
         let mut builder = ClientBuilder::new(HttpConnector::new());
-        let address = format!("http://127.0.0.1:{port}");
-        let client = builder.capabilities(capabilities(&dir, screen)).connect(&address);
-        let client = client.await.expect("Chromium doesn't start");
+        let client = builder.capabilities(capabilities(&dir, screen)).connect(&driver).await;
+        let client = client.expect("Chromium doesn't start");
         Some(Self { client, _keeper: keeper, _one: one })
     }
 }
