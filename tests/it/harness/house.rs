@@ -122,11 +122,6 @@ impl House {
         }
     }
 
-    /// One of its settings.
-    pub fn setting(&self, name: &str) -> &str {
-        self.settings.get(name).map_or("", String::as_str)
-    }
-
     /// All its settings, for a process of its own.
     pub const fn settings(&self) -> &HashMap<String, String> {
         &self.settings
