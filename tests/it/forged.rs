@@ -102,7 +102,7 @@ async fn tapped(house: &House, who: i64, data: &str) -> Vec<String> {
     let mut said = vec![house.words(&tap).await];
     let end = house.handled(who).await.id;
     let chat = house.api.chat(who);
-    let new = chat.iter().filter(|m| m.from_bot && (m.id == before || m.id > before) && m.id < end);
+    let new = chat.iter().filter(|m| m.from_bot && (before..end).contains(&m.id));
     said.extend(new.map(|m| m.text.clone()));
     said
 }

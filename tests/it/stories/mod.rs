@@ -1,7 +1,7 @@
 //! Stories: people with phones, over HTTP, on both databases.
 //!
 //! Each asserts what a person would notice.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
 mod differing;
 mod first_key;
