@@ -83,7 +83,7 @@ impl DriverError {
     }
     /// Whether asking again later may help without anybody changing anything.
     pub const fn passing(&self) -> bool {
-        !matches!(self, Self::Refused { .. })
+        !matches!(self, Self::Refused { .. } | Self::Fingerprint { .. } | Self::WrongPath | Self::PrivateAddress)
     }
 }
 

@@ -38,27 +38,40 @@ struct Parameters {
 
 /// Polls until `stop`.
 pub async fn run(desk: Desk, intake: Intake, stop: CancellationToken) {
-    let mut offset = 0;
+    let (mut offset, mut limit) = (0, BATCH);
     while !stop.is_cancelled() {
         if !hold(&desk).await {
             pause(&desk, TimeDelta::seconds(5), &stop).await;
             continue;
         }
         let asked = tokio::select! {
-            asked = ask(&desk, offset) => asked,
+            asked = ask(&desk, offset, limit) => asked,
             () = stop.cancelled() => return,
         };
         match asked {
             Ok(updates) => {
                 let last = updates.iter().filter_map(|u| u.get("update_id").and_then(Value::as_i64)).max();
-                let Some(last) = last else { continue };
+                let Some(last) = last else {
+                    limit = BATCH;
+                    continue;
+                };
                 if intake.accept(updates).await {
                     offset = last + 1;
                 } else {
                     pause(&desk, TimeDelta::seconds(1), &stop).await;
                 }
             }
-            Err((words, wait)) => {
+            // One that can't be read spoils the whole answer: they are asked for singly until it is found, and passed over.
+            Err(Trouble::Unreadable(_)) if limit > 1 => limit = 1,
+            Err(Trouble::Unreadable(Some(number))) => {
+                tracing::error!(number, "an update can't be read; it is passed over");
+                (offset, limit) = (number + 1, BATCH);
+            }
+            Err(Trouble::Unreadable(None)) => {
+                tracing::warn!("what Telegram answered isn't its API");
+                pause(&desk, TimeDelta::seconds(5), &stop).await;
+            }
+            Err(Trouble::Passing(words, wait)) => {
                 tracing::warn!(error = words, "Telegram can't be asked for updates");
                 pause(&desk, wait, &stop).await;
             }
@@ -85,19 +98,40 @@ async fn hold(desk: &Desk) -> bool {
     })
 }
 
-/// One call. An error says what to log, without the token, and how long to wait.
-async fn ask(desk: &Desk, offset: i64) -> Result<Vec<Value>, (String, TimeDelta)> {
+/// Updates in one answer.
+const BATCH: u8 = 100;
+
+/// Why there are no updates.
+enum Trouble {
+    /// What to log, without the token, and how long to wait.
+    Passing(String, TimeDelta),
+    /// The answer can't be read; the number of its first update.
+    Unreadable(Option<i64>),
+}
+
+/// The number of the first update in an answer that can't be read as a whole.
+fn first_number(answer: &[u8]) -> Option<i64> {
+    let text = String::from_utf8_lossy(answer);
+    let rest = text.split_once("\"update_id\"")?.1.trim_start().strip_prefix(':')?.trim_start();
+    rest.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
+}
+
+/// One call.
+async fn ask(desk: &Desk, offset: i64, limit: u8) -> Result<Vec<Value>, Trouble> {
     let bot = &desk.telegram;
     let url = format!("{}/bot{}/getUpdates", bot.api_url().as_str().trim_end_matches('/'), bot.token());
-    let body = json!({ "offset": offset, "limit": 100, "timeout": WAIT_SECONDS, "allowed_updates": ALLOWED });
+    let body = json!({ "offset": offset, "limit": limit, "timeout": WAIT_SECONDS, "allowed_updates": ALLOWED });
     let call = bot.client().post(url).timeout(Duration::from_secs(WAIT_SECONDS + 15)).json(&body).send();
-    let passing = |error: reqwest::Error| (error.without_url().to_string(), TimeDelta::seconds(2));
-    let answer: Answer = call.await.map_err(passing)?.json().await.map_err(passing)?;
+    let passing = |error: reqwest::Error| Trouble::Passing(error.without_url().to_string(), TimeDelta::seconds(2));
+    let bytes = call.await.map_err(passing)?.bytes().await.map_err(passing)?;
+    let Ok(answer) = serde_json::from_slice::<Answer>(&bytes) else {
+        return Err(Trouble::Unreadable(first_number(&bytes)));
+    };
     if answer.ok {
         return Ok(answer.result);
     }
     let wait = answer.parameters.and_then(|p| p.retry_after).unwrap_or(3);
-    Err((answer.description.unwrap_or_default(), TimeDelta::seconds(wait)))
+    Err(Trouble::Passing(answer.description.unwrap_or_default(), TimeDelta::seconds(wait)))
 }
 
 /// Feeds in again what was stored and not handled, every few seconds.
@@ -122,4 +156,18 @@ pub async fn take_over_once(desk: &Desk, out: &mpsc::UnboundedSender<intake::Arr
         let _ = out.send(update);
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_that_cant_be_read_still_tells_its_first_number() {
+        let deep =
+            format!(r#"{{"ok":true,"result":[{{"update_id" : 17,"x":{}1{}}}]}}"#, "[".repeat(500), "]".repeat(500));
+        assert!(serde_json::from_str::<Answer>(&deep).is_err());
+        assert_eq!(first_number(deep.as_bytes()), Some(17));
+        assert_eq!(first_number(b"<html>"), None);
+    }
 }
