@@ -23,8 +23,9 @@ use claviger::{
     },
     in_tx, on,
     service::{Env, Outcome, find, house, people},
-    store::{self, Access, Db},
+    store::{self, Db},
 };
+use futures::TryFutureExt;
 use ground::{fake::Fake, house::FIRST, median, timed, verdict};
 
 const SMALL: i64 = 1_000;
