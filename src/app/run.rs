@@ -222,12 +222,11 @@ impl App {
         let (greeter, greeter_stop) = (desk.clone(), stop.clone());
         self.task("greet", async move { greet_telegram(&greeter, language, &greeter_stop).await });
         let receive = async move {
-            match webhook {
-                Some(url) => set_webhook(&desk, url, secret, &stop).await,
-                None => {
-                    leave_webhook(&desk, &stop).await;
-                    poll::run(desk, intake, stop).await;
-                }
+            if let Some(url) = webhook {
+                set_webhook(&desk, url, secret, &stop).await;
+            } else {
+                leave_webhook(&desk, &stop).await;
+                poll::run(desk, intake, stop).await;
             }
         };
         self.task("receive", receive);
