@@ -1,4 +1,5 @@
 //! Checks of a house: each says what it found on a line of its own, and what to do where it isn't well.
+//! Nothing is mended here; it only looks, and asks Telegram and each server one question.
 
 use super::run::{StartError, open};
 use super::{Parts, proxy};

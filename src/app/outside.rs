@@ -1,4 +1,5 @@
 //! The real clock and the real chance.
+//! Time is cut to microseconds, which is what both databases keep.
 
 use crate::ports::{Chance, Clock};
 use chrono::{DateTime, SubsecRound, Utc};

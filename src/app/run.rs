@@ -1,4 +1,5 @@
 //! Building the service from its settings, starting it, and ending it.
+//! Nothing is served before the database has its schema and what a predecessor left undone is taken over.
 
 use super::{
     outside::{SystemChance, SystemClock},

@@ -1,4 +1,5 @@
 //! What each action does: a use case, or the beginning of a form. Runs in the update's transaction.
+//! What the person may do is asked twice: by the table here, and by the use case.
 
 use super::{
     context::Context,

@@ -37,7 +37,6 @@ pub enum Message {
 /// Words a notice; `None` where there is nothing to say any more.
 pub async fn word(access: &mut impl Access, context: Context<'_>, notice: &Notice) -> Outcome<Option<Message>> {
     let text = context.text;
-    let opens = |label: String, route| Button::to(label, Target::Open(route));
     Ok(match notice {
         Notice::KeyReady { key } => {
             let url = sync::access_url(access, context.env, context.scope(), *key).await?;
@@ -77,6 +76,35 @@ pub async fn word(access: &mut impl Access, context: Context<'_>, notice: &Notic
         Notice::KeyDeleted { name } => {
             Some(Message::Text(View::plain(tr!(text, "notice-key-deleted", name = name.as_str()))))
         }
+        Notice::ServerAdded { .. }
+        | Notice::ServerNotAdded { .. }
+        | Notice::ServerDown { .. }
+        | Notice::ServerUp { .. }
+        | Notice::DifferencesFound { .. } => word_server(access, context, notice).await?,
+        Notice::OwnerJoined { person } => store::people::get(access, *person)
+            .await?
+            .map(|p| Message::Text(View::plain(tr!(text, "notice-owner", name = p.name.as_str())))),
+        Notice::Fault { reference } => {
+            Some(Message::Text(View::plain(tr!(text, "notice-fault", reference = reference.as_str()))))
+        }
+        // Nothing is said; the sender does it.
+        Notice::Erase { .. } => None,
+        Notice::JobStuck { what, .. } => {
+            let name = text.lookup(&format!("job-{}", what.replace('_', "-"))).unwrap_or_else(|| what.clone());
+            Some(Message::Text(View::plain(tr!(text, "notice-job-stuck", what = name.as_str()))))
+        }
+    })
+}
+
+/// Opens a screen below a message that stays.
+fn opens(label: String, route: Route) -> Button {
+    Button::to(label, Target::Open(route))
+}
+
+/// Words a notice of a server.
+async fn word_server(access: &mut impl Access, context: Context<'_>, notice: &Notice) -> Outcome<Option<Message>> {
+    let text = context.text;
+    Ok(match notice {
         Notice::ServerAdded { server } => store::servers::get(access, *server).await?.map(|row| {
             let button =
                 opens(label!(text, "servers-button", name = row.name.as_str()), Route::Server { server: *server });
@@ -107,18 +135,7 @@ pub async fn word(access: &mut impl Access, context: Context<'_>, notice: &Notic
             let line = tr!(text, "notice-differences", name = row.name.as_str(), count = *count);
             Message::Text(View::plain(line).row([opens(label, Route::Differences { server: *server, after: None })]))
         }),
-        Notice::OwnerJoined { person } => store::people::get(access, *person)
-            .await?
-            .map(|p| Message::Text(View::plain(tr!(text, "notice-owner", name = p.name.as_str())))),
-        Notice::Fault { reference } => {
-            Some(Message::Text(View::plain(tr!(text, "notice-fault", reference = reference.as_str()))))
-        }
-        // Nothing is said; the sender does it.
-        Notice::Erase { .. } => None,
-        Notice::JobStuck { what, .. } => {
-            let name = text.lookup(&format!("job-{}", what.replace('_', "-"))).unwrap_or_else(|| what.clone());
-            Some(Message::Text(View::plain(tr!(text, "notice-job-stuck", what = name.as_str()))))
-        }
+        _ => None,
     })
 }
 

@@ -1,4 +1,5 @@
 //! What a form's command does: the use case, and the screen that follows.
+//! A confirmation only does what it was asked for: its target is checked again.
 
 use super::{
     context::Context,

@@ -1,4 +1,5 @@
 //! What follows from an update, decided in its transaction and shown after its commit.
+//! Pure data and words; nothing is sent from here.
 
 use super::{routes::Route, ui::View};
 use crate::{

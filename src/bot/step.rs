@@ -75,18 +75,7 @@ pub async fn take(tx: &mut Tx, desk: &Desk, coming: &Coming, now: DateTime<Utc>)
         respond(tx, context, &mut session, living, &coming.what).await?
     };
     leave(tx, context, &session, &reply.show).await?;
-    session.watch = match &reply.show {
-        Show::Screen(route) if is_live(*route) => Some(route.encode()),
-        Show::Nothing => session.watch,
-        _ => None,
-    };
-    session.unshown = match &reply.show {
-        Show::Screen(route) => Some(route.encode()),
-        Show::Form(_) => Some(FORM.to_owned()),
-        Show::Once(_) | Show::Nothing => None,
-    };
-    session.rev += 1;
-    store::sessions::save(tx, &session, now).await?;
+    keep(tx, &mut session, &reply.show, now).await?;
     let rev = Some(session.rev);
     // A form that goes on has changed nothing but the session.
     if let Show::Form(_) = reply.show {
@@ -95,6 +84,21 @@ pub async fn take(tx: &mut Tx, desk: &Desk, coming: &Coming, now: DateTime<Utc>)
     finish(tx, desk, known, &mut reply)
         .await
         .map(|(known, house, text)| Some(Answer { reply, known: Some(known), house, text, rev }))
+}
+
+/// Writes the session, with what is to be shown and followed.
+async fn keep(tx: &mut Tx, session: &mut Session, show: &Show, now: DateTime<Utc>) -> Outcome<()> {
+    match show {
+        Show::Screen(route) => {
+            session.watch = is_live(*route).then(|| route.encode());
+            session.unshown = Some(route.encode());
+        }
+        Show::Form(_) => (session.watch, session.unshown) = (None, Some(FORM.to_owned())),
+        Show::Once(_) => (session.watch, session.unshown) = (None, None),
+        Show::Nothing => session.unshown = None,
+    }
+    session.rev += 1;
+    Ok(store::sessions::save(tx, session, now).await?)
 }
 
 /// The chat turns to something else: what it followed, and isn't done, is sent as a message.

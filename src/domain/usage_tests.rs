@@ -2,6 +2,8 @@
 //!
 //! Time is in minutes since 1970. Bounds are asserted, not equality: a reading is neither exact nor prompt.
 
+#![cfg(test)]
+
 use super::*;
 use proptest::prelude::*;
 

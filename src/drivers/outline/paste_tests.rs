@@ -2,6 +2,8 @@
 //!
 //! The address and the fingerprint are made up.
 
+#![cfg(test)]
+
 use super::*;
 use proptest::prelude::*;
 
