@@ -14,6 +14,7 @@ use super::{
     routes::{Route, Target},
     site, step,
     ui::{Screen, View},
+    watch,
 };
 use crate::{
     in_tx,
@@ -267,7 +268,11 @@ async fn deliver(
     let showing = async {
         let message = desk.show(chat, screen, place).await;
         match (route.filter(|_| view.live), message) {
-            (Some(route), Some(message)) => desk.follow(chat, Followed { message, route, shown }),
+            (Some(route), Some(message)) => {
+                desk.follow(chat, Followed { message, route, shown });
+                // At once: after a crash it is followed in the message that the database knows.
+                watch::save(desk).await;
+            }
             (Some(route), None) => desk.follow_deferred(chat, route, shown),
             (None, _) => {}
         }
