@@ -246,7 +246,7 @@ impl App {
                 task.abort();
             }
         }
-        watch::save(&self.desk).await;
+        self.desk.save_shown().await;
         // The next to start polls and sends at once, and doesn't wait until the leases have run out.
         let now = self.desk.now();
         let released = in_tx!(self.opened.db, |tx| {

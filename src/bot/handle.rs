@@ -296,7 +296,11 @@ async fn deliver(
     let showing = async {
         let message = desk.show(chat, screen, place).await;
         match (route.filter(|_| live), message) {
-            (Some(route), Some(message)) => desk.follow(chat, Followed { message, route, shown }),
+            (Some(route), Some(message)) => {
+                desk.follow(chat, Followed { message, route, shown });
+                // At once: after a crash it is followed in the message that the database knows.
+                desk.save_shown().await;
+            }
             (Some(route), None) => desk.follow_deferred(chat, route, shown),
             (None, _) => {}
         }

@@ -7,7 +7,7 @@ use super::{
     desk::{Deferred, Desk, Place},
     ui::Screen,
 };
-use crate::domain::ids::ChatId;
+use crate::{domain::ids::ChatId, service::Outcome, store};
 use chrono::TimeDelta;
 use teloxide::{
     ApiError, RequestError,
@@ -118,6 +118,24 @@ impl Desk {
         }
         if let Err(error) = answer.await {
             tracing::debug!(%error, "a tap can't be answered any more");
+        }
+    }
+
+    /// Saves which screens were shown, and in which messages. Losing these costs a screen that is shown twice, no more.
+    pub async fn save_shown(&self) {
+        let (unsaved, shown) = (self.take_unsaved(), self.take_shown());
+        if unsaved.is_empty() && shown.is_empty() {
+            return;
+        }
+        let saved: Outcome<()> = async {
+            let mut tx = self.db.begin_relaxed().await?;
+            store::sessions::set_living(&mut tx, &unsaved, self.now()).await?;
+            store::sessions::shown(&mut tx, &shown).await?;
+            Ok(tx.commit().await?)
+        }
+        .await;
+        if let Err(error) = saved {
+            tracing::warn!(%error, "what was shown can't be saved");
         }
     }
 }

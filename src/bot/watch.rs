@@ -62,12 +62,12 @@ pub async fn turn(desk: &Desk) {
     {
         tracing::warn!(%error, "screens that were not shown can't be looked for");
     }
-    save(desk).await;
+    desk.save_shown().await;
 }
 
 /// Shows what a change decided to show and nobody showed: a process died in between.
 async fn show_again(desk: &Desk) -> Outcome<()> {
-    save(desk).await;
+    desk.save_shown().await;
     let before = desk.now() - UNSHOWN;
     let mut read = desk.db.read().await?;
     let sessions = store::sessions::unshown(&mut read, before, 100).await?;
@@ -156,22 +156,4 @@ async fn look(desk: &Desk, chat: ChatId, followed: &Followed) -> Outcome<()> {
         tx.commit().await?;
     }
     Ok(())
-}
-
-/// Saves which screens were shown, and in which messages. Losing these costs a screen that is shown twice, no more.
-pub async fn save(desk: &Desk) {
-    let (unsaved, shown) = (desk.take_unsaved(), desk.take_shown());
-    if unsaved.is_empty() && shown.is_empty() {
-        return;
-    }
-    let saved: Outcome<()> = async {
-        let mut tx = desk.db.begin_relaxed().await?;
-        store::sessions::set_living(&mut tx, &unsaved, desk.now()).await?;
-        store::sessions::shown(&mut tx, &shown).await?;
-        Ok(tx.commit().await?)
-    }
-    .await;
-    if let Err(error) = saved {
-        tracing::warn!(%error, "what was shown can't be saved");
-    }
 }

@@ -65,7 +65,7 @@ impl<'a> Person<'a> {
     /// Makes a key, until its page says that it works.
     pub async fn makes(&mut self, name: &str) {
         let mut asked = false;
-        for _ in 0..TRIES {
+        for round in 1..=TRIES {
             let Some(screen) = self.screen() else {
                 self.types("/newkey").await;
                 continue;
@@ -75,8 +75,11 @@ impl<'a> Person<'a> {
             if its && text.contains("🟢 Active") {
                 self.made.insert(name.to_owned());
                 return;
-            } else if its && text.contains("⏳ Being made") {
+            } else if its && text.contains("⏳ Being made") && round % 20 > 0 {
                 self.acts(|_| ()).await;
+            } else if its && text.contains("⏳ Being made") {
+                // Killed between sending a page and writing down which message it is: a person looks again.
+                self.types(&format!("/find {name}")).await;
             } else if text.contains("Which plan") {
                 self.taps(&screen, "50 GB · 30 days").await;
             } else if text.contains("A key of that name is there already") {
@@ -99,7 +102,7 @@ impl<'a> Person<'a> {
     /// Deletes a key, until it is said to be gone.
     pub async fn deletes(&mut self, name: &str) {
         let mut asked = false;
-        for _ in 0..TRIES {
+        for round in 1..=TRIES {
             let told = self.api.chat(OWNER).iter().rev().take(12).any(|m| {
                 m.from_bot && m.text.contains(name) && (m.text.contains("was deleted") || m.text.contains("🗑 Deleted"))
             });
@@ -116,7 +119,7 @@ impl<'a> Person<'a> {
                     self.taps(&screen, "🗑 Delete it").await;
                 }
                 Some(screen) if its && screen.button("🗑 Delete").is_some() => self.taps(&screen, "🗑 Delete").await,
-                Some(_) if its && text.contains("⏳ Being deleted") => self.acts(|_| ()).await,
+                Some(_) if its && text.contains("⏳ Being deleted") && round % 20 > 0 => self.acts(|_| ()).await,
                 _ => self.types(&format!("/find {name}")).await,
             }
         }
