@@ -118,6 +118,8 @@ async fn server(page: &Page, words: &Words) {
     page.sees(words.add.1).await;
     page.clicks_on("#around summary", "Frankfurt").await;
     page.clicks_on("#around details[open] .chip", words.copy).await;
+    // Copying takes a moment; the page says when it is done.
+    page.until("!document.getElementById('toast').hidden", &json!(null)).await;
     page.keys("\u{E009}v\u{E000}").await;
     page.until("document.getElementById('text').value.includes('apiUrl')", &json!(null)).await;
     page.keys("\u{E007}").await;

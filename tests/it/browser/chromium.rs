@@ -88,8 +88,8 @@ impl Chromium {
 
 fn capabilities(dir: &Path, screen: Screen) -> Capabilities {
     let (width, height, ratio, phone) = match screen {
-        Screen::Desk => (1280, 800, 1, false),
-        Screen::Phone => (390, 844, 2, true),
+        Screen::Desk => (1280, 800, 1.0, false),
+        Screen::Phone => (390, 844, 1.5, true),
     };
     let data = format!("--user-data-dir={}", dir.join("profile").display());
     let options = json!({
