@@ -87,9 +87,9 @@ impl Chromium {
 }
 
 fn capabilities(dir: &Path, screen: Screen) -> Capabilities {
-    let (width, height, phone) = match screen {
-        Screen::Desk => (1280, 800, false),
-        Screen::Phone => (390, 844, true),
+    let (width, height, ratio, phone) = match screen {
+        Screen::Desk => (1280, 800, 1.0, false),
+        Screen::Phone => (390, 844, 1.5, true),
     };
     let data = format!("--user-data-dir={}", dir.join("profile").display());
     let options = json!({
@@ -100,7 +100,7 @@ fn capabilities(dir: &Path, screen: Screen) -> Capabilities {
             "--remote-debugging-pipe", data,
         ],
         "mobileEmulation": { "deviceMetrics": {
-            "width": width, "height": height, "pixelRatio": 1.5, "touch": phone, "mobile": phone,
+            "width": width, "height": height, "pixelRatio": ratio, "touch": phone, "mobile": phone,
         } },
     });
     [

@@ -55,7 +55,10 @@ impl Page {
     /// Ends it; the browser may have nothing to complain about.
     pub async fn close(self) {
         let logged = self.browser.client.issue_cmd(Log).await.unwrap();
-        assert_eq!(logged, json!([]), "the browser's console");
+        // A message that the bot takes out again may be gone before the page has read it.
+        let gone = |line: &str| line.contains("/messages/") && line.contains("404");
+        let lines = logged.as_array().unwrap().iter().filter_map(|entry| entry["message"].as_str());
+        assert_eq!(lines.filter(|line| !gone(line)).collect::<Vec<_>>(), [""; 0], "the browser's console");
         let _ = self.browser.client.close().await;
         self.demo.stop().await;
         std::fs::remove_dir_all(&self.folder).unwrap();

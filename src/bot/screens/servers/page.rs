@@ -9,6 +9,7 @@ use crate::{
     },
     domain::{
         ids::ServerId,
+        job::JobKind,
         role::Permission,
         server::{Server, ServerState},
     },
@@ -29,6 +30,7 @@ pub struct Model {
     may_reveal: bool,
     may_create: bool,
     setup: bool,
+    checking: bool,
     now: DateTime<Utc>,
 }
 
@@ -43,6 +45,7 @@ pub async fn load(access: &mut impl Access, context: Context<'_>, id: ServerId) 
         may_reveal: context.may(Permission::ServerReveal),
         may_create: context.may(Permission::KeyCreate),
         setup: context.may(Permission::HouseChange) && context.house.next_step().is_some(),
+        checking: store::jobs::unfinished(access, &JobKind::CheckServer { server: id }).await?.is_some(),
         now: context.now,
     })
 }
@@ -70,7 +73,7 @@ pub fn view(model: &Model, text: &Text) -> View {
     if model.setup {
         view = view.row([Button::go(label!(text, "button-setup-on"), Route::Setup)]);
     }
-    view.grid(buttons(model, text)).back(text, Route::Servers).live(server.checked_at.is_none())
+    view.grid(buttons(model, text)).back(text, Route::Servers).live(model.checking || server.checked_at.is_none())
 }
 
 fn buttons(model: &Model, text: &Text) -> Vec<Button> {
@@ -112,6 +115,7 @@ pub fn samples() -> Vec<(&'static str, Model)> {
         may_reveal: true,
         may_create: true,
         setup: false,
+        checking: false,
         now: sample::now(),
     };
     let down = Server {
