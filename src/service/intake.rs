@@ -17,6 +17,8 @@ use tokio::sync::{mpsc, oneshot};
 const SEAL: &str = "inbox";
 /// How long a handler may take before another replica, or the next start, takes an update over.
 const CLAIM: TimeDelta = TimeDelta::seconds(60);
+/// So often an update is taken up again before it is put away: one that ends the program would end it for ever.
+const ATTEMPTS: i64 = 8;
 /// How many updates go into one insert.
 const BATCH: usize = 100;
 
@@ -163,7 +165,10 @@ pub async fn undone(db: &Db, env: &Env, limit: i64) -> Outcome<Vec<Arrived>> {
     for row in rows {
         let plain = env.key.open(SEAL, &row.body).ok();
         let body = plain.and_then(|plain| serde_json::from_slice(plain.expose_secret()).ok());
-        if let Some(body) = body {
+        if row.attempts > ATTEMPTS {
+            tracing::error!(update = row.update_id, "an update ended the program again and again; it is put away");
+            crate::in_tx!(db, |tx| store::inbox::done(tx, row.update_id, "given up", now).await)?;
+        } else if let Some(body) = body {
             arrived.push(Arrived { body, stored: true });
         } else {
             // Put away: it would come again for ever, and hold up what came after it.
