@@ -1,5 +1,6 @@
 //! Reading and wording screens in a house of 1,000 keys and in one of 100,000, on `SQLite` and, where its programs are
 //! installed, on `PostgreSQL`. Both houses are asked in turns. `cargo bench --bench lists`
+#![allow(clippy::expect_used, reason = "a measurement that can't go on ends")]
 
 mod ground;
 #[path = "../tests/it/harness/db.rs"]
@@ -39,7 +40,8 @@ const KEYS: &str = "INSERT INTO access_key (server_id, name, remote_id, phase, d
     FALSE, FALSE, 50000000000, FALSE, 0, 1, 1, $2, 1 FROM n";
 const TERMS: &str = "INSERT INTO search_term (subject_kind, subject_id, term)
     SELECT 'key', id, 'phone' FROM access_key UNION ALL SELECT 'key', id, SUBSTR(name, 7) FROM access_key";
-const SERVERS: &str = "INSERT INTO server (name, kind, secret, remote_uid, host, state, health, fails, created_at, version)
+const SERVERS: &str =
+    "INSERT INTO server (name, kind, secret, remote_uid, host, state, health, fails, created_at, version)
     VALUES ('Frankfurt', 'outline', $1, 'a', 'a.example', 'enabled', 'up', 0, $2, 1),
     ('Oslo', 'outline', $1, 'b', 'b.example', 'enabled', 'up', 0, $2, 1),
     ('Riga', 'outline', $1, 'c', 'c.example', 'enabled', 'up', 0, $2, 1)";
@@ -111,7 +113,8 @@ async fn compare(kind: &str, (small, large): (&Db, &Db), env: &Env) {
             }
         }
         let (few, many, ratio) = (median(few), median(many), median(ratio));
-        let word = if aimed { format!("(aim < 5 ms, < 1.20: {})", verdict(many < 5.0 && ratio < 1.2)) } else { String::new() };
+        let word =
+            if aimed { format!("(aim < 5 ms, < 1.20: {})", verdict(many < 5.0 && ratio < 1.2)) } else { String::new() };
         println!("{kind:<10} {name:<30} {few:>8.3} ms {many:>8.3} ms  {ratio:>6.2} {word}");
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! Held against `claviger --version` in the same run: what the system needs to start any program of this size.
 //! `cargo bench --bench start`
+#![allow(clippy::expect_used, reason = "a measurement that can't go on ends")]
 
 mod ground;
 
@@ -24,7 +25,8 @@ const KEYS: &str = "INSERT INTO access_key (server_id, name, remote_id, phase, d
     WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < $1)
     SELECT 1, 'phone-' || i, CAST(1000000 + i AS TEXT), 'live', 30, FALSE, FALSE, 50000000000, FALSE, 0, 1, 1, $2, 1 FROM n";
 /// A server that was paused: nothing is to be asked of it.
-const SERVER: &str = "INSERT INTO server (name, kind, secret, remote_uid, host, state, health, fails, created_at, version)
+const SERVER: &str =
+    "INSERT INTO server (name, kind, secret, remote_uid, host, state, health, fails, created_at, version)
     VALUES ('Frankfurt', 'outline', $1, 'a', 'a.example', 'paused', 'up', 0, $2, 1)";
 
 struct Program(Child);

@@ -2,11 +2,17 @@
 //!
 //! Taps are held against a bare teloxide bot that edits one message and does nothing else, steps against bare commits
 //! to the same disk. `cargo bench --bench updates`
+#![allow(clippy::expect_used, reason = "a measurement that can't go on ends")]
 
 mod ground;
 
 use claviger::bot::routes::{Action, Route, Target};
-use ground::{bare, fake::{self, Fake}, house::{self, FIRST}, median, rate, verdict};
+use ground::{
+    bare,
+    fake::{self, Fake},
+    house::{self, FIRST},
+    median, rate, verdict,
+};
 use std::{net::SocketAddr, time::Instant};
 
 /// Chats that write at the same time; as many connections as Telegram opens to a webhook.
@@ -122,7 +128,10 @@ async fn measure(name: &str, ours: (&Way, &Fake), theirs: (&Way, &Fake), disk: &
     }
     let ratio = median(tapped.iter().zip(&edited).map(|(a, b)| a / b).collect());
     let (ours_a, theirs_a) = (median(tapped), median(edited));
-    println!("{name:<9} taps   {ours_a:>7.0}/s   bare bot     {theirs_a:>7.0}/s   {ratio:>5.2} (aim 0.50 {})", verdict(ratio >= 0.5));
+    println!(
+        "{name:<9} taps   {ours_a:>7.0}/s   bare bot     {theirs_a:>7.0}/s   {ratio:>5.2} (aim 0.50 {})",
+        verdict(ratio >= 0.5)
+    );
     let mut first = 1 + (ROUNDS + 1) * TAPS;
     ours.0.run(ours.1, opening(first)).await;
     first += CHATS;
@@ -138,7 +147,10 @@ async fn measure(name: &str, ours: (&Way, &Fake), theirs: (&Way, &Fake), disk: &
     }
     let ratio = median(stepped.iter().zip(&committed).map(|(a, b)| a / b).collect());
     let (ours_b, bare_b) = (median(stepped), median(committed));
-    println!("{name:<9} steps  {ours_b:>7.0}/s   bare commits {bare_b:>7.0}/s   {ratio:>5.2} (aim 0.70 {})", verdict(ratio >= 0.7));
+    println!(
+        "{name:<9} steps  {ours_b:>7.0}/s   bare commits {bare_b:>7.0}/s   {ratio:>5.2} (aim 0.70 {})",
+        verdict(ratio >= 0.7)
+    );
 }
 
 #[tokio::main]

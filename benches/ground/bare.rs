@@ -21,8 +21,7 @@ use tokio::sync::mpsc;
 
 fn bot(fake: &Fake) -> Bot {
     let client = teloxide::net::default_reqwest_settings().no_proxy().build().expect("a client");
-    Bot::with_client("1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", client)
-        .set_api_url(fake.url.parse().expect("an address"))
+    Bot::with_client("1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", client).set_api_url(fake.url.parse().expect("an address"))
 }
 
 fn tree() -> UpdateHandler<teloxide::RequestError> {
@@ -47,9 +46,10 @@ pub async fn polling(fake: &Fake) {
 struct Inlet(mpsc::UnboundedReceiver<Update>, StopToken);
 
 fn stream(inlet: &mut Inlet) -> impl Stream<Item = Result<Update, Infallible>> + Send + '_ {
-    futures::stream::unfold(&mut inlet.0, |arrived| async move {
-        arrived.recv().await.map(|update| (Ok(update), arrived))
-    })
+    futures::stream::unfold(
+        &mut inlet.0,
+        |arrived| async move { arrived.recv().await.map(|update| (Ok(update), arrived)) },
+    )
 }
 
 /// A bot that takes updates by HTTP and answers 200 before anything else, as teloxide's own listener does.
