@@ -1,5 +1,6 @@
 //! Reading and wording screens in a house of 1,000 keys and in one of 100,000, on `SQLite` and, where its programs are
 //! installed, on `PostgreSQL`. Both houses are asked in turns. `cargo bench --bench lists`
+#![allow(clippy::expect_used, reason = "a measurement that can't go on ends")]
 
 mod ground;
 #[path = "../tests/it/harness/db.rs"]

@@ -3,6 +3,7 @@
 //! The server is a simulated one without delay. What is ours is what is left when the call to the server and the three
 //! commits that a promise each needs (the update, the intent, the key) are taken off; both are measured in the same run,
 //! in turns. `cargo bench --bench make_key`
+#![allow(clippy::expect_used, reason = "a measurement that can't go on ends")]
 
 mod ground;
 
@@ -80,18 +81,27 @@ async fn furnish(app: &App, sim: &OutlineSim) -> (ServerId, PlanId) {
     .expect("a server and a plan")
 }
 
+/// Waits until the form has taken so many answers in all.
+async fn answered(app: &App, step: i64) -> i64 {
+    for _ in 0..10_000 {
+        let mut read = app.opened.db.read().await.expect("a reader");
+        let session = store::sessions::load(&mut read, ChatId(FIRST)).await.expect("a session");
+        drop(read);
+        if session.form_seq == step {
+            return step;
+        }
+        tokio::time::timeout(Duration::from_millis(1), std::future::pending::<()>()).await.ok();
+    }
+    panic!("the form doesn't get to step {step}");
+}
+
 /// The form up to its last look, then Create; gives milliseconds from that tap to the picture's call.
 async fn make(app: &App, fake: &Fake, (server, plan): (ServerId, PlanId), n: usize) -> f64 {
     let begin = Target::Do(Action::NewKey { server: Some(server), plan: Some(plan) }).encode();
-    fake.expect(1);
-    fake.push(vec![fake::tap(fake.next_update(), FIRST, MESSAGE, &begin)]);
-    fake.reached().await;
-    fake.expect(1);
-    fake.push(vec![fake::typed(fake.next_update(), FIRST, &format!("phone {n}"))]);
-    fake.reached().await;
-    let mut read = app.opened.db.read().await.expect("a reader");
-    let step = store::sessions::load(&mut read, ChatId(FIRST)).await.expect("a session").form_seq;
-    drop(read);
+    let first = fake.next_update();
+    let name = format!("phone {n}");
+    fake.push(vec![fake::tap(first, FIRST, MESSAGE, &begin), fake::typed(first + 1, FIRST, &name)]);
+    let step = answered(app, 2 * (n as i64 + 1)).await;
     // Let what follows the last answer be over.
     tokio::time::timeout(Duration::from_millis(20), std::future::pending::<()>()).await.ok();
     let create = Target::Choose { step, choice: 0 }.encode();
@@ -115,7 +125,9 @@ async fn main() {
     let disk = bare::disk(&folder).await;
     let (_, app) = house::start(&fake, &folder, false, 1).await;
     let (server, plan) = furnish(&app, &sim).await;
-    let driver = aside(&app, &simulator(2));
+    // It stops when its last handle goes.
+    let other = simulator(2);
+    let driver = aside(&app, &other);
     let (mut total, mut call, mut commit, mut own) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for n in 0..KEYS + 5 {
         let spec =

@@ -2,6 +2,7 @@
 //!
 //! Held against `claviger --version` in the same run: what the system needs to start any program of this size.
 //! `cargo bench --bench start`
+#![allow(clippy::expect_used, reason = "a measurement that can't go on ends")]
 
 mod ground;
 

@@ -29,6 +29,7 @@ pub fn median(mut values: Vec<f64>) -> f64 {
 }
 
 /// How many a second.
+#[expect(clippy::cast_precision_loss, reason = "a round has some thousands")]
 pub fn rate(count: usize, taken: Duration) -> f64 {
     count as f64 / taken.as_secs_f64()
 }
