@@ -101,17 +101,17 @@ async fn make(app: &App, fake: &Fake, (server, plan): (ServerId, PlanId), n: usi
     let first = fake.next_update();
     let name = format!("phone {n}");
     fake.push(vec![fake::tap(first, FIRST, MESSAGE, &begin), fake::typed(first + 1, FIRST, &name)]);
-    let step = answered(app, 2 * (n as i64 + 1)).await;
+    let step = answered(app, 2 * (i64::try_from(n).expect("few keys") + 1)).await;
     // Let what follows the last answer be over.
     tokio::time::timeout(Duration::from_millis(20), std::future::pending::<()>()).await.ok();
     let create = Target::Choose { step, choice: 0 }.encode();
     let before = fake.pictured();
-    let began = fake.push(vec![fake::tap(fake.next_update(), FIRST, MESSAGE, &create)]);
+    let tapped = fake.push(vec![fake::tap(fake.next_update(), FIRST, MESSAGE, &create)]);
     for _ in 0..10_000 {
         if let Some(at) = fake.pictured().filter(|at| Some(*at) != before) {
             // And what follows the picture.
             tokio::time::timeout(Duration::from_millis(60), std::future::pending::<()>()).await.ok();
-            return ms(at.duration_since(began));
+            return ms(at.duration_since(tapped));
         }
         tokio::time::timeout(Duration::from_millis(1), std::future::pending::<()>()).await.ok();
     }

@@ -165,6 +165,7 @@ impl Fake {
 
     async fn updates(&self, asked: &Value) -> String {
         let limit = usize::try_from(asked["limit"].as_i64().unwrap_or(100)).unwrap_or(100);
+        #[expect(clippy::disallowed_methods, reason = "a measurement runs in real time")]
         let patience = tokio::time::sleep(Duration::from_secs(asked["timeout"].as_u64().unwrap_or(0)));
         tokio::pin!(patience);
         loop {

@@ -110,7 +110,13 @@ async fn stored(desk: &Desk, coming: &Coming) -> Outcome<()> {
     let taken = in_tx!(desk.db, |tx| step::take(tx, desk, coming, now).await);
     match taken {
         Ok(Some(answer)) => finish(desk, coming, answer).await,
-        Ok(None) => Ok(()),
+        Ok(None) => {
+            // More taps of a stranger aren't stored, but no button is left waiting.
+            if let (true, Some(query)) = (desk.is_stranger(coming.profile.chat), query(coming)) {
+                desk.answer(query, None).await;
+            }
+            Ok(())
+        }
         Err(Error::Refused(refusal)) => say_no(desk, coming, &refusal, now).await,
         Err(error) => Err(error),
     }

@@ -92,7 +92,7 @@ impl Coming {
 /// could let them in.
 pub fn sort(desk: &Desk, body: &Value) -> Sorted {
     if intake::chat_of(body).is_some_and(|chat| desk.is_stranger(chat)) && !could_let_in(body) {
-        return Sorted::Drop;
+        return if body.get("callback_query").is_some() { Sorted::Pass } else { Sorted::Drop };
     }
     let data = body.get("callback_query").and_then(|q| q.get("data")).and_then(Value::as_str);
     match data.and_then(Target::decode) {

@@ -103,8 +103,27 @@ async fn tapped(house: &House, who: i64, data: &str) -> Vec<String> {
     let end = house.handled(who).await.id;
     let chat = house.api.chat(who);
     let new = chat.iter().filter(|m| m.from_bot && (before..end).contains(&m.id));
-    said.extend(new.map(|m| m.text.clone()));
+    said.extend(new.map(|m| timeless(&m.text)));
     said
+}
+
+/// A text without its times of day, which may pass from one minute to the next between two looks.
+fn timeless(text: &str) -> String {
+    let chars: Vec<char> = text.chars().collect();
+    let time = |at: usize| {
+        let digit = |n: usize| chars.get(at + n).is_some_and(|c| c.is_numeric());
+        digit(0) && digit(1) && chars.get(at + 2) == Some(&':') && digit(3) && digit(4)
+    };
+    let (mut out, mut at) = (String::new(), 0);
+    while at < chars.len() {
+        if time(at) {
+            at += 5;
+        } else {
+            out.push(chars[at]);
+            at += 1;
+        }
+    }
+    out
 }
 
 /// All that matters of the database: what watching, reading and being refused write is left out.

@@ -2,6 +2,8 @@
 //! the test process, whatever ends it. Without `PostgreSQL`'s programs those tests say that they were skipped, or panic
 //! where `CLAVIGER_REQUIRE=all`.
 
+#![expect(clippy::unwrap_used, reason = "where a test can't be set up, it fails")]
+
 use claviger::store::Db;
 use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use std::{

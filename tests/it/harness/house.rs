@@ -176,10 +176,12 @@ impl House {
     pub fn picture(&self, who: i64) -> String {
         let mut out = String::new();
         for message in self.api.chat(who).iter().rev().take(6).rev() {
-            out +=
-                &format!("── {} {}\n{}\n", message.id, if message.from_bot { "bot" } else { "person" }, message.text);
+            let who = if message.from_bot { "bot" } else { "person" };
+            out.push_str(&["── ", &message.id.to_string(), " ", who, "\n", &message.text, "\n"].concat());
             for row in &message.buttons {
-                out += &row.iter().map(|b| format!("[{}] ", b.label)).collect::<String>();
+                for button in row {
+                    out.push_str(&["[", &button.label, "] "].concat());
+                }
                 out.push('\n');
             }
         }

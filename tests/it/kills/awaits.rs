@@ -121,7 +121,7 @@ async fn a_form_killed_at_each_await(place: &Place) {
         let name = format!("form-{polls:03}-x");
         pieces.comes_to_the_name().await;
         pieces.house.types(OWNER, &name);
-        let whole = pieces.dies_after(polls).await;
+        let whole = Box::pin(pieces.dies_after(polls)).await;
         if !pieces.shows(&["Name: ", &name]) {
             pieces.types(&name).await;
             assert!(pieces.shows(&["Name: ", &name]), "{polls}: {}", pieces.house.picture(OWNER));
@@ -141,7 +141,7 @@ async fn a_key_killed_at_each_await(place: &Place) {
         pieces.comes_to_the_name().await;
         pieces.types(&name).await;
         pieces.taps("✅ Create");
-        let whole = pieces.dies_after(polls).await;
+        let whole = Box::pin(pieces.dies_after(polls)).await;
         assert!(pieces.shows(&[&name, "🟢 Active"]), "{polls}: {}", pieces.house.picture(OWNER));
         made.insert(name);
         if whole || polls % 10 == 9 {
@@ -168,7 +168,7 @@ async fn a_deletion_killed_at_each_await(place: &Place) {
         pieces.taps("🗑 Delete");
         pieces.settle().await;
         pieces.taps("🗑 Delete it");
-        let whole = pieces.dies_after(polls).await;
+        let whole = Box::pin(pieces.dies_after(polls)).await;
         assert!(pieces.shows(&[&name, "was deleted"]), "{polls}: {}", pieces.house.picture(OWNER));
         made.insert(name.clone());
         gone.insert(name);
@@ -189,7 +189,7 @@ async fn a_route_killed_at_each_await(place: &Place) {
         pieces.types("/menu").await;
         let home = pieces.newest("Plans");
         pieces.taps("Plans");
-        let whole = pieces.dies_after(polls).await;
+        let whole = Box::pin(pieces.dies_after(polls)).await;
         let shown =
             |p: &Pieces| p.house.api.message(OWNER, home.id).is_some_and(|m| m.button("50 GB · 30 days").is_some());
         if !shown(&pieces) {

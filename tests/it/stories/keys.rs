@@ -236,7 +236,7 @@ async fn a_plan_is_changed_archived_and_an_unclear_price_asked_about(place: &Pla
         ("✏ Name", "Two months", "Plans › Two months"),
     ] {
         house.taps(OWNER, button).await;
-        house.shows(OWNER, "✏ Change").await;
+        house.shows(OWNER, &format!("Plans › {button}")).await;
         house.asks(OWNER, typed, shown).await;
     }
     house.taps(OWNER, "💰 Price").await;
