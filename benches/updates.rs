@@ -126,6 +126,8 @@ async fn measure(name: &str, ours: (&Way, &Fake), theirs: (&Way, &Fake), disk: &
             edited.push(theirs);
         }
     }
+    let edits = |fake: &Fake| fake.calls().get("editmessagetext").copied().unwrap_or_default();
+    assert_eq!((edits(ours.1), edits(theirs.1)), ((ROUNDS + 1) * TAPS, (ROUNDS + 1) * TAPS), "each tap is shown once");
     let ratio = median(tapped.iter().zip(&edited).map(|(a, b)| a / b).collect());
     let (ours_a, theirs_a) = (median(tapped), median(edited));
     println!(
