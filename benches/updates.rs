@@ -75,7 +75,7 @@ fn post(address: SocketAddr, word: &str, updates: Vec<String>) {
 }
 
 fn chat(n: usize) -> i64 {
-    FIRST + (n % CHATS) as i64
+    FIRST + i64::try_from(n % CHATS).expect("few chats")
 }
 
 /// Home, Keys, Home, Keys … in every chat.
@@ -163,7 +163,7 @@ async fn main() {
         let (ours, theirs) = (Fake::start(), Fake::start());
         let house_folder = folder.join(name);
         std::fs::create_dir_all(&house_folder).expect("a folder");
-        let (_, app) = house::start(&ours, &house_folder, webhook, CHATS as i64).await;
+        let (_, app) = house::start(&ours, &house_folder, webhook, i64::try_from(CHATS).expect("few chats")).await;
         let (way, bare_way) = if webhook {
             let word = app.opened.webhook_secret.clone();
             let address = bare::webhook(&theirs).await;
