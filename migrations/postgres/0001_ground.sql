@@ -111,6 +111,10 @@ CREATE INDEX access_key_present ON access_key (id) WHERE phase <> 'deleted';
 CREATE INDEX access_key_present_of ON access_key (representative_id, id) WHERE phase <> 'deleted';
 CREATE INDEX access_key_present_at ON access_key (server_id, id) WHERE phase <> 'deleted';
 -- Counts by state are read from this alone.
+-- What a list by state asks for, in the same words as `store::keys` asks: few keys among many.
+CREATE INDEX access_key_stopped ON access_key (id)
+    WHERE phase = 'live' AND (suspended_at IS NOT NULL OR expired_at IS NOT NULL OR exhausted_at IS NOT NULL);
+CREATE INDEX access_key_unfinished ON access_key (id) WHERE phase IN ('provisioning', 'failed', 'deleting');
 CREATE INDEX access_key_state ON access_key (representative_id, phase, suspended_at, expired_at, exhausted_at)
 WHERE phase <> 'deleted';
 

@@ -85,6 +85,15 @@ async fn lists_are_narrowed(db: &Db) {
             assert_eq!(ids, wanted, "{state:?}");
             assert!(listed.iter().all(|r| r.key.state() == *state), "SQL and domain agree");
         }
+        for group in [
+            [KeyState::Suspended, KeyState::Expired, KeyState::Exhausted],
+            [KeyState::Provisioning, KeyState::Failed, KeyState::Deleting],
+        ] {
+            let filter = KeyFilter { states: group.to_vec(), ..Default::default() };
+            let listed = keys::list(tx, Scope::House, &filter, None, 10).await?;
+            assert_eq!(listed.len(), 2, "{group:?}");
+            assert!(listed.iter().all(|r| group.contains(&r.key.state())), "groups with an index are their states");
+        }
         let stopped = KeyFilter { states: vec![KeyState::Suspended, KeyState::Expired], ..Default::default() };
         assert_eq!(keys::count(tx, Scope::House, &stopped).await?, 2);
         assert_eq!(keys::count(tx, house.of_first(), &stopped).await?, 1);
