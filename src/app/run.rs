@@ -240,8 +240,10 @@ impl App {
     /// Ends everything: takes nothing new, finishes what runs, and closes the database.
     pub async fn stop(self) {
         self.stop.cancel();
+        // One deadline for all, so that the end comes within ten seconds whatever hangs.
+        let deadline = tokio::time::Instant::now() + GRACE;
         for (name, mut task) in self.tasks {
-            if tokio::time::timeout(GRACE, &mut task).await.is_err() {
+            if tokio::time::timeout_at(deadline, &mut task).await.is_err() {
                 tracing::warn!(name, "didn't finish in time; it is taken up at the next start");
                 task.abort();
             }

@@ -7,6 +7,7 @@ use super::{
     context::Context,
     desk::Desk,
     notify::{self, Message},
+    show::passing,
     ui::Screen,
 };
 use crate::{
@@ -34,8 +35,6 @@ const AT_ONCE: usize = 8;
 const LEASE: TimeDelta = TimeDelta::seconds(15);
 /// How long what is being sent isn't given again: longer than Telegram's client waits for an answer.
 const CLAIM: TimeDelta = TimeDelta::seconds(60);
-/// After so many tries a message counts as failed.
-const TRIES: i64 = 30;
 
 /// Sends until the program ends. A chat whose messages take their time holds up no other.
 pub async fn run(desk: Desk, stop: tokio_util::sync::CancellationToken) {
@@ -143,11 +142,7 @@ async fn send(desk: &Desk, chat: ChatId, message: &Waiting) -> Outcome<bool> {
             store::people::set_reachable(&mut tx, chat, false).await?;
             false
         }
-        Err(error @ RequestError::Api(_)) if !error_is_passing(&error) => {
-            store::outbox::failed(&mut tx, message.id, &error.to_string(), now).await?;
-            true
-        }
-        Err(error) if message.attempts >= TRIES => {
+        Err(error @ RequestError::Api(_)) if !passing(&error) => {
             store::outbox::failed(&mut tx, message.id, &error.to_string(), now).await?;
             true
         }
@@ -167,17 +162,6 @@ const fn unreachable(error: &ApiError) -> bool {
         error,
         ApiError::BotBlocked | ApiError::UserDeactivated | ApiError::ChatNotFound | ApiError::CantInitiateConversation
     )
-}
-
-/// Telegram's 5xx answers come as API errors without a name of their own.
-fn error_is_passing(error: &RequestError) -> bool {
-    match error {
-        RequestError::Api(ApiError::Unknown(words)) => {
-            ["Internal Server Error", "Bad Gateway", "Gateway", "Service Unavailable"].iter().any(|w| words.contains(w))
-        }
-        RequestError::Api(_) => false,
-        _ => true,
-    }
 }
 
 /// What there is to send.
@@ -220,9 +204,7 @@ async fn erase(desk: &Desk, chat: ChatId, number: i64) -> Result<(), RequestErro
     // Telegram's message numbers are 32 bits wide; ours come from Telegram.
     let number = MessageId(i32::try_from(number).unwrap_or(i32::MAX));
     match desk.telegram.delete_message(teloxide::types::ChatId(chat.0), number).await {
-        Err(RequestError::Api(error))
-            if !unreachable(&error) && !error_is_passing(&RequestError::Api(error.clone())) =>
-        {
+        Err(RequestError::Api(error)) if !unreachable(&error) && !passing(&RequestError::Api(error.clone())) => {
             tracing::debug!(%chat, %error, "a message can't be taken out of the chat");
             Ok(())
         }

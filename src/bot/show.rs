@@ -81,7 +81,7 @@ impl Desk {
                     return Ok(message);
                 }
                 // Gone, too old, or a picture: the screen gets a message of its own.
-                Err(RequestError::Api(error)) if !gone(&error) => {
+                Err(RequestError::Api(error)) if !gone(&error) && !passing(&RequestError::Api(error.clone())) => {
                     tracing::debug!(%chat, %error, "a message can't be edited; a new one is sent");
                 }
                 Err(error) => return Err((error, place)),
@@ -148,6 +148,17 @@ const fn gone(error: &ApiError) -> bool {
     )
 }
 
+/// Whether asking again may help. Telegram's 5xx answers come as API errors without a name of their own.
+pub(super) fn passing(error: &RequestError) -> bool {
+    match error {
+        RequestError::Api(ApiError::Unknown(words)) => {
+            ["Internal Server Error", "Bad Gateway", "Gateway", "Service Unavailable"].iter().any(|w| words.contains(w))
+        }
+        RequestError::Api(_) => false,
+        _ => true,
+    }
+}
+
 /// How long to wait before trying again; `None` where it is no use.
 fn wait(error: &RequestError, tries: u32) -> Option<TimeDelta> {
     if tries >= TRIES {
@@ -155,9 +166,7 @@ fn wait(error: &RequestError, tries: u32) -> Option<TimeDelta> {
     }
     match error {
         RequestError::RetryAfter(seconds) => Some(TimeDelta::seconds(i64::from(seconds.seconds()))),
-        RequestError::Network(_) | RequestError::InvalidJson { .. } => {
-            Some(TimeDelta::milliseconds(500 * (1 << tries.min(6))))
-        }
+        error if passing(error) => Some(TimeDelta::milliseconds(500 * (1 << tries.min(6)))),
         _ => None,
     }
 }

@@ -199,7 +199,8 @@ async fn run_command(tx: &mut Tx, context: Context<'_>, session: &mut Session, c
     match command {
         Typed::Start(payload) => {
             let route = commands::deep_link(payload).unwrap_or_else(|| welcome(context));
-            Ok(Reply { spot: Spot::Below, ..open(tx, context, session, route).await? })
+            // A role that was given since the last start has other commands.
+            Ok(Reply { spot: Spot::Below, commands: true, ..open(tx, context, session, route).await? })
         }
         Typed::Find(words) => search(tx, context, session, words).await,
         Typed::Known(Target::Do(Action::Cancel)) => Ok(cancel(session, Spot::Below)),
@@ -225,14 +226,18 @@ async fn type_in(
     typed: &str,
     message: i64,
 ) -> Outcome<Reply> {
+    // A server's address is a secret wherever it is pasted.
+    let pasted = context.env.drivers.read_paste(typed).is_ok();
+    if pasted {
+        take_out(tx, context, message).await?;
+    }
     let Some(stored) = &session.form else {
-        // Who pastes a server without being asked means to add it; it is a secret wherever it is pasted.
-        if context.env.drivers.read_paste(typed).is_err() {
+        // Who pastes a server without being asked means to add it.
+        if !pasted {
             return search(tx, context, session, typed).await;
         }
         require(&context.known.actor, Action::AddServer.permission())?;
         let form = Form::AddServer(AddServer {});
-        take_out(tx, context, message).await?;
         return answer(tx, context, session, form, Input::Text(typed), Spot::Below).await;
     };
     let Some(form) = Form::restore(stored) else {

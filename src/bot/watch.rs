@@ -83,7 +83,8 @@ async fn show_again(desk: &Desk) -> Outcome<()> {
         match unshown_screen(desk, &session).await {
             Ok(Some(screen)) => drop(desk.show(session.chat, screen, Place::New).await),
             Ok(None) | Err(Error::Refused(_)) => desk.mark_shown(session.chat, Some(session.rev)),
-            Err(error) => return Err(error),
+            // One that can't be read holds up no other; it is looked at again.
+            Err(error) => tracing::warn!(chat = %session.chat, %error, "a screen that was not shown can't be read"),
         }
         drop(turn);
     }

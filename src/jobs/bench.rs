@@ -18,6 +18,9 @@ pub struct Bench {
     pub env: Env,
 }
 
+/// At this attempt, a failing job is said to be stuck.
+pub(super) const STUCK: i64 = 8;
+
 /// How a job ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Ended {

@@ -1,12 +1,12 @@
 //! Brings one key's server into step: the remote call, then its result in one transaction with the job's end.
 //! The call is idempotent by our id: an answer that was lost is asked for again.
 
-use super::bench::{Bench, Ended, Run, back_off};
+use super::bench::{Bench, Ended, Run, STUCK, back_off};
 use crate::{
-    domain::{ids::KeyId, key::Phase},
+    domain::{ids::KeyId, key::Phase, notice::Notice},
     ports::{DriverError, RemoteKey, Wake},
     service::{
-        Error,
+        Error, notices,
         sync::{self, Wanted},
     },
     store,
@@ -73,6 +73,10 @@ async fn failed(bench: &Bench, run: Run<'_>, wanted: &Wanted, error: &DriverErro
     let give_up = making && (!error.passing() || run.attempts >= TRIES);
     let mut tx = bench.db.begin().await?;
     sync::failed(&mut tx, &bench.env, wanted, error.name(), give_up, now).await?;
+    if run.attempts == STUCK && !give_up {
+        let notice = Notice::JobStuck { job: run.id, what: run.kind.as_str().to_owned() };
+        notices::tell_staff(&mut tx, &bench.env, &format!("stuck:{}:{}", run.id, run.fence), &notice, now).await?;
+    }
     // A key that was given up is wanted absent now: the same job goes on and takes it away wherever it got to.
     let wait = if give_up { TimeDelta::zero() } else { back_off(bench, run.attempts) };
     let why = error.to_string();

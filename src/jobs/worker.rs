@@ -4,7 +4,7 @@
 //! stuck, once. A panic in a job is a failure of that job.
 
 use super::{
-    bench::{Bench, Ended, back_off},
+    bench::{Bench, Ended, STUCK, back_off},
     table::{SCHEDULE, run},
 };
 use crate::{
@@ -22,8 +22,6 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 const AT_ONCE: usize = 16;
 /// How long a job may run before another worker takes it over.
 const LEASE: TimeDelta = TimeDelta::seconds(120);
-/// From this attempt on, a failing job is said to be stuck.
-const STUCK: i64 = 8;
 
 /// Works until `stop`, then waits for what runs.
 pub async fn work(bench: Bench, stop: CancellationToken) {

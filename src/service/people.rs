@@ -125,6 +125,8 @@ async fn let_in(tx: &mut Tx, env: &Env, profile: &Profile, how: &str, now: DateT
     let known = known(person, scope);
     let subject = format!("person:{}", known.person.id);
     audit::note(tx, &known.actor, "auth.owner", &subject, serde_json::json!({ "by": how }), now).await?;
+    // A code that was printed before is good for nobody any more.
+    store::settings::remove(tx, OWNER_CODE).await?;
     // Whoever has the house is told that somebody else has it now, too.
     let notice = Notice::OwnerJoined { person: known.person.id };
     for owner in others.iter().filter(|o| o.id != known.person.id) {

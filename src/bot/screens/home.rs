@@ -36,7 +36,7 @@ pub async fn load(access: &mut impl Access, context: Context<'_>) -> Outcome<Mod
     let role = context.known.person.role;
     let servers = if context.may(Permission::ServerRead) {
         let health = store::servers::count_by_health(access).await?;
-        Some((health.up + health.degraded, health.up + health.degraded + health.down + health.unknown))
+        Some((health.up, health.up + health.degraded + health.down + health.unknown))
     } else {
         None
     };
