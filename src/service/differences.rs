@@ -34,10 +34,12 @@ pub async fn compare(
     let ours = store::keys::remote_ids(tx, server).await?;
     let known: HashMap<&str, &Known> = ours.iter().map(|k| (k.remote_id.as_str(), k)).collect();
     let there: HashSet<&str> = listed.iter().map(|k| k.id.as_str()).collect();
+    let deleted: HashSet<String> = store::keys::deleted_since(tx, server, began).await?.into_iter().collect();
     let mut found: Vec<Found<'_>> = Vec::new();
     let names: Vec<String> = listed.iter().map(|remote| shown_name(&remote.name)).collect();
     for (remote, name) in listed.iter().zip(&names) {
         match known.get(remote.id.as_str()) {
+            None if deleted.contains(&remote.id) => {}
             None => {
                 let (remote_id, limit) = (remote.id.as_str(), remote.limit);
                 found.push(Found { server, remote_id, kind: DifferenceKind::Foreign, name, limit, key: None, now });
@@ -113,7 +115,13 @@ pub async fn decide(
     match (difference.kind, decision) {
         (_, Decision::Ignore) => {}
         (DifferenceKind::Foreign, Decision::Adopt) => adopt(tx, env, &difference, true, now).await?,
-        (DifferenceKind::Foreign, Decision::Delete) => adopt(tx, env, &difference, false, now).await?,
+        (DifferenceKind::Foreign, Decision::Delete) => {
+            // One of ours that was deleted before, and came back with a restored server, has its row already.
+            match store::keys::delete_again(tx, difference.server, &difference.remote_id).await? {
+                Some(key) => keys::ask_server(tx, env, key, now).await?,
+                None => adopt(tx, env, &difference, false, now).await?,
+            }
+        }
         (DifferenceKind::Missing, Decision::Adopt) => {
             let id = difference.key.ok_or(Refusal::NotFound)?;
             let key = store::keys::lock(tx, id).await?.ok_or(Refusal::NotFound)?;

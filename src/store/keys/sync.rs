@@ -6,11 +6,11 @@ use crate::domain::{
     ids::{KeyId, ServerId},
     traffic::Traffic,
 };
-use crate::store::db::{Tx, changed, on, rows};
+use crate::store::db::{Access, Tx, changed, on, rows};
 use crate::store::error::Result;
 use crate::store::types::{from_row, lifetime};
 use chrono::{DateTime, Utc};
-use sqlx::{QueryBuilder, query, query_as};
+use sqlx::{QueryBuilder, query, query_as, query_scalar};
 use std::collections::HashMap;
 
 /// Rows in one statement.
@@ -125,6 +125,28 @@ pub async fn tell_again(tx: &mut Tx, id: KeyId) -> Result<bool> {
         )
         .bind(id)
     )
+}
+
+/// A key that was deleted is there again (the server was restored): it is to be deleted once more. Gives the key.
+pub async fn delete_again(tx: &mut Tx, server: ServerId, remote_id: &str) -> Result<Option<KeyId>> {
+    on!(tx, |c| query_scalar(
+        "UPDATE access_key SET phase = 'deleting', deleted_at = NULL, desired_rev = desired_rev + 1,
+             version = version + 1
+         WHERE server_id = $1 AND remote_id = $2 AND phase = 'deleted' RETURNING id"
+    )
+    .bind(server)
+    .bind(remote_id)
+    .fetch_optional(c))
+}
+
+/// Ids there of keys that were deleted since then: a listing that was begun before may still name them.
+pub async fn deleted_since(x: &mut impl Access, server: ServerId, since: DateTime<Utc>) -> Result<Vec<String>> {
+    on!(x, |c| query_scalar(
+        "SELECT remote_id FROM access_key WHERE server_id = $1 AND phase = 'deleted' AND deleted_at >= $2"
+    )
+    .bind(server)
+    .bind(since)
+    .fetch_all(c))
 }
 
 /// A server was let go: its keys are gone for the house, out of lists and searches. Gives their number.

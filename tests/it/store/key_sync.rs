@@ -20,6 +20,7 @@ both!(
     usage_is_seen,
     first_use_starts_a_life,
     the_house_knows_its_keys,
+    a_deleted_key_that_came_back_is_deleted_again,
     many_at_once
 );
 
@@ -135,6 +136,23 @@ async fn many_at_once(db: &Db) {
         assert_eq!(keys::record_seen(tx, house.server, &seen, at(5)).await?, 1_100);
         seen[600].1 = Traffic(9_999);
         assert_eq!(keys::record_seen(tx, house.server, &seen, at(6)).await?, 1);
+        fine(())
+    })
+    .unwrap();
+}
+
+async fn a_deleted_key_that_came_back_is_deleted_again(db: &Db) {
+    let house = house(db).await;
+    in_tx!(db, |tx| {
+        let id = keys::insert(tx, &key(house.server, "back")).await?.unwrap();
+        assert_eq!(keys::delete_again(tx, house.server, "back").await?, None, "it isn't deleted");
+        assert!(keys::begin_delete(tx, id, 1).await?);
+        assert!(keys::mark_deleted(tx, id, at(7)).await?);
+        assert_eq!(keys::deleted_since(tx, house.server, at(7)).await?, ["back"]);
+        assert!(keys::deleted_since(tx, house.server, at(8)).await?.is_empty());
+        assert_eq!(keys::delete_again(tx, house.server, "back").await?, Some(id));
+        let found = now(tx, id).await?;
+        assert_eq!((found.phase, found.in_step()), (Phase::Deleting, false));
         fine(())
     })
     .unwrap();
