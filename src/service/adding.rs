@@ -1,6 +1,7 @@
 //! Adding a server: asked in the background who it is, and taken in when it has answered.
 //!
-//! The paste lies sealed in the job; of a server that didn't answer nothing is kept once the job has ended.
+//! The paste lies sealed in the job, which is swept away a day after it has ended. Nothing else is kept of a server that
+//! didn't answer.
 
 use super::{Env, Error, Outcome, Refusal, ServerRefusal, notices, require, servers};
 use crate::{
