@@ -1,10 +1,11 @@
 //! Opening a database, reading from it, and transactions.
 //!
 //! `Read` is for screens and reports; `Tx` is one write, and while it is open nothing but store calls is awaited.
-//! `SQLite` has one writer that begins IMMEDIATE and four readers; `PostgreSQL` runs at READ COMMITTED with row locks.
+//! `SQLite` has one writer, in which those who wait share a commit, and four readers; `PostgreSQL` runs at READ COMMITTED with row locks.
 //! No transaction is handed to a closure: `in_tx!` is a macro, so that its futures are `Send`.
 
 use super::error::{Result, Retryable, StoreError};
+use super::writer::{Turn, Writer};
 use crate::ports::{Signals, Wake};
 use sqlx::{
     Connection, PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction,
@@ -143,7 +144,7 @@ pub struct Db(Pools);
 
 #[derive(Debug, Clone)]
 enum Pools {
-    Sqlite { writer: SqlitePool, readers: SqlitePool },
+    Sqlite { writer: Arc<Writer>, readers: SqlitePool },
     Postgres(PgPool),
 }
 
@@ -180,7 +181,7 @@ impl Db {
             .busy_timeout(Duration::from_secs(5))
             .statement_cache_capacity(200);
         let readers = pool().max_connections(4).connect_with(reading).await?;
-        Ok(Self(Pools::Sqlite { writer, readers }))
+        Ok(Self(Pools::Sqlite { writer: Writer::new(writer), readers }))
     }
 
     /// Which database it is.
@@ -194,7 +195,7 @@ impl Db {
     /// Brings the schema up to date; refuses one that a newer program wrote.
     pub async fn migrate(&self) -> Result<()> {
         match &self.0 {
-            Pools::Sqlite { writer, .. } => sqlx::migrate!("migrations/sqlite").run(writer).await?,
+            Pools::Sqlite { writer, .. } => sqlx::migrate!("migrations/sqlite").run(writer.pool()).await?,
             Pools::Postgres(pool) => sqlx::migrate!("migrations/postgres").run(pool).await?,
         }
         Ok(())
@@ -235,19 +236,19 @@ impl Db {
 
     /// Begins a write. Prefer `in_tx!`, which runs again what lost against others.
     pub async fn begin(&self) -> Result<Tx> {
-        self.begin_with("PRAGMA synchronous = FULL; BEGIN IMMEDIATE").await
+        self.begin_with(true).await
     }
 
     /// Begins a write whose commit doesn't wait for `SQLite`'s disk: it outlives the program, but not always the power.
     /// For what a start after that finds out again: claims and leases of a process that is gone by then, numbers of
     /// messages. Other processes outlive a `PostgreSQL` server, so there it is a write like any other.
     pub async fn begin_relaxed(&self) -> Result<Tx> {
-        self.begin_with("PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE").await
+        self.begin_with(false).await
     }
 
-    async fn begin_with(&self, sqlite: &'static str) -> Result<Tx> {
+    async fn begin_with(&self, durable: bool) -> Result<Tx> {
         let open = match &self.0 {
-            Pools::Sqlite { writer, .. } => Open::Sqlite(writer.begin_with(sqlite).await?),
+            Pools::Sqlite { writer, .. } => Open::Sqlite(writer.begin(durable).await?),
             Pools::Postgres(pool) => {
                 // In a task of its own: given up on its way, BEGIN would leave a connection in a transaction for ever.
                 let pool = pool.clone();
@@ -322,14 +323,14 @@ pub struct Tx {
 
 #[derive(Debug)]
 enum Open {
-    Sqlite(Transaction<'static, Sqlite>),
+    Sqlite(Turn),
     Postgres(Transaction<'static, Postgres>),
 }
 
 impl Access for Tx {
     fn conn(&mut self) -> Conn<'_> {
         match &mut self.open {
-            Open::Sqlite(t) => Conn::Sqlite(t),
+            Open::Sqlite(t) => Conn::Sqlite(t.conn()),
             Open::Postgres(t) => Conn::Postgres(t),
         }
     }
@@ -338,6 +339,7 @@ impl Access for Tx {
 impl Tx {
     /// Makes it last. Once this is `Ok`, it survives the power going.
     pub async fn commit(self) -> Result<()> {
+        say_if_long(self.since);
         match self.open {
             Open::Sqlite(t) => t.commit().await?,
             Open::Postgres(t) => t.commit().await?,
@@ -345,7 +347,6 @@ impl Tx {
         for (signals, whom) in self.wakes {
             signals.wake(whom);
         }
-        say_if_long(self.since);
         Ok(())
     }
 
@@ -358,9 +359,9 @@ impl Tx {
     pub async fn rollback(self) {
         let undone = match self.open {
             Open::Sqlite(t) => t.rollback().await,
-            Open::Postgres(t) => t.rollback().await,
+            Open::Postgres(t) => t.rollback().await.map_err(StoreError::from),
         };
-        if let Err(e) = undone.map_err(StoreError::from) {
+        if let Err(e) = undone {
             tracing::debug!(error = %e, "rollback");
         }
         say_if_long(self.since);

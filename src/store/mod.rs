@@ -9,6 +9,7 @@ mod db;
 mod error;
 mod scoped;
 mod types;
+mod writer;
 
 pub mod audit;
 pub mod differences;

@@ -19,6 +19,8 @@ both!(
     errors_name_no_values,
     a_relaxed_write_relaxes_no_other,
     wakes_whom_it_has_work_for,
+    many_at_once_each_lasts_or_doesnt,
+    who_gives_up_on_the_way_harms_nobody,
     closes
 );
 
@@ -40,6 +42,50 @@ impl Retryable for Oops {
 
 async fn value(db: &Db, name: &str) -> Option<String> {
     settings::get(&mut db.read().await.unwrap(), name).await.unwrap()
+}
+
+/// Writes one value, and ends as its number says; gives whether it was told that it lasts.
+async fn writes(db: Db, n: u32) -> bool {
+    let mut tx = if n.is_multiple_of(7) { db.begin_relaxed().await } else { db.begin().await }.unwrap();
+    settings::set(&mut tx, &format!("n{n}"), "1", at(0)).await.unwrap();
+    match n % 5 {
+        0 => tx.rollback().await,
+        1 => drop(tx),
+        _ => {
+            tx.commit().await.unwrap();
+            assert_eq!(value(&db, &format!("n{n}")).await.as_deref(), Some("1"), "what is told is there for all");
+            return true;
+        }
+    }
+    false
+}
+
+async fn many_at_once_each_lasts_or_doesnt(db: &Db) {
+    let all: Vec<_> = (0..200).map(|n| tokio::spawn(writes(db.clone(), n))).collect();
+    for (n, told) in futures::future::join_all(all).await.into_iter().enumerate() {
+        let there = value(db, &format!("n{n}")).await.is_some();
+        assert_eq!(told.unwrap(), there, "{n}");
+        assert_eq!(there, n % 5 > 1, "{n}");
+    }
+}
+
+async fn who_gives_up_on_the_way_harms_nobody(db: &Db) {
+    for after in 0..40 {
+        let mut given_up = tokio::spawn(writes(db.clone(), 1_002 + after * 10));
+        let others: Vec<_> = (0..6).map(|n| tokio::spawn(writes(db.clone(), 1_003 + after * 10 + n))).collect();
+        for _ in 0..after {
+            tokio::task::yield_now().await;
+        }
+        let done = futures::poll!(&mut given_up).map(Result::unwrap).is_ready();
+        given_up.abort();
+        let told = futures::future::join_all(others).await;
+        for (n, told) in (0..).zip(told) {
+            let name = format!("n{}", 1_003 + after * 10 + n);
+            assert_eq!(told.unwrap(), value(db, &name).await.is_some(), "{name}");
+        }
+        let there = value(db, &format!("n{}", 1_002 + after * 10)).await.is_some();
+        assert!(there || !done, "what was told stays");
+    }
 }
 
 async fn commits_and_rolls_back(db: &Db) {
