@@ -6,6 +6,9 @@ CREATE TABLE setting (
     changed_at TIMESTAMPTZ NOT NULL
 );
 
+-- Counts the changes of settings.
+INSERT INTO setting (name, value, changed_at) VALUES ('.rev', '0', TIMESTAMPTZ 'epoch');
+
 CREATE TABLE person (
     id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     chat_id BIGINT NOT NULL UNIQUE,

@@ -6,6 +6,9 @@ CREATE TABLE setting (
     changed_at TEXT NOT NULL
 );
 
+-- Counts the changes of settings.
+INSERT INTO setting (name, value, changed_at) VALUES ('.rev', '0', '1970-01-01T00:00:00Z');
+
 CREATE TABLE person (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     chat_id BIGINT NOT NULL UNIQUE,

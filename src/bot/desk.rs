@@ -67,11 +67,15 @@ struct Memory {
     followed: HashMap<ChatId, Followed>,
     deferred: HashMap<ChatId, Deferred>,
     faults: HashMap<String, DateTime<Utc>>,
+    for_old: HashMap<ChatId, (DateTime<Utc>, String)>,
     turnstiles: HashMap<ChatId, Arc<tokio::sync::Mutex<()>>>,
 }
 
 /// More chats than this are not remembered: the sessions know.
 const REMEMBERED: usize = 50_000;
+
+/// For how long a screen that was shown for a tap on an old menu isn't shown again for another.
+const AGAIN: chrono::TimeDelta = chrono::TimeDelta::seconds(5);
 
 /// What every part of the bot has at hand.
 #[derive(Debug, Clone)]
@@ -85,12 +89,13 @@ pub struct Desk {
     /// The account that is let in as owner.
     pub owner: Option<ChatId>,
     memory: Arc<Mutex<Memory>>,
+    settings: Arc<house::Memory>,
 }
 
 impl Desk {
     /// A desk that remembers nothing yet.
     pub fn new(telegram: Bot, db: Db, env: Env, owner: Option<ChatId>) -> Self {
-        Self { telegram, db, env, owner, memory: Arc::default() }
+        Self { telegram, db, env, owner, memory: Arc::default(), settings: Arc::default() }
     }
 
     fn memory(&self) -> MutexGuard<'_, Memory> {
@@ -115,7 +120,12 @@ impl Desk {
 
     /// The house's settings.
     pub async fn house(&self, access: &mut impl Access) -> Outcome<House> {
-        house::load(access).await
+        self.settings.load(access, None).await
+    }
+
+    /// The house's settings, whose number is known.
+    pub async fn house_at(&self, access: &mut impl Access, rev: i64) -> Outcome<House> {
+        self.settings.load(access, Some(rev)).await
     }
 
     /// The living message of a chat, where it is remembered.
@@ -151,6 +161,20 @@ impl Desk {
     /// Changes that were shown and aren't marked yet; they are handed out once.
     pub fn take_shown(&self) -> Vec<(ChatId, i64)> {
         std::mem::take(&mut self.memory().shown).into_iter().collect()
+    }
+
+    /// This screen was shown to who tapped a button of an old menu.
+    pub fn shown_for_old(&self, chat: ChatId, shown: &str) {
+        let now = self.now();
+        let mut memory = self.memory();
+        memory.for_old.retain(|_, (at, _)| now - *at < AGAIN);
+        memory.for_old.insert(chat, (now, shown.to_owned()));
+    }
+
+    /// Whether it was shown so just now, and needn't be again.
+    pub fn showed_for_old(&self, chat: ChatId, shown: &str) -> bool {
+        let now = self.now();
+        self.memory().for_old.get(&chat).is_some_and(|(at, same)| now - *at < AGAIN && same == shown)
     }
 
     /// Whether it is time to look for screens that were not shown.

@@ -45,13 +45,12 @@ async fn navigate(desk: &Desk, coming: &Coming, route: Route, spot: Spot) -> Out
     let chat = coming.profile.chat;
     let now = desk.now();
     let mut read = desk.db.read().await?;
-    let Some(known) = people::identify(&mut read, chat).await? else {
+    let Some(people::AtTheDoor { known, session, settings_rev }) = people::at_the_door(&mut read, chat).await? else {
         drop(read);
         desk.answer(query(coming).unwrap_or_default(), None).await;
         return Ok(());
     };
-    let session = store::sessions::load(&mut read, chat).await?;
-    let house = desk.house(&mut read).await?;
+    let house = desk.house_at(&mut read, settings_rev).await?;
     let text = Desk::text_for(&known.person, &house);
     desk.recall_living(chat, session.living_message);
     let old = spot == Spot::Here && is_old(desk, coming);
@@ -70,7 +69,8 @@ async fn navigate(desk: &Desk, coming: &Coming, route: Route, spot: Spot) -> Out
             Err(error) => return Err(error),
         };
         let spot = if old { Spot::Below } else { spot };
-        return deliver(desk, coming, view, None, Some(route), (&text, spot), toast).await;
+        let delivery = Delivery { view, rev: None, route: Some(route), spot, toast, old };
+        return deliver(desk, coming, &text, delivery).await;
     }
     drop(read);
     let reply = in_tx!(desk.db, |tx| {
@@ -101,6 +101,7 @@ async fn navigate(desk: &Desk, coming: &Coming, route: Route, spot: Spot) -> Out
     };
     reply.spot = if old { Spot::Below } else { spot };
     reply.toast = old.then(|| label!(text, "toast-old-menu"));
+    reply.old = old;
     finish(desk, coming, Answer { reply, known: Some(known), house, text, rev: None }).await
 }
 
@@ -239,7 +240,8 @@ async fn finish(desk: &Desk, coming: &Coming, answer: Answer) -> Outcome<()> {
             return Ok(());
         }
     };
-    deliver(desk, coming, view, rev, route, (&text, reply.spot), reply.toast).await
+    let Reply { spot, toast, old, .. } = reply;
+    deliver(desk, coming, &text, Delivery { view, rev, route, spot, toast, old }).await
 }
 
 /// A screen, or why it isn't to be seen.
@@ -272,16 +274,22 @@ pub(super) async fn form(
     }
 }
 
-/// Sends a view, answers the tap, and follows the screen where it changes by itself.
-async fn deliver(
-    desk: &Desk,
-    coming: &Coming,
-    mut view: View,
+/// A view on its way to a chat.
+struct Delivery {
+    view: View,
+    /// The session's change that it shows.
     rev: Option<i64>,
+    /// The screen that it is, to be followed where it changes by itself.
     route: Option<Route>,
-    (text, spot): (&Text, Spot),
+    spot: Spot,
     toast: Option<String>,
-) -> Outcome<()> {
+    /// Answers a button of an old menu.
+    old: bool,
+}
+
+/// Sends a view, answers the tap, and follows the screen where it changes by itself.
+async fn deliver(desk: &Desk, coming: &Coming, text: &Text, delivery: Delivery) -> Outcome<()> {
+    let Delivery { mut view, rev, route, spot, toast, old } = delivery;
     let chat = coming.profile.chat;
     let tapped = match &coming.what {
         What::Tap { message, .. } => *message,
@@ -292,6 +300,11 @@ async fn deliver(
         _ => Place::New,
     };
     let shown = Screen::of(&view, text).fingerprint();
+    if let (true, Some(query)) = (old && desk.showed_for_old(chat, &shown), query(coming)) {
+        desk.mark_shown(chat, rev);
+        desk.answer(query, toast.as_deref()).await;
+        return Ok(());
+    }
     // Who typed has no tap that could be answered: the words stand on the screen.
     view.note = toast.as_deref().filter(|_| query(coming).is_none()).map(crate::text::Html::plain);
     let live = view.live;
@@ -302,11 +315,18 @@ async fn deliver(
     desk.unfollow(chat);
     let showing = async {
         let message = desk.show(chat, screen, place).await;
+        if old {
+            desk.shown_for_old(chat, &shown);
+        }
         match (route.filter(|_| live), message) {
             (Some(route), Some(message)) => {
-                desk.follow(chat, Followed { message, route, shown });
-                // At once: after a crash it is followed in the message that the database knows.
+                // At once: after a crash it is followed in the message that the database knows, and other replicas see
+                // when the chat turns to something else.
                 desk.save_shown().await;
+                if rev.is_none() || !step::is_live(route) {
+                    desk.save_watch(chat, route).await;
+                }
+                desk.follow(chat, Followed { message, route, shown });
             }
             (Some(route), None) => desk.follow_deferred(chat, route, shown),
             (None, _) => {}
@@ -348,7 +368,8 @@ pub async fn fault(desk: &Desk, coming: &Coming, error: &str) {
     // Without a database the update stays undone, and is tried again later.
     if let Ok(Some(text)) = kept {
         let view = View::plain(tr!(text, "fault", reference = reference.as_str())).back(&text, Route::Home);
-        let sent = deliver(desk, coming, view, None, None, (&text, Spot::Below), None).await;
+        let delivery = Delivery { view, rev: None, route: None, spot: Spot::Below, toast: None, old: false };
+        let sent = deliver(desk, coming, &text, delivery).await;
         if let Err(error) = sent {
             tracing::warn!(%error, "the person can't be told of a fault");
         }

@@ -40,12 +40,14 @@ pub struct Reply {
     pub toast: Option<String>,
     /// Whether the commands are to be set anew for this chat: role or language changed.
     pub commands: bool,
+    /// Whether it answers a button of an old menu: several taps on one show the present menu once.
+    pub old: bool,
 }
 
 impl Reply {
     /// Shows something in its usual place.
     pub const fn show(show: Show, spot: Spot) -> Self {
-        Self { show, spot, toast: None, commands: false }
+        Self { show, spot, toast: None, commands: false, old: false }
     }
 
     /// Nothing new.

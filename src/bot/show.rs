@@ -5,6 +5,7 @@
 
 use super::{
     desk::{Deferred, Desk, Place},
+    routes::Route,
     ui::Screen,
 };
 use crate::{domain::ids::ChatId, service::Outcome, store};
@@ -118,6 +119,19 @@ impl Desk {
         }
         if let Err(error) = answer.await {
             tracing::debug!(%error, "a tap can't be answered any more");
+        }
+    }
+
+    /// Saves that a chat's living message follows a screen from now on.
+    pub async fn save_watch(&self, chat: ChatId, route: Route) {
+        let saved: Outcome<()> = async {
+            let mut tx = self.db.begin_relaxed().await?;
+            store::sessions::set_watch(&mut tx, chat, &route.encode(), self.now()).await?;
+            Ok(tx.commit().await?)
+        }
+        .await;
+        if let Err(error) = saved {
+            tracing::warn!(%error, "what is followed can't be saved");
         }
     }
 

@@ -30,9 +30,13 @@ pub async fn take(tx: &mut Tx, desk: &Desk, coming: &Coming, now: DateTime<Utc>)
     if !store::inbox::done(tx, coming.update, "done", now).await? {
         return Ok(None);
     }
-    let house = desk.house(tx).await?;
     let chat = coming.profile.chat;
-    let mut known = people::identify(tx, chat).await?;
+    let door = people::at_the_door(tx, chat).await?;
+    let house = match &door {
+        Some(door) => desk.house_at(tx, door.settings_rev).await?,
+        None => desk.house(tx).await?,
+    };
+    let mut known = door.map(|door| door.known);
     let mut greeted = false;
     if known.is_none() {
         known = let_in(tx, desk, coming, now).await?;
@@ -112,7 +116,7 @@ pub async fn leave(tx: &mut Tx, context: Context<'_>, session: &Session, to: &Sh
 }
 
 /// Screens that may change by themselves are followed.
-const fn is_live(route: Route) -> bool {
+pub const fn is_live(route: Route) -> bool {
     matches!(route, Route::Key { .. } | Route::Adding { .. } | Route::Server { .. })
 }
 
@@ -284,7 +288,7 @@ async fn tap(
     let old = message.zip(living).is_some_and(|(tapped, living)| tapped < living);
     let stale = |session: &Session| {
         let show = if session.form.is_some() { Show::Form(None) } else { Show::Screen(Route::Home) };
-        Reply::show(show, Spot::Below).toast(label!(text, "toast-old-menu"))
+        Reply { old: true, ..Reply::show(show, Spot::Below) }.toast(label!(text, "toast-old-menu"))
     };
     // The same message has gone on since: a second tap, quicker than the screen, and nothing to be told off for.
     let twice = |session: &Session, step: i64| match session.watch.as_deref().and_then(Route::decode) {

@@ -4,7 +4,7 @@
 
 use super::{
     context::Context,
-    desk::{Desk, Followed, Place},
+    desk::{Deferred, Desk, Followed, Place},
     handle,
     routes::Route,
     site, step,
@@ -12,16 +12,24 @@ use super::{
 };
 use crate::{
     domain::ids::ChatId,
-    service::{Error, Outcome, people},
+    service::{
+        Error, Outcome,
+        people::{self, AtTheDoor},
+    },
     store,
 };
 use chrono::TimeDelta;
+use futures::{FutureExt, StreamExt};
+use std::panic::AssertUnwindSafe;
 
 /// How often followed screens are looked at.
 const LOOK: TimeDelta = TimeDelta::milliseconds(250);
 
 /// A screen that wasn't shown by then is shown by whoever finds it.
 const UNSHOWN: TimeDelta = TimeDelta::seconds(5);
+
+/// How many chats are looked at beside each other.
+const BESIDE: usize = 8;
 
 /// Runs until the program ends.
 pub async fn run(desk: Desk) {
@@ -35,34 +43,50 @@ pub async fn run(desk: Desk) {
     }
 }
 
-/// One look at everything.
+/// One look at everything: chats beside each other, so that none waits for another's Telegram.
 pub async fn turn(desk: &Desk) {
-    for (chat, deferred) in desk.take_deferred(desk.now()) {
-        let turnstile = desk.turnstile(chat);
-        let turn = turnstile.lock().await;
-        let shown = desk.try_show(chat, deferred.screen, deferred.place, deferred.tries).await;
-        match (deferred.follow, shown) {
-            (Some((route, shown)), Some(message)) => desk.follow(chat, Followed { message, route, shown }),
-            (Some((route, shown)), None) => desk.follow_deferred(chat, route, shown),
-            _ => {}
-        }
-        drop(turn);
-    }
-    for (chat, followed) in desk.followed() {
-        if let Err(error) = look(desk, chat, &followed).await {
-            tracing::debug!(%chat, %error, "a screen in progress can't be read");
-            // A database that doesn't answer now may answer at the next look.
-            if matches!(error, Error::Refused(_)) {
-                desk.unfollow(chat);
-            }
-        }
-    }
+    let deferred = desk.take_deferred(desk.now());
+    futures::stream::iter(deferred)
+        .for_each_concurrent(BESIDE, |(chat, deferred)| alone(chat, send_deferred(desk, chat, deferred)))
+        .await;
+    let followed = desk.followed();
+    futures::stream::iter(&followed)
+        .for_each_concurrent(BESIDE, |(chat, followed)| alone(*chat, look_again(desk, *chat, followed)))
+        .await;
     if desk.look_for_unshown(desk.now(), UNSHOWN)
         && let Err(error) = show_again(desk).await
     {
         tracing::warn!(%error, "screens that were not shown can't be looked for");
     }
     desk.save_shown().await;
+}
+
+/// Not even a panic over one chat's screen ends the others'.
+async fn alone(chat: ChatId, work: impl Future<Output = ()>) {
+    if AssertUnwindSafe(work).catch_unwind().await.is_err() {
+        tracing::error!(%chat, "showing a screen panicked");
+    }
+}
+
+async fn send_deferred(desk: &Desk, chat: ChatId, deferred: Deferred) {
+    let turnstile = desk.turnstile(chat);
+    let _turn = turnstile.lock().await;
+    let shown = desk.try_show(chat, deferred.screen, deferred.place, deferred.tries).await;
+    match (deferred.follow, shown) {
+        (Some((route, shown)), Some(message)) => desk.follow(chat, Followed { message, route, shown }),
+        (Some((route, shown)), None) => desk.follow_deferred(chat, route, shown),
+        _ => {}
+    }
+}
+
+async fn look_again(desk: &Desk, chat: ChatId, followed: &Followed) {
+    if let Err(error) = look(desk, chat, followed).await {
+        tracing::debug!(%chat, %error, "a screen in progress can't be read");
+        // A database that doesn't answer now may answer at the next look.
+        if matches!(error, Error::Refused(_)) {
+            desk.unfollow(chat);
+        }
+    }
 }
 
 /// Shows what a change decided to show and nobody showed: a process died in between.
@@ -127,11 +151,19 @@ pub async fn resume(desk: &Desk) -> Outcome<()> {
 
 async fn look(desk: &Desk, chat: ChatId, followed: &Followed) -> Outcome<()> {
     let mut read = desk.db.read().await?;
-    let Some(known) = people::identify(&mut read, chat).await? else {
+    let Some(AtTheDoor { known, session, settings_rev }) = people::at_the_door(&mut read, chat).await? else {
         desk.unfollow(chat);
         return Ok(());
     };
-    let house = desk.house(&mut read).await?;
+    // With several replicas the chat may have turned to something else by another.
+    let code = followed.route.encode();
+    if session.watch.as_deref() != Some(&code) {
+        if desk.still_follows(chat, followed) {
+            desk.unfollow(chat);
+        }
+        return Ok(());
+    }
+    let house = desk.house_at(&mut read, settings_rev).await?;
     let text = Desk::text_for(&known.person, &house);
     let context = Context { env: &desk.env, known: &known, house: &house, text: &text, now: desk.now() };
     let view = site::render(&mut read, context, followed.route).await?;
@@ -153,7 +185,7 @@ async fn look(desk: &Desk, chat: ChatId, followed: &Followed) -> Outcome<()> {
     drop(turn);
     if !view.live {
         let mut tx = desk.db.begin_relaxed().await?;
-        store::sessions::set_watch(&mut tx, chat, None, desk.now()).await?;
+        store::sessions::end_watch(&mut tx, chat, &code).await?;
         tx.commit().await?;
     }
     Ok(())

@@ -15,7 +15,10 @@ use crate::{
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeSet, HashMap};
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::{Mutex, PoisonError},
+};
 
 named! {
     /// A step of the first start, in its order.
@@ -152,6 +155,30 @@ pub async fn load(access: &mut impl Access) -> Outcome<House> {
     let steps = |name| get(name).unwrap_or_default().split(' ').filter_map(SetupStep::parse).collect();
     (house.setup, house.skipped) = (steps("setup.done"), steps("setup.skipped"));
     Ok(house)
+}
+
+/// The settings as they were read last. They are read anew where their number has grown.
+#[derive(Debug, Default)]
+pub struct Memory(Mutex<Option<(i64, House)>>);
+
+impl Memory {
+    /// The settings; `rev` is their number, where it is known already.
+    pub async fn load(&self, access: &mut impl Access, rev: Option<i64>) -> Outcome<House> {
+        let rev = match rev {
+            Some(rev) => rev,
+            None => store::settings::rev(access).await?,
+        };
+        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some((_, house)) = kept.filter(|(kept, _)| *kept == rev) {
+            return Ok(house);
+        }
+        let house = load(access).await?;
+        // Read after its number: never older than that says. What isn't committed may never be.
+        if access.settled() {
+            *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((rev, house.clone()));
+        }
+        Ok(house)
+    }
 }
 
 /// Changes one setting.

@@ -13,7 +13,7 @@ use crate::{
         role::{Actor, Role, Scope},
     },
     ports::Wake,
-    store::{self, Access, Tx},
+    store::{self, Access, Tx, sessions::Session},
 };
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -51,6 +51,27 @@ fn known(person: Person, scope: Scope) -> Known {
 pub async fn identify(access: &mut impl Access, chat: ChatId) -> Outcome<Option<Known>> {
     let found = store::people::actor(access, chat).await?;
     Ok(found.filter(|(p, _)| p.state == PersonState::Active).map(|(person, scope)| known(person, scope)))
+}
+
+/// Someone known, with what every screen of theirs needs.
+#[derive(Debug, Clone)]
+pub struct AtTheDoor {
+    /// Who.
+    pub known: Known,
+    /// Where their chat stands.
+    pub session: Session,
+    /// The house's settings' number, see [`house::Memory`].
+    pub settings_rev: i64,
+}
+
+/// As [`identify`], with where the chat stands, in one query.
+pub async fn at_the_door(access: &mut impl Access, chat: ChatId) -> Outcome<Option<AtTheDoor>> {
+    let Some(found) = store::entrance::load(access, chat).await? else { return Ok(None) };
+    let (person, scope) = found.person;
+    if person.state != PersonState::Active {
+        return Ok(None);
+    }
+    Ok(Some(AtTheDoor { known: known(person, scope), session: found.session, settings_rev: found.settings_rev }))
 }
 
 /// Keeps name, username and reachability as Telegram tells them, where they changed.

@@ -172,7 +172,11 @@ impl Db {
             .foreign_keys(true)
             .optimize_on_close(true, Some(400))
             .statement_cache_capacity(200);
-        let pool = || SqlitePoolOptions::new().acquire_timeout(WAIT).idle_timeout(None).max_lifetime(None);
+        // A file doesn't go away between two queries: no connection is asked first whether it is still there.
+        let pool = || {
+            let pool = SqlitePoolOptions::new().acquire_timeout(WAIT).idle_timeout(None).max_lifetime(None);
+            pool.test_before_acquire(false)
+        };
         let writer = pool().max_connections(1).min_connections(1).connect_with(options.clone()).await?;
         // A reader can't turn journal modes or tidy up on closing; the file says that it is WAL.
         let reading = SqliteConnectOptions::new()
@@ -292,6 +296,9 @@ pub enum Conn<'a> {
 pub trait Access: Send {
     /// The connection.
     fn conn(&mut self) -> Conn<'_>;
+
+    /// Whether all that it reads is committed, and may be remembered.
+    fn settled(&self) -> bool;
 }
 
 /// A connection for reading; it goes back to its pool when dropped.
@@ -310,6 +317,10 @@ impl Access for Read {
             Reading::Sqlite(c) => Conn::Sqlite(c),
             Reading::Postgres(c) => Conn::Postgres(c),
         }
+    }
+
+    fn settled(&self) -> bool {
+        true
     }
 }
 
@@ -333,6 +344,10 @@ impl Access for Tx {
             Open::Sqlite(t) => Conn::Sqlite(t.conn()),
             Open::Postgres(t) => Conn::Postgres(t),
         }
+    }
+
+    fn settled(&self) -> bool {
+        false
     }
 }
 

@@ -13,6 +13,7 @@ mod writer;
 
 pub mod audit;
 pub mod differences;
+pub mod entrance;
 pub mod filters;
 pub mod inbox;
 pub mod jobs;

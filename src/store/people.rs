@@ -64,8 +64,22 @@ pub async fn lock(tx: &mut Tx, id: PersonId) -> Result<Option<Person>> {
         .fetch_optional(c))
 }
 
-struct Acting(Person, Option<RepresentativeId>);
+/// A person, and the representative they act for.
+pub(super) struct Acting(Person, Option<RepresentativeId>);
 from_row!(Acting, |r| Acting(Person::from_row(r)?, r.try_get("acts_for")?));
+
+impl Acting {
+    /// The person, with the records they may act on.
+    pub(super) fn scoped(self) -> (Person, Scope) {
+        let Self(person, acts_for) = self;
+        let scope = match person.role {
+            Role::Owner | Role::Admin | Role::Operator => Scope::House,
+            Role::Representative => acts_for.map_or(Scope::Nothing, Scope::Representative),
+            Role::Customer => Scope::Nothing,
+        };
+        (person, scope)
+    }
+}
 
 /// Who writes in that chat, and on whose records they may act. Whether they may act at all is their state's.
 pub async fn actor(x: &mut impl Access, chat: ChatId) -> Result<Option<(Person, Scope)>> {
@@ -75,14 +89,7 @@ pub async fn actor(x: &mut impl Access, chat: ChatId) -> Result<Option<(Person, 
     )
     .bind(chat)
     .fetch_optional(c))?;
-    Ok(found.map(|Acting(person, acts_for)| {
-        let scope = match person.role {
-            Role::Owner | Role::Admin | Role::Operator => Scope::House,
-            Role::Representative => acts_for.map_or(Scope::Nothing, Scope::Representative),
-            Role::Customer => Scope::Nothing,
-        };
-        (person, scope)
-    }))
+    Ok(found.map(Acting::scoped))
 }
 
 /// Writes a person down. Who was here before comes back as described now.

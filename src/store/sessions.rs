@@ -103,13 +103,25 @@ pub async fn watched(x: &mut impl Access, limit: i64) -> Result<Vec<Session>> {
         .fetch_all(c))
 }
 
-/// A chat's living message follows something else, or nothing any more.
-pub async fn set_watch(tx: &mut Tx, chat: ChatId, watch: Option<&str>, now: DateTime<Utc>) -> Result<()> {
+/// A chat's living message follows this now.
+pub async fn set_watch(tx: &mut Tx, chat: ChatId, watch: &str, now: DateTime<Utc>) -> Result<()> {
     rows!(
         tx,
-        query("UPDATE session SET watch = $2, updated_at = $3 WHERE chat_id = $1").bind(chat).bind(watch).bind(now)
+        query(
+            "INSERT INTO session (chat_id, form_seq, watch, updated_at) VALUES ($1, 0, $2, $3)
+             ON CONFLICT (chat_id) DO UPDATE SET watch = excluded.watch, updated_at = excluded.updated_at"
+        )
+        .bind(chat)
+        .bind(watch)
+        .bind(now)
     )
     .map(|_| ())
+}
+
+/// A chat's living message follows this no longer; where it follows something else by now, that stays.
+pub async fn end_watch(tx: &mut Tx, chat: ChatId, watch: &str) -> Result<()> {
+    rows!(tx, query("UPDATE session SET watch = NULL WHERE chat_id = $1 AND watch = $2").bind(chat).bind(watch))
+        .map(|_| ())
 }
 
 /// Sessions whose last change, made before that time, was not shown yet.
