@@ -498,6 +498,8 @@ refusal-server-known = That server is in the house already.
 refusal-bad-price = A price is 0 or more, and 1,000,000,000 at most.
 
 stranger = Hello. This is the office of { $house }, for its own people only. If you belong to them, ask them for an invitation.
+inline-until = until { $date }
+inline-no-url = It can’t be used at the moment.
 not-understood = I didn’t understand that. Everything is reached from Home.
 fault = Something went wrong here. What you did may not have worked; please look, and try again. Reference: { $reference }
 

@@ -314,7 +314,12 @@ async fn greet_telegram(desk: &Desk, language: crate::domain::person::Language, 
 
 async fn set_webhook(desk: &Desk, url: url::Url, secret: String, stop: &CancellationToken) {
     insist(desk, stop, "setWebhook", || async {
-        let allowed = [AllowedUpdate::Message, AllowedUpdate::CallbackQuery, AllowedUpdate::MyChatMember];
+        let allowed = [
+            AllowedUpdate::Message,
+            AllowedUpdate::CallbackQuery,
+            AllowedUpdate::MyChatMember,
+            AllowedUpdate::InlineQuery,
+        ];
         let set = desk.telegram.set_webhook(url.clone()).secret_token(secret.clone()).allowed_updates(allowed);
         set.await?;
         tracing::info!("updates come by webhook");

@@ -124,3 +124,16 @@ pub async fn run(desk: Desk, arrived: mpsc::UnboundedReceiver<Arrived>, stop: to
     Box::pin(dispatcher.dispatch_with_listener(listener, LoggingErrorHandler::new())).await;
     stopper.abort();
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_inline_query_is_read() {
+        let from = serde_json::json!({"id": 7, "is_bot": false, "first_name": "A"});
+        let asked = serde_json::json!({"id": "5", "from": from, "query": "a", "offset": "", "chat_type": "sender"});
+        let update = parse(serde_json::json!({"update_id": 9, "inline_query": asked})).unwrap();
+        assert!(matches!(Coming::read(&update).unwrap().what, What::Inline { .. }), "{update:?}");
+    }
+}

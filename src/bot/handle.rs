@@ -10,6 +10,7 @@ use super::{
     desk::{Desk, Followed, Place},
     flows::{Form, FormContext},
     incoming::{Coming, What},
+    inline,
     reply::{self, Answer, Reply, Show, Spot},
     routes::{Route, Target},
     site, step,
@@ -27,6 +28,12 @@ use chrono::{DateTime, Utc};
 /// Handles one update.
 pub async fn handle(desk: &Desk, coming: Coming) {
     let navigation = match &coming.what {
+        What::Inline { query, words, offset } => {
+            if let Err(error) = inline::answer(desk, query, coming.profile.chat, words, offset).await {
+                tracing::warn!(%error, "an inline query can't be answered");
+            }
+            return;
+        }
         What::Tap { target: Some(Target::Go(route)), .. } => Some((*route, Spot::Here)),
         What::Tap { target: Some(Target::Open(route)), .. } => Some((*route, Spot::Below)),
         _ => None,

@@ -1,6 +1,6 @@
 //! What an update is to us: who, where, what. Everything else about it is dropped here.
 //!
-//! Only private chats are served. Callback data and texts are a stranger's bytes until `routes` and forms have read them.
+//! Only private chats are served, and inline queries from anywhere. Callback data and texts are a stranger's bytes until `routes` and forms have read them.
 
 use super::{desk::Desk, routes::Target};
 use crate::{
@@ -31,6 +31,15 @@ pub enum What {
     },
     /// Blocked the bot (false) or came back (true).
     Reach(bool),
+    /// Typed something after the bot's name, in any chat.
+    Inline {
+        /// The query, to be answered once.
+        query: String,
+        /// What was typed.
+        words: String,
+        /// Where the answer goes on.
+        offset: String,
+    },
 }
 
 /// An update for us.
@@ -78,6 +87,10 @@ impl Coming {
                 let message = query.message.as_ref().map(|m| i64::from(m.id().0));
                 (profile(&query.from), What::Tap { query: query.id.0.clone(), message, target })
             }
+            UpdateKind::InlineQuery(asked) => {
+                let (words, offset) = (asked.query.clone(), asked.offset.clone());
+                (profile(&asked.from), What::Inline { query: asked.id.0.clone(), words, offset })
+            }
             UpdateKind::MyChatMember(change) if change.chat.is_private() => {
                 let gone = matches!(change.new_chat_member.kind, ChatMemberKind::Banned(_) | ChatMemberKind::Left);
                 (profile(&change.from), What::Reach(!gone))
@@ -93,6 +106,9 @@ impl Coming {
 pub fn sort(desk: &Desk, body: &Value) -> Sorted {
     if intake::chat_of(body).is_some_and(|chat| desk.is_stranger(chat)) && !could_let_in(body) {
         return if body.get("callback_query").is_some() { Sorted::Pass } else { Sorted::Drop };
+    }
+    if body.get("inline_query").is_some() {
+        return Sorted::Pass;
     }
     let data = body.get("callback_query").and_then(|q| q.get("data")).and_then(Value::as_str);
     match data.and_then(Target::decode) {

@@ -15,6 +15,7 @@ pub mod flows;
 pub mod gallery;
 pub mod handle;
 pub mod incoming;
+pub mod inline;
 pub mod notify;
 pub mod perform;
 pub mod poll;

@@ -20,7 +20,7 @@ const WAIT_SECONDS: u64 = 30;
 /// How long the lease holds without being renewed: longer than one call.
 const LEASE: TimeDelta = TimeDelta::seconds(60);
 /// What we want to be told of.
-pub const ALLOWED: [&str; 3] = ["message", "callback_query", "my_chat_member"];
+pub const ALLOWED: [&str; 4] = ["message", "callback_query", "my_chat_member", "inline_query"];
 
 #[derive(Deserialize)]
 struct Answer {

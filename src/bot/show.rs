@@ -17,7 +17,7 @@ use teloxide::{
     types::{CallbackQueryId, LinkPreviewOptions, MessageId, ParseMode},
 };
 
-const NO_PREVIEW: LinkPreviewOptions = LinkPreviewOptions {
+pub(super) const NO_PREVIEW: LinkPreviewOptions = LinkPreviewOptions {
     is_disabled: true,
     url: None,
     prefer_small_media: false,

@@ -191,7 +191,7 @@ async fn respond(
             None => Reply::show(Show::Once(unknown(context)), Spot::Below),
         }),
         What::Tap { message, target, .. } => tap(tx, context, session, living, *message, *target).await,
-        What::Reach(_) => Ok(Reply::nothing()),
+        What::Reach(_) | What::Inline { .. } => Ok(Reply::nothing()),
     }
 }
 

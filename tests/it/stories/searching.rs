@@ -2,13 +2,14 @@
 
 use crate::harness::{
     db::{Place, stories},
-    house::{House, OWNER, outline},
+    house::{House, OWNER, PATIENCE, outline},
 };
 
 stories!(
     a_key_is_found_by_what_people_type,
     hostile_texts_find_nothing_and_break_nothing,
     thirty_keys_are_paged_through,
+    keys_are_found_in_any_chat_by_their_sellers_alone,
 );
 
 async fn a_key_is_found_by_what_people_type(place: &Place) {
@@ -120,5 +121,37 @@ async fn thirty_keys_are_paged_through(place: &Place) {
     house.taps(OWNER, "Next page").await;
     house.handled(OWNER).await;
     house.asks(OWNER, "page-13", "Keys › page-13").await;
+    house.mannerly();
+}
+
+/// What an inline query is answered.
+async fn inline(house: &House, who: i64, words: &str) -> serde_json::Value {
+    let query = house.api.inline_query(who, words);
+    let found = house.api.until(PATIENCE, |hand| hand.inline_answer(&query)).await;
+    found.unwrap_or_else(|| panic!("{words:?} is not answered"))
+}
+
+async fn keys_are_found_in_any_chat_by_their_sellers_alone(place: &Place) {
+    let house = House::start(place).await;
+    let server = outline(33, "Frankfurt").await;
+    house.furnish(&server).await;
+    let picture = house.make_key("Sara Phone-7").await;
+    house.make_key("omar").await;
+    let found = inline(&house, OWNER, "phone").await;
+    let results = found["results"].as_array().unwrap();
+    assert_eq!(results.len(), 1);
+    assert_eq!(results[0]["title"], "Sara Phone-7");
+    let url = picture.text.lines().find(|line| line.starts_with("ss://")).unwrap();
+    let content = results[0]["input_message_content"]["message_text"].to_string();
+    assert!(content.contains(&url.replace('&', "&amp;")), "{content}");
+    assert_eq!((&found["is_personal"], &found["cache_time"]), (&true.into(), &0.into()), "nobody else is shown it");
+    assert_eq!(inline(&house, OWNER, "").await["results"].as_array().unwrap().len(), 2, "all of them to begin with");
+    assert!(inline(&house, OWNER, "nothing like it").await["results"].as_array().unwrap().is_empty());
+    assert!(inline(&house, OWNER + 1, "phone").await["results"].as_array().unwrap().is_empty(), "a stranger sees none");
+    house.asks(OWNER, "phone", "🟢 Active").await;
+    house.taps(OWNER, "Suspend").await;
+    house.shows(OWNER, "⏸ Suspended").await;
+    let stopped = inline(&house, OWNER, "phone").await.to_string();
+    assert!(stopped.contains("can’t be used at the moment") && !stopped.contains("ss://"), "{stopped}");
     house.mannerly();
 }
