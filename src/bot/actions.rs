@@ -10,14 +10,16 @@ use super::{
         new_key::{NewKeyForm, Offer},
         new_plan::NewPlanForm,
         prompt::{Prompt, What},
+        quiet::QuietForm,
     },
     routes::{Action, Deed, HouseField, KeyDeed, KeyField, PlanField, Route, ServerDeed, Target},
     screens::setup,
 };
 use crate::{
     domain::{
-        ids::{DifferenceId, KeyId, PlanId, ServerId},
+        ids::{ChatId, DifferenceId, KeyId, PlanId, ServerId},
         key::Phase,
+        notice::Notice,
         plan::PlanState,
         role::Permission,
         server::ServerState,
@@ -26,6 +28,7 @@ use crate::{
         Outcome, Refusal, differences,
         house::{self, HouseChange},
         keys::{self, HandOver, KeyChange},
+        notices,
         people::{self, ReadingChange},
         plans, require, servers,
         servers::ServerChange,
@@ -90,6 +93,11 @@ pub async fn act(tx: &mut Tx, context: Context<'_>, action: Action) -> Outcome<L
             Led::To(Route::Plan { plan }, None)
         }
         Action::Speak { .. } | Action::Count { .. } | Action::Date { .. } => reading(tx, context, action).await?,
+        Action::NoticeChoice { .. }
+        | Action::QuietEdit
+        | Action::NoticeTest
+        | Action::GroupJoin { .. }
+        | Action::GroupLeave => notice(tx, context, action).await?,
         Action::HouseEdit { field } => Led::Form(house_form(context, field)),
         Action::Toman { on } => {
             house::change(tx, actor, HouseChange::Toman(on), now).await?;
@@ -106,6 +114,26 @@ pub async fn act(tx: &mut Tx, context: Context<'_>, action: Action) -> Outcome<L
         // The form that is left is the session's concern: by itself, Cancel leads Home.
         Action::Cancel => Led::To(Route::Home, None),
     })
+}
+
+/// Which notices come, where and when.
+async fn notice(tx: &mut Tx, context: Context<'_>, action: Action) -> Outcome<Led> {
+    let (env, actor, now, text) = (context.env, &context.known.actor, context.now, context.text);
+    let chat = context.known.person.chat;
+    match action {
+        Action::NoticeChoice { kind, wanted } => notices::choose(tx, actor, kind, wanted, now).await?,
+        Action::QuietEdit => {
+            return Ok(Led::Form(Form::Quiet(QuietForm::new(store::notices::quiet_of(tx, chat).await?))));
+        }
+        Action::NoticeTest => {
+            let once = format!("test:{chat}:{}", now.timestamp_micros());
+            notices::tell(tx, env, &once, chat, &Notice::Test, now).await?;
+            return Ok(Led::Said(label!(text, "toast-sending")));
+        }
+        Action::GroupJoin { group } => notices::set_group(tx, actor, Some(ChatId(group)), now).await?,
+        _ => notices::set_group(tx, actor, None, now).await?,
+    }
+    Ok(Led::To(Route::Notices, None))
 }
 
 async fn new_key(tx: &mut Tx, context: Context<'_>, server: Option<ServerId>, plan: Option<PlanId>) -> Outcome<Led> {

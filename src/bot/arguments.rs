@@ -3,6 +3,7 @@
 
 use crate::domain::{
     ids::{DifferenceId, FilterId, JobId, KeyId, PlanId, ServerId},
+    notice::NoticeKind,
     person::{Calendar, Language, Numerals},
 };
 
@@ -149,7 +150,7 @@ macro_rules! stored_names {
         }
     )+};
 }
-stored_names!(Language, Numerals, Calendar);
+stored_names!(Language, Numerals, Calendar, NoticeKind);
 
 impl Argument for bool {
     fn write(&self, out: &mut String) {

@@ -35,6 +35,7 @@ pub fn all(text: &Text) -> Vec<(String, View)> {
         "settings" => settings,
         "settings/reading" => settings::reading,
         "settings/house" => settings::house,
+        "settings/notices" => settings::notices,
         "setup" => setup,
     }
     out

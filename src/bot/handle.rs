@@ -221,7 +221,7 @@ async fn finish(desk: &Desk, coming: &Coming, answer: Answer) -> Outcome<()> {
     let chat = coming.profile.chat;
     match known {
         Some(_) => desk.forget_stranger(chat),
-        None if matches!(coming.what, What::Reach(_)) => {}
+        None if matches!(coming.what, What::Reach(_) | What::Group { .. }) => {}
         None => desk.met_stranger(chat, desk.now()),
     }
     if let (true, Some(known)) = (reply.commands, &known) {

@@ -1,6 +1,6 @@
 //! What an update is to us: who, where, what. Everything else about it is dropped here.
 //!
-//! Only private chats are served, and inline queries from anywhere. Callback data and texts are a stranger's bytes until `routes` and forms have read them.
+//! Only private chats are served, and inline queries from anywhere; of groups only whether the bot is in one is looked at. Callback data and texts are a stranger's bytes until `routes` and forms have read them.
 
 use super::{desk::Desk, routes::Target};
 use crate::{
@@ -31,6 +31,15 @@ pub enum What {
     },
     /// Blocked the bot (false) or came back (true).
     Reach(bool),
+    /// Took the bot into a group, or out of one.
+    Group {
+        /// The group's chat.
+        group: ChatId,
+        /// What it is called.
+        title: String,
+        /// Whether the bot is in it now.
+        here: bool,
+    },
     /// Typed something after the bot's name, in any chat.
     Inline {
         /// The query, to be answered once.
@@ -94,6 +103,12 @@ impl Coming {
             UpdateKind::MyChatMember(change) if change.chat.is_private() => {
                 let gone = matches!(change.new_chat_member.kind, ChatMemberKind::Banned(_) | ChatMemberKind::Left);
                 (profile(&change.from), What::Reach(!gone))
+            }
+            UpdateKind::MyChatMember(change) if change.chat.is_group() || change.chat.is_supergroup() => {
+                let gone = matches!(change.new_chat_member.kind, ChatMemberKind::Banned(_) | ChatMemberKind::Left);
+                let title =
+                    change.chat.title().unwrap_or_default().chars().filter(|c| !c.is_control()).take(64).collect();
+                (profile(&change.from), What::Group { group: ChatId(change.chat.id.0), title, here: !gone })
             }
             _ => return None,
         };

@@ -68,7 +68,7 @@ async fn found(desk: &Desk, chat: crate::domain::ids::ChatId, words: &str, befor
             // What doesn't work isn't handed out.
             _ => None,
         };
-        results.push(result(&row, url.as_ref().map(|url| url.expose_secret()), &text));
+        results.push(result(&row, url.as_ref().map(ExposeSecret::expose_secret), &text));
     }
     Ok((results, next))
 }

@@ -87,6 +87,12 @@ pub async fn word(access: &mut impl Access, context: Context<'_>, notice: &Notic
         Notice::Fault { reference } => {
             Some(Message::Text(View::plain(tr!(text, "notice-fault", reference = reference.as_str()))))
         }
+        Notice::Test => Some(Message::Text(View::plain(tr!(text, "notice-test")))),
+        Notice::GroupFound { group, title } => {
+            let join = Target::Also(Action::GroupJoin { group: group.0 });
+            let line = tr!(text, "notice-group-found", title = title.as_str());
+            Some(Message::Text(View::plain(line).row([Button::to(label!(text, "notices-group-join"), join)])))
+        }
         // Nothing is said; the sender does it.
         Notice::Erase { .. } => None,
         Notice::JobStuck { what, .. } => {

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     domain::role::Permission,
-    service::{Outcome, Refusal, adding, house, keys, plans, servers, servers::ServerChange},
+    service::{Outcome, Refusal, adding, house, keys, notices, plans, servers, servers::ServerChange},
     store::Tx,
     text::{Html, label, tr},
 };
@@ -46,6 +46,10 @@ pub async fn perform(tx: &mut Tx, context: Context<'_>, command: &Command) -> Ou
         Command::House(change) => {
             house::change(tx, actor, change.clone(), now).await?;
             house_next(tx, context).await?
+        }
+        Command::Quiet(hours) => {
+            notices::set_quiet(tx, actor, *hours, now).await?;
+            Route::Notices
         }
         Command::Confirmed(target) => return confirmed(tx, context, *target).await,
     };

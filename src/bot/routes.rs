@@ -8,6 +8,7 @@ pub use super::arguments::{About, Deed, HouseField, KeyDeed, KeyField, KeyGroup,
 use super::arguments::{Argument, pick};
 use crate::domain::{
     ids::{DifferenceId, FilterId, JobId, KeyId, PlanId, ServerId},
+    notice::NoticeKind,
     person::{Calendar, Language, Numerals},
     role::Permission,
 };
@@ -109,6 +110,8 @@ routes! {
         Settings = "o", Enter, plain, Self::Home;
         /// The reader's language, digits and calendar.
         Reading = "ol", Enter, plain, Self::Settings;
+        /// Which notices the reader wants, and when.
+        Notices = "on", Enter, plain, Self::Settings;
         /// The house's name, currency and time zone.
         House = "oh", HouseChange, plain, Self::Settings;
         /// The first start: what is done and what comes next.
@@ -149,6 +152,16 @@ routes! {
         Count { numerals: Numerals } = "ln", Enter, plain, Route::Reading;
         /// Chooses a calendar.
         Date { calendar: Calendar } = "lc", Enter, plain, Route::Reading;
+        /// Wants a kind of notice, or doesn't.
+        NoticeChoice { kind: NoticeKind, wanted: bool } = "nk", Enter, plain, Route::Notices;
+        /// Begins the form for quiet hours.
+        QuietEdit = "nq", Enter, plain, Route::Notices;
+        /// Sends the reader a notice to try whether they come.
+        NoticeTest = "nt", Enter, plain, Route::Notices;
+        /// Sends the house's notices to that group as well.
+        GroupJoin { group: i64 } = "ng", HouseChange, plain, Route::Notices;
+        /// Sends them to no group any more.
+        GroupLeave = "nl", HouseChange, plain, Route::Notices;
         /// Begins the form for a setting of the house.
         HouseEdit { field: HouseField } = "oe", HouseChange, plain, Route::House;
         /// Shows rial as toman, or as they are.

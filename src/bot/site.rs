@@ -40,6 +40,7 @@ pub async fn render(access: &mut impl Access, context: Context<'_>, route: Route
         Route::Plan { plan } => plans::page::view(&plans::page::load(access, context, plan).await?, text),
         Route::Settings => settings::view(&settings::load(context), text),
         Route::Reading => settings::reading::view(&settings::reading::load(context), text),
+        Route::Notices => settings::notices::view(&settings::notices::load(access, context).await?, text),
         Route::House => settings::house::view(&settings::house::load(context), text),
         Route::Setup => setup::view(&setup::load(context), text),
         // A revealed secret is shown once, by the confirmation that was typed for it; never by asking for the screen.

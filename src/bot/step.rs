@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     domain::notice::Notice,
-    service::{Outcome, Refusal, find, people, people::Known, require},
+    service::{Outcome, Refusal, find, notices, people, people::Known, require},
     store::{self, Tx, sessions::Session},
     text::{label, tr},
 };
@@ -48,6 +48,11 @@ pub async fn take(tx: &mut Tx, desk: &Desk, coming: &Coming, now: DateTime<Utc>)
         if reachable {
             people::back(tx, &desk.env, chat, now).await?;
         }
+        let text = Desk::text_for(&known.person, &house);
+        return Ok(Some(Answer { reply: Reply::nothing(), known: Some(known), house, text, rev: None }));
+    }
+    if let What::Group { group, title, here } = &coming.what {
+        notices::group_changed(tx, &desk.env, &known.actor, (*group, title), *here, now).await?;
         let text = Desk::text_for(&known.person, &house);
         return Ok(Some(Answer { reply: Reply::nothing(), known: Some(known), house, text, rev: None }));
     }
@@ -141,7 +146,7 @@ fn welcome(context: Context<'_>) -> Route {
 }
 
 async fn let_in(tx: &mut Tx, desk: &Desk, coming: &Coming, now: DateTime<Utc>) -> Outcome<Option<Known>> {
-    if matches!(coming.what, What::Reach(_)) {
+    if matches!(coming.what, What::Reach(_) | What::Group { .. }) {
         return Ok(None);
     }
     if let Some(known) = people::welcome_configured_owner(tx, &desk.env, &coming.profile, desk.owner, now).await? {
@@ -168,7 +173,8 @@ async fn stranger(
     now: DateTime<Utc>,
 ) -> Outcome<Option<Answer>> {
     let text = Desk::text_for_stranger(coming.profile.language, house);
-    let first = !matches!(coming.what, What::Reach(_)) && people::first_time(tx, coming.profile.chat, now).await?;
+    let first = !matches!(coming.what, What::Reach(_) | What::Group { .. })
+        && people::first_time(tx, coming.profile.chat, now).await?;
     let show =
         if first { Show::Once(View::plain(tr!(text, "stranger", house = house.name.as_str()))) } else { Show::Nothing };
     Ok(Some(Answer { reply: Reply::show(show, Spot::Below), known: None, house: house.clone(), text, rev: None }))
@@ -191,7 +197,7 @@ async fn respond(
             None => Reply::show(Show::Once(unknown(context)), Spot::Below),
         }),
         What::Tap { message, target, .. } => tap(tx, context, session, living, *message, *target).await,
-        What::Reach(_) | What::Inline { .. } => Ok(Reply::nothing()),
+        What::Reach(_) | What::Group { .. } | What::Inline { .. } => Ok(Reply::nothing()),
     }
 }
 

@@ -11,6 +11,7 @@ pub mod money;
 pub mod notice;
 pub mod person;
 pub mod plan;
+pub mod quiet;
 pub mod role;
 pub mod server;
 pub mod traffic;

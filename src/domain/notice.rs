@@ -2,7 +2,11 @@
 //!
 //! A notice holds ids, never secrets: an access URL is read, and opened, at the moment of sending.
 
-use super::ids::{JobId, KeyId, PersonId, ServerId};
+use super::{
+    ids::{ChatId, JobId, KeyId, PersonId, ServerId},
+    named,
+    role::Role,
+};
 use serde::{Deserialize, Serialize};
 
 /// A notice. Names of kinds and fields are stored: change them only with a migration.
@@ -73,6 +77,15 @@ pub enum Notice {
         /// Telegram's number of it.
         message: i64,
     },
+    /// Whether notices come: asked for by who reads it.
+    Test,
+    /// The bot was added to a group: whether the house's notices are to go there.
+    GroupFound {
+        /// The group's chat.
+        group: ChatId,
+        /// What it is called.
+        title: String,
+    },
     /// A job goes on failing.
     JobStuck {
         /// Which.
@@ -80,4 +93,69 @@ pub enum Notice {
         /// What kind of job, by its stored name.
         what: String,
     },
+}
+
+named! {
+    /// Kinds of notices that can be wished for or not. What answers a person's own deed is of no kind: it always comes.
+    pub enum NoticeKind {
+        /// Keys that could not be made.
+        Keys = "keys",
+        /// Usage: nearly used up, used up.
+        Usage = "usage",
+        /// Time: ends soon, has ended.
+        Ending = "ending",
+        /// Servers that don't answer, and answer again.
+        Servers = "servers",
+        /// Differences found on servers.
+        Differences = "differences",
+        /// People who came in.
+        People = "people",
+        /// Backups.
+        Backups = "backups",
+        /// What nobody expected: faults, work that goes on failing.
+        Faults = "faults",
+    }
+}
+
+impl NoticeKind {
+    /// Whether somebody of a role is told of it at all.
+    pub const fn concerns(self, role: Role) -> bool {
+        match self {
+            Self::Usage | Self::Ending => true,
+            Self::Keys => !matches!(role, Role::Customer),
+            Self::Servers | Self::Differences => matches!(role, Role::Owner | Role::Admin | Role::Operator),
+            Self::People | Self::Backups | Self::Faults => matches!(role, Role::Owner | Role::Admin),
+        }
+    }
+
+    /// Whether it comes in quiet hours too.
+    pub const fn urgent(self) -> bool {
+        matches!(self, Self::Servers | Self::Backups | Self::Faults)
+    }
+
+    /// Whether several that wait at the same time are said in one message.
+    pub const fn bundled(self) -> bool {
+        matches!(self, Self::Keys | Self::Usage | Self::Ending | Self::Servers | Self::Differences)
+    }
+}
+
+impl Notice {
+    /// The kind by which people choose; `None` for what always comes at once.
+    pub const fn kind(&self) -> Option<NoticeKind> {
+        match self {
+            Self::KeyReady { .. }
+            | Self::KeyFile { .. }
+            | Self::KeyDeleted { .. }
+            | Self::ServerAdded { .. }
+            | Self::ServerNotAdded { .. }
+            | Self::Test
+            | Self::GroupFound { .. }
+            | Self::Erase { .. } => None,
+            Self::KeyFailed { .. } => Some(NoticeKind::Keys),
+            Self::ServerDown { .. } | Self::ServerUp { .. } => Some(NoticeKind::Servers),
+            Self::DifferencesFound { .. } => Some(NoticeKind::Differences),
+            Self::OwnerJoined { .. } => Some(NoticeKind::People),
+            Self::Fault { .. } | Self::JobStuck { .. } => Some(NoticeKind::Faults),
+        }
+    }
 }

@@ -1,16 +1,23 @@
 //! Telling people: notices put into the outbox, in the transaction of what they speak of.
 //!
-//! Once per thing that happened: the outbox's unique name sees to it.
+//! Once per thing that happened: the outbox's unique name sees to it. What a chat doesn't want isn't written; in its quiet
+//! hours only what is urgent is sent at once; several of a kind that come soon after each other go out as one message.
 
-use super::{Env, Outcome};
+use super::{Env, Outcome, Refusal, audit, house, require};
 use crate::{
-    domain::{ids::ChatId, notice::Notice, role::Role},
+    domain::{
+        ids::ChatId,
+        notice::{Notice, NoticeKind},
+        quiet::Quiet,
+        role::{Actor, Permission, Role},
+    },
     ports::Wake,
-    store::{self, Tx},
+    store::{self, Access, Tx},
 };
 use chrono::{DateTime, Utc};
+use serde_json::json;
 
-/// Tells one person, once per `once`.
+/// Tells one person, once per `once`: where they want it, and when they may be written to.
 pub async fn tell(
     tx: &mut Tx,
     env: &Env,
@@ -19,17 +26,108 @@ pub async fn tell(
     notice: &Notice,
     now: DateTime<Utc>,
 ) -> Outcome<()> {
-    store::outbox::put(tx, Some(once), chat, notice, now, now).await?;
-    tx.wake(&env.signals, Wake::Outbox);
+    if put(tx, once, chat, notice, now).await? {
+        tx.wake(&env.signals, Wake::Outbox);
+    }
     Ok(())
 }
 
-/// Tells owners and admins, once per `once`.
-pub async fn tell_staff(tx: &mut Tx, env: &Env, once: &str, notice: &Notice, now: DateTime<Utc>) -> Outcome<()> {
-    for person in store::people::with_role(tx, &[Role::Owner, Role::Admin], true).await? {
-        let once = format!("{once}:{}", person.id);
-        store::outbox::put(tx, Some(&once), person.chat, notice, now, now).await?;
+async fn put(tx: &mut Tx, once: &str, chat: ChatId, notice: &Notice, now: DateTime<Utc>) -> Outcome<bool> {
+    let Some(kind) = notice.kind() else {
+        return Ok(store::outbox::put(tx, Some(once), chat, notice, now, now).await?);
+    };
+    let wish = store::notices::wish(tx, chat, kind).await?;
+    if !wish.wanted {
+        return Ok(false);
     }
-    tx.wake(&env.signals, Wake::Outbox);
+    let after = match wish.quiet.filter(|_| !kind.urgent()) {
+        Some(quiet) => quiet.over(now, house::load(tx).await?.zone).unwrap_or(now),
+        None => now,
+    };
+    Ok(if kind.bundled() {
+        store::outbox::put_bundled(tx, once, chat, (notice, kind.as_str()), after, now).await?
+    } else {
+        store::outbox::put(tx, Some(once), chat, notice, after, now).await?
+    })
+}
+
+/// Tells owners, admins and the house's group, once per `once`; of what concerns operators, them as well.
+pub async fn tell_staff(tx: &mut Tx, env: &Env, once: &str, notice: &Notice, now: DateTime<Utc>) -> Outcome<()> {
+    let mut any = false;
+    for person in store::people::with_role(tx, &[Role::Owner, Role::Admin], true).await? {
+        any |= put(tx, &format!("{once}:{}", person.id), person.chat, notice, now).await?;
+    }
+    if let Some(group) = group(tx).await? {
+        any |= put(tx, &format!("{once}:group"), group, notice, now).await?;
+    }
+    if any {
+        tx.wake(&env.signals, Wake::Outbox);
+    }
     Ok(())
+}
+
+/// The setting that holds the group's chat.
+const GROUP: &str = "notices.group";
+
+/// The one group that gets the house's notices, where it wants one.
+pub async fn group(access: &mut impl Access) -> Outcome<Option<ChatId>> {
+    Ok(store::settings::get(access, GROUP).await?.and_then(|chat| chat.parse().ok()).map(ChatId))
+}
+
+/// The house's notices go to a group as well, or to none any more.
+pub async fn set_group(tx: &mut Tx, actor: &Actor, chat: Option<ChatId>, now: DateTime<Utc>) -> Outcome<()> {
+    require(actor, Permission::HouseChange)?;
+    let before = store::settings::get(tx, GROUP).await?;
+    match chat {
+        Some(chat) => store::settings::set(tx, GROUP, &chat.to_string(), now).await?,
+        None => {
+            store::settings::remove(tx, GROUP).await?;
+        }
+    }
+    let detail = json!({ "setting": GROUP, "before": before, "after": chat.map(|c| c.to_string()) });
+    audit::note(tx, actor, "settings.update", "", detail, now).await
+}
+
+/// The bot was taken into a group, or out of one, by somebody: who may decide is asked whether the house's notices go
+/// there; a group that it is no longer in gets none.
+pub async fn group_changed(
+    tx: &mut Tx,
+    env: &Env,
+    actor: &Actor,
+    (chat, title): (ChatId, &str),
+    here: bool,
+    now: DateTime<Utc>,
+) -> Outcome<()> {
+    let present = group(tx).await? == Some(chat);
+    if here && !present && actor.may(Permission::HouseChange) {
+        let Some(to) = actor.chat() else { return Ok(()) };
+        let once = format!("group:{chat}:{}", now.timestamp_micros());
+        let notice = Notice::GroupFound { group: chat, title: title.to_owned() };
+        return tell(tx, env, &once, to, &notice, now).await;
+    }
+    if !here && present {
+        store::settings::remove(tx, GROUP).await?;
+        let detail = json!({ "setting": GROUP, "before": chat.to_string(), "after": null });
+        audit::note(tx, &Actor::Job("group"), "settings.update", "", detail, now).await?;
+    }
+    Ok(())
+}
+
+/// A person wants a kind of notice, or doesn't.
+pub async fn choose(tx: &mut Tx, actor: &Actor, kind: NoticeKind, wanted: bool, now: DateTime<Utc>) -> Outcome<()> {
+    require(actor, Permission::Enter)?;
+    let chat = actor.chat().ok_or(Refusal::NotAllowed)?;
+    store::notices::choose(tx, chat, kind, wanted).await?;
+    let detail = json!({ "setting": "notices", "kind": kind.as_str(), "after": wanted });
+    audit::note(tx, actor, "settings.update", "", detail, now).await
+}
+
+/// A person sets when they aren't to be written to.
+pub async fn set_quiet(tx: &mut Tx, actor: &Actor, hours: Option<Quiet>, now: DateTime<Utc>) -> Outcome<()> {
+    require(actor, Permission::Enter)?;
+    let chat = actor.chat().ok_or(Refusal::NotAllowed)?;
+    let before = store::notices::quiet_of(tx, chat).await?;
+    store::notices::set_quiet(tx, chat, hours).await?;
+    let detail = json!({ "setting": "quiet", "before": before, "after": hours });
+    audit::note(tx, actor, "settings.update", "", detail, now).await
 }

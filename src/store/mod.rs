@@ -19,6 +19,7 @@ pub mod inbox;
 pub mod jobs;
 pub mod keys;
 pub mod leases;
+pub mod notices;
 pub mod outbox;
 pub mod people;
 pub mod plans;

@@ -10,8 +10,11 @@ use crate::domain::{
     ids::{ChatId, OutboxId},
     notice::Notice,
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::{query, query_as, query_scalar};
+
+/// Messages of one chat and bundle are at least so far apart.
+const APART: TimeDelta = TimeDelta::seconds(30);
 
 /// A message to be sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,6 +73,68 @@ pub async fn put(
         .bind(send_after)
         .bind(now)
     )
+}
+
+/// As [`put`], in a bundle: where one of the same chat and bundle was written less than `apart` ago, this one waits until
+/// that is over, and goes out together with what else waits in the bundle.
+pub async fn put_bundled(
+    tx: &mut Tx,
+    once: &str,
+    chat: ChatId,
+    (notice, bundle): (&Notice, &str),
+    send_after: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    let body = serde_json::to_string(notice).map_err(|_| StoreError::Unreadable("notice".into()))?;
+    let last: Option<DateTime<Utc>> = on!(tx, |c| query_scalar(
+        "SELECT created_at FROM outbox WHERE chat_id = $1 AND bundle = $2 AND created_at > $3
+         ORDER BY created_at DESC LIMIT 1"
+    )
+    .bind(chat)
+    .bind(bundle)
+    .bind(now - APART)
+    .fetch_optional(c))?;
+    let after = last.map_or(send_after, |last| send_after.max(last + APART));
+    changed!(
+        tx,
+        query(
+            "INSERT INTO outbox (once, chat_id, notice, state, send_after, attempts, created_at, bundle)
+             VALUES ($1, $2, $3, 'waiting', $4, 0, $5, $6) ON CONFLICT DO NOTHING"
+        )
+        .bind(once)
+        .bind(chat)
+        .bind(&body)
+        .bind(after)
+        .bind(now)
+        .bind(bundle)
+    )
+}
+
+/// Claims what else waits in a claimed message's bundle, due or not, oldest first.
+pub async fn gather(
+    tx: &mut Tx,
+    holder: &str,
+    message: OutboxId,
+    until: DateTime<Utc>,
+    limit: i64,
+) -> Result<Vec<Waiting>> {
+    let mut claimed: Vec<Raw> = locking!(
+        tx,
+        [
+            "WITH same AS MATERIALIZED (SELECT o.id FROM outbox o JOIN outbox first ON first.chat_id = o.chat_id
+                 AND first.bundle = o.bundle WHERE first.id = $1 AND o.id <> $1 AND o.state = 'waiting'
+                 ORDER BY o.id LIMIT $2",
+            " FOR UPDATE OF o SKIP LOCKED",
+            ") UPDATE outbox SET send_after = $3, attempts = attempts + 1, holder = $4 WHERE id IN (SELECT id FROM same)
+             RETURNING id, chat_id, notice, attempts"
+        ],
+        |sql, c| query_as(sql).bind(message).bind(limit).bind(until).bind(holder).fetch_all(c)
+    )?;
+    claimed.sort_unstable_by_key(|raw| raw.0);
+    let read = |Raw(id, chat, notice, attempts): Raw| {
+        serde_json::from_str(&notice).ok().map(|notice| Waiting { id, chat, notice, attempts })
+    };
+    Ok(claimed.into_iter().filter_map(read).collect())
 }
 
 /// Claims messages that are due, in the order they were due; they come again after `until`, unless something became of

@@ -28,6 +28,9 @@ pub const TABLES: &[&str] = &[
     "audit",
     "audit_seal",
     "refusal",
+    "notice_choice",
+    "quiet_time",
+    "undo",
 ];
 
 /// How many rows each table has.

@@ -52,6 +52,13 @@ impl Text {
         let at = self.local(at);
         digits::digits(&format!("{:02}:{:02}", at.hour(), at.minute()), self.reading().numerals)
     }
+    /// Hours of the day: `22:00 – 08:00`.
+    pub fn hours(&self, hours: crate::domain::quiet::Quiet) -> String {
+        let time = |minute: u32| {
+            AsIs(digits::digits(&format!("{:02}:{:02}", minute / 60, minute % 60), self.reading().numerals))
+        };
+        label!(self, "hours-from-until", from = time(hours.from), until = time(hours.until))
+    }
     /// In the house's zone; where the calendar ends, UTC.
     fn local(&self, at: DateTime<Utc>) -> NaiveDateTime {
         let utc = at.naive_utc();

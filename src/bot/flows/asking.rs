@@ -10,6 +10,7 @@ use crate::{
     domain::{
         ids::{KeyId, PlanId, ServerId},
         plan::PlanDraft,
+        quiet::Quiet,
     },
     ports::{Drivers, ServerAccess},
     service::{
@@ -87,6 +88,8 @@ pub enum Command {
     Plan(PlanId, i64, PlanChange),
     /// Change a setting of the house.
     House(HouseChange),
+    /// Be quiet at these hours.
+    Quiet(Option<Quiet>),
     /// Do what asked for a typed confirmation.
     Confirmed(Target),
 }

@@ -5,7 +5,7 @@
 use super::{
     add_server,
     asking::{FormContext, Input, Step},
-    confirm, new_key, new_plan, prompt,
+    confirm, new_key, new_plan, prompt, quiet,
 };
 use crate::{
     bot::{routes::Route, ui::View},
@@ -27,6 +27,8 @@ pub enum Form {
     Prompt(prompt::Prompt),
     /// A typed confirmation.
     Confirm(confirm::Confirm),
+    /// Quiet hours.
+    Quiet(quiet::QuietForm),
 }
 
 /// Grows when a form's stored shape changes.
@@ -58,6 +60,7 @@ impl Form {
             Self::NewPlan(form) => form.step(input, context).map(Self::NewPlan),
             Self::Prompt(form) => form.step(input, context).map(Self::Prompt),
             Self::Confirm(form) => form.step(input, context).map(Self::Confirm),
+            Self::Quiet(form) => form.step(input, context).map(Self::Quiet),
         }
     }
 
@@ -69,6 +72,7 @@ impl Form {
             Self::NewPlan(form) => form.ask(context),
             Self::Prompt(form) => form.ask(context),
             Self::Confirm(form) => form.ask(context),
+            Self::Quiet(form) => form.ask(context),
         };
         asked.view(context.text, step, problem)
     }
@@ -81,6 +85,7 @@ impl Form {
             Self::NewPlan(_) => Route::Plans { archived: false },
             Self::Prompt(form) => form.origin(),
             Self::Confirm(form) => form.origin(),
+            Self::Quiet(_) => quiet::QuietForm::origin(),
         }
     }
 

@@ -11,6 +11,7 @@ mod form;
 pub mod new_key;
 pub mod new_plan;
 pub mod prompt;
+pub mod quiet;
 
 pub use asking::{Ask, Command, FormContext, Input, Step};
 pub use form::Form;

@@ -5,6 +5,7 @@
 
 mod date;
 mod days;
+mod hours;
 mod money;
 mod name;
 mod number;
@@ -15,6 +16,7 @@ mod zone;
 
 pub use date::when;
 pub use days::{days, lifetime};
+pub use hours::hours;
 pub use money::{Amount, currency, money};
 pub use name::name;
 pub use problem::Problem;

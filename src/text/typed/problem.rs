@@ -53,6 +53,8 @@ pub enum Problem {
         /// The one that is asked for.
         currency: Currency,
     },
+    /// Not two times of the day.
+    Hours,
     /// No time zone of that name.
     TimeZone,
     /// No currency of that name.

@@ -8,6 +8,7 @@ mod key_changes;
 mod key_lists;
 mod key_sync;
 mod money;
+mod notices;
 mod people;
 mod queues;
 mod schema;

@@ -2,6 +2,7 @@
 //! The first start is found again here.
 
 pub mod house;
+pub mod notices;
 pub mod reading;
 
 use crate::{
@@ -27,7 +28,10 @@ pub const fn load(context: Context<'_>) -> Model {
 
 /// Shows it.
 pub fn view(model: &Model, text: &Text) -> View {
-    let mut buttons = vec![Button::go(label!(text, "settings-reading"), Route::Reading)];
+    let mut buttons = vec![
+        Button::go(label!(text, "settings-reading"), Route::Reading),
+        Button::go(label!(text, "settings-notices"), Route::Notices),
+    ];
     if model.house {
         buttons.push(Button::go(label!(text, "settings-house"), Route::House));
         buttons.push(Button::act(label!(text, "settings-setup"), Action::SetupOver { over: false }));
