@@ -1,6 +1,6 @@
 //! What chats want to be told, and messages that go out as one.
 
-use super::at;
+use super::{at, fine};
 use crate::harness::db::both;
 use claviger::{
     domain::{
@@ -9,14 +9,10 @@ use claviger::{
         quiet::Quiet,
     },
     in_tx,
-    store::{Db, StoreError, notices, outbox},
+    store::{Db, notices, outbox},
 };
 
 both!(wishes_are_kept, those_that_follow_soon_go_out_as_one);
-
-const fn fine(value: ()) -> Result<(), StoreError> {
-    Ok(value)
-}
 
 async fn wishes_are_kept(db: &Db) {
     in_tx!(db, |tx| {

@@ -30,10 +30,7 @@ pub struct Model {
 pub async fn load(access: &mut impl Access, context: Context<'_>) -> Outcome<Model> {
     let person = &context.known.person;
     let unwanted = store::notices::unwanted(access, person.chat).await?;
-    let group = match context.may(Permission::HouseChange) {
-        true => Some(notices::group(access).await?.is_some()),
-        false => None,
-    };
+    let group = if context.may(Permission::HouseChange) { Some(notices::group(access).await?.is_some()) } else { None };
     let kinds = NoticeKind::ALL.iter().copied().filter(|kind| kind.concerns(person.role));
     Ok(Model {
         kinds: kinds.map(|kind| (kind, !unwanted.contains(&kind))).collect(),
