@@ -5,7 +5,7 @@
 //! reaches another.
 
 use super::{
-    commands,
+    asked, commands,
     context::Context,
     desk::{Desk, Followed, Place},
     flows::{Form, FormContext},
@@ -62,7 +62,7 @@ async fn navigate(desk: &Desk, coming: &Coming, route: Route, spot: Spot) -> Out
     desk.recall_living(chat, session.living_message);
     let old = spot == Spot::Here && is_old(desk, coming);
     let unfinished = session.form.is_some() || session.watch.is_some() || session.unshown.is_some();
-    let writes = unfinished || route.step_up();
+    let writes = unfinished || route.step_up() || route == Route::Setup;
     let context = Context { env: &desk.env, known: &known, house: &house, text: &text, now };
     if !writes {
         let view = site::render(&mut read, context, route).await;
@@ -90,6 +90,7 @@ async fn navigate(desk: &Desk, coming: &Coming, route: Route, spot: Spot) -> Out
                 step::open(tx, context, &mut session, route).await?
             };
             step::leave(tx, context, &session, &reply.show).await?;
+            asked::take_words(tx, context, &mut session, &reply.show).await?;
             session.watch = None;
             session.unshown = None;
             session.rev += 1;
@@ -174,6 +175,11 @@ async fn say_no(desk: &Desk, coming: &Coming, refusal: &Refusal, now: DateTime<U
             session.rev += 1;
             store::sessions::save(tx, &session, now).await?;
             let spot = if matches!(coming.what, What::Tap { .. }) { Spot::Here } else { Spot::Below };
+            // As where a form itself finds an answer wrong: the older copy of its question goes.
+            if let (Spot::Below, Show::Form(_), Some(copy)) = (spot, &show, desk.living(chat)) {
+                let context = Context { env: &desk.env, known: &known, house: &house, text: &text, now };
+                asked::take_out(tx, context, copy).await?;
+            }
             let mut reply = Reply::show(show, spot);
             reply.toast = toast;
             Ok::<_, Error>(Some(Answer { reply, known: Some(known), house, text, rev: None }))
