@@ -178,8 +178,11 @@ home-customer = Welcome. When a key is given to you, you find it here.
 
 needs-line = ⚠ Needs you: { $what }
 needs-comma = { ", " }
-needs-servers-down = { $names } down
-needs-servers-down-more = { $names } and { $count } more down
+needs-servers-down = { $count ->
+    [one] { $names } is down
+   *[other] { $names } are down
+}
+needs-servers-down-more = { $names } and { $count } more are down
 needs-differences = { $count ->
     [one] { $count } difference
    *[other] { $count } differences
@@ -295,11 +298,11 @@ history-line = { $what } · { $date }
 history-line-who = { $what } · { $who } · { $date }
 history-line-house = { $what } · the house · { $date }
 history-none = Nothing is on record yet.
-history-name = Name { $from } → { $to }
-history-quota = Quota { $from } → { $to }
-history-quota-plan = Quota { $from } → { $to }, as in the plan
-history-end = End { $from } → { $to }
-history-end-plan = End { $from } → { $to }, as it was sold
+history-name = Name: { $from } → { $to }
+history-quota = Quota: { $from } → { $to }
+history-quota-plan = Quota: { $from } → { $to }, as in the plan
+history-end = End: { $from } → { $to }
+history-end-plan = End: { $from } → { $to }, as it was sold
 history-failed = Could not be made: { $why }
 history-deleted-reversed = Deleted on its server, and its sale reversed
 

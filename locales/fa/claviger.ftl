@@ -145,8 +145,11 @@ home-customer = خوش آمدید. وقتی کلیدی به شما داده شو
 
 needs-line = ⚠ منتظر شما: { $what }
 needs-comma = { "، " }
-needs-servers-down = { $names } از دسترس خارج
-needs-servers-down-more = { $names } و { $count } سرور دیگر از دسترس خارج
+needs-servers-down = { $count ->
+    [one] { $names } از دسترس خارج است
+   *[other] { $names } از دسترس خارج‌اند
+}
+needs-servers-down-more = { $names } و { $count } سرور دیگر از دسترس خارج‌اند
 needs-differences = { $count } تفاوت
 needs-keys-failed = { $count } کلید ساخته نشد
 needs-server-button = 🔴 { $name }
@@ -256,11 +259,11 @@ history-line = { $what } · { $date }
 history-line-who = { $what } · { $who } · { $date }
 history-line-house = { $what } · مجموعه · { $date }
 history-none = هنوز چیزی ثبت نشده است.
-history-name = نام از { $from } به { $to }
-history-quota = سهمیه از { $from } به { $to }
-history-quota-plan = سهمیه از { $from } به { $to }، مانند طرح
-history-end = پایان از { $from } به { $to }
-history-end-plan = پایان از { $from } به { $to }، مانند زمان فروش
+history-name = نام: از { $from } به { $to }
+history-quota = سهمیه: از { $from } به { $to }
+history-quota-plan = سهمیه: از { $from } به { $to }، مانند طرح
+history-end = پایان: از { $from } به { $to }
+history-end-plan = پایان: از { $from } به { $to }، مانند زمان فروش
 history-failed = ساخته نشد: { $why }
 history-deleted-reversed = از سرور حذف شد و فروش آن برگردانده شد
 

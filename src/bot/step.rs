@@ -66,7 +66,7 @@ pub async fn take(tx: &mut Tx, desk: &Desk, coming: &Coming, now: DateTime<Utc>)
     desk.recall_living(chat, session.living_message);
     let living = desk.living(chat);
     // What is tapped is the message that the answer goes to: after a crash it is followed there.
-    session.living_message = living.or(session.living_message);
+    session.living_message = living.max(session.living_message);
     if let What::Tap { message: Some(tapped), .. } = coming.what
         && living.is_none_or(|living| tapped >= living)
     {

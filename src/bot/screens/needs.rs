@@ -78,7 +78,7 @@ impl Need {
                 if others > 0 {
                     tr!(text, "needs-servers-down-more", names = named, count = others)
                 } else {
-                    tr!(text, "needs-servers-down", names = named)
+                    tr!(text, "needs-servers-down", names = named, count = self.count)
                 }
             }
             Kind::Differences => tr!(text, "needs-differences", count = self.count),

@@ -84,15 +84,16 @@ async fn servers_that_are_down_are_named_on_home(place: &Place) {
     let home = house.asks(OWNER, "/menu", "Servers: 1 of 1 up").await;
     assert!(!home.text.contains("Needs you"), "{}", home.text);
     goes_down(&house, &server, 1).await;
-    let home = house.asks(OWNER, "/menu", "⚠ Needs you: Frankfurt down").await;
+    let home = house.asks(OWNER, "/menu", "⚠ Needs you: Frankfurt is down").await;
     assert!(home.text.contains("Servers: 0 of 1 up"), "{}", home.text);
     house.taps(OWNER, "🔴 Frankfurt").await;
     house.shows(OWNER, "Servers › Frankfurt").await;
     let second = outline(82, "Oslo").await;
     house.add_server(&second).await;
+    house.sees(OWNER, "Oslo was added").await;
     shelved(&house, "Riga").await;
     goes_down(&house, &second, 2).await;
-    house.asks(OWNER, "/menu", "⚠ Needs you: Oslo, Frankfurt down").await;
+    house.asks(OWNER, "/menu", "⚠ Needs you: Oslo, Frankfurt are down").await;
     house.taps(OWNER, "Servers down (2)").await;
     let down = house.shows(OWNER, "🔴 Down · Oslo").await;
     assert!(down.text.contains("Frankfurt") && !down.text.contains("Riga"), "{}", down.text);
@@ -205,6 +206,7 @@ async fn a_server_is_chosen_by_its_state_and_keys(place: &Place) {
     for n in 0..9 {
         let server = outline(860 + n, &format!("Oslo {n}")).await;
         house.add_server(&server).await;
+        house.sees(OWNER, &format!("Oslo {n} was added")).await;
         more.push(server);
     }
     house.asks(OWNER, "/newkey", "Which plan").await;
@@ -304,7 +306,7 @@ async fn customers_have_their_commands(place: &Place) {
     house.handled(MINA).await;
     assert_eq!(names(MINA), theirs);
     assert_eq!(house.api.commands(MINA)[0]["description"], "خانه");
-    house.asks(SARA, "/start", "Keys").await;
+    house.asks(SARA, "/start", "· Sara").await;
     house.handled(SARA).await;
     assert!(names(SARA).contains(&"plans".to_owned()) && names(SARA).contains(&"keys".to_owned()));
     let plans = house.asks(SARA, "/plans", "🏷 Plans").await;

@@ -65,22 +65,22 @@ async fn history_says_who_did_what(place: &Place) {
     house.asks(OWNER, "31 Dec 2027", "Ends: 31 Dec 2027").await;
     house.taps(OWNER, "History").await;
     let page = house.shows(OWNER, "Asked for · Omar").await;
-    assert!(page.text.contains("Quota 50 GB → 100 GB · Omar · "), "{}", page.text);
+    assert!(page.text.contains("Quota: 50 GB → 100 GB · Omar · "), "{}", page.text);
     assert!(page.text.contains("→ 31 Dec 2027 · Omar · "), "{}", page.text);
     assert!(page.text.contains("Works on its server · "), "a server's doing is nobody's: {}", page.text);
     assert!(page.button("Next page").is_none() && page.button("First page").is_none());
     for n in 0..12 {
         change(&house, 1, &KeyChange::Rename(format!("phone-{n}"))).await;
     }
-    house.asks(OWNER, "/start go-kh_1_", "Name phone-10 → phone-11 · the house").await;
+    house.asks(OWNER, "/start go-kh_1_", "Name: phone-10 → phone-11 · the house").await;
     house.taps(OWNER, "Next page").await;
     let last = house.shows(OWNER, "Asked for · Omar").await;
-    assert!(last.text.contains("Quota 50 GB → 100 GB") && last.button("Next page").is_none(), "{}", last.text);
+    assert!(last.text.contains("Quota: 50 GB → 100 GB") && last.button("Next page").is_none(), "{}", last.text);
     house.taps(OWNER, "First page").await;
     house.shows(OWNER, "phone-11").await;
     house.asks(OWNER, "/language", "").await;
     house.taps(OWNER, "فارسی").await;
-    house.asks(OWNER, "/start go-kh_1_", "نام از").await;
+    house.asks(OWNER, "/start go-kh_1_", "نام: از").await;
     house.mannerly();
 }
 
