@@ -1,35 +1,19 @@
-//! What being asked does to a chat, beside the steps of a form: a question begins, is asked again, takes words below a
-//! screen, and what must not stay in the chat is taken out of it.
+//! What being asked does to a chat, beside the steps of a form: a question begins, takes words below a screen, and what
+//! must not stay in the chat is taken out of it.
 //!
 //! Writes the session and the outbox only, in the update's transaction.
 
-use super::{
-    actions,
-    context::Context,
-    flows::Form,
-    reply::{Reply, Show, Spot},
-    routes::Route,
-};
+use super::{actions, context::Context, flows::Form, reply::Show, routes::Route};
 use crate::{
     domain::notice::Notice,
     service::{Outcome, notices},
     store::{Tx, sessions::Session},
-    text::Html,
 };
 
 /// The session asks that from now on; buttons of what it asked before are old.
 pub fn begin(session: &mut Session, form: &Form) {
     session.form = Some(form.store());
     session.form_seq += 1;
-}
-
-/// Asks once more, with what was wrong. Below a typed answer the question comes anew: the bot's own older copy goes, so
-/// that copies don't pile up.
-pub async fn again(tx: &mut Tx, context: Context<'_>, session: &Session, problem: Html, spot: Spot) -> Outcome<Reply> {
-    if let (Spot::Below, Some(copy)) = (spot, session.living_message) {
-        take_out(tx, context, copy).await?;
-    }
-    Ok(Reply::show(Show::Form(Some(problem)), spot))
 }
 
 /// Takes a message out of the chat: by the outbox, so that no crash leaves a secret there.

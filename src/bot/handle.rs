@@ -175,11 +175,6 @@ async fn say_no(desk: &Desk, coming: &Coming, refusal: &Refusal, now: DateTime<U
             session.rev += 1;
             store::sessions::save(tx, &session, now).await?;
             let spot = if matches!(coming.what, What::Tap { .. }) { Spot::Here } else { Spot::Below };
-            // As where a form itself finds an answer wrong: the older copy of its question goes.
-            if let (Spot::Below, Show::Form(_), Some(copy)) = (spot, &show, desk.living(chat)) {
-                let context = Context { env: &desk.env, known: &known, house: &house, text: &text, now };
-                asked::take_out(tx, context, copy).await?;
-            }
             let mut reply = Reply::show(show, spot);
             reply.toast = toast;
             Ok::<_, Error>(Some(Answer { reply, known: Some(known), house, text, rev: None }))
@@ -236,6 +231,9 @@ async fn finish(desk: &Desk, coming: &Coming, answer: Answer) -> Outcome<()> {
             tracing::warn!(%chat, %error, "the commands can't be set");
         }
     }
+    // Asked again below a wrong answer: the older copy of the question goes, so that copies don't pile up.
+    let again = reply.spot == Spot::Below && matches!(reply.show, Show::Form(Some(_)));
+    let copy = desk.living(chat).filter(|_| again);
     let (view, route) = match (reply.show, &known) {
         (Show::Once(view), _) => (view, None),
         (Show::Screen(route), Some(known)) => {
@@ -254,7 +252,11 @@ async fn finish(desk: &Desk, coming: &Coming, answer: Answer) -> Outcome<()> {
         }
     };
     let Reply { spot, toast, old, .. } = reply;
-    deliver(desk, coming, &text, Delivery { view, rev, route, spot, toast, old }).await
+    deliver(desk, coming, &text, Delivery { view, rev, route, spot, toast, old }).await?;
+    if let Some(copy) = copy.filter(|copy| desk.living(chat).is_some_and(|living| living > *copy)) {
+        desk.delete(chat, copy).await;
+    }
+    Ok(())
 }
 
 /// A screen, or why it isn't to be seen.

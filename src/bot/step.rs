@@ -66,7 +66,6 @@ pub async fn take(tx: &mut Tx, desk: &Desk, coming: &Coming, now: DateTime<Utc>)
     desk.recall_living(chat, session.living_message);
     let living = desk.living(chat);
     // What is tapped is the message that the answer goes to: after a crash it is followed there.
-    session.living_message = living.max(session.living_message);
     if let What::Tap { message: Some(tapped), .. } = coming.what
         && living.is_none_or(|living| tapped >= living)
     {
@@ -190,7 +189,7 @@ async fn respond(
             None => type_in(tx, context, session, typed, *message).await,
         },
         What::Other => Ok(match session.form {
-            Some(_) => asked::again(tx, context, session, tr!(context.text, "form-text-please"), Spot::Below).await?,
+            Some(_) => Reply::show(Show::Form(Some(tr!(context.text, "form-text-please"))), Spot::Below),
             None => Reply::show(Show::Once(unknown(context)), Spot::Below),
         }),
         What::Tap { message, target, .. } => tap(tx, context, session, living, *message, *target).await,
@@ -375,7 +374,7 @@ async fn answer(
         }
         Step::Wrong(form, problem) => {
             asked::begin(session, &form);
-            asked::again(tx, context, session, problem, spot).await?
+            Reply::show(Show::Form(Some(problem)), spot)
         }
         Step::Leave => {
             session.form = None;

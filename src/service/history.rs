@@ -114,6 +114,7 @@ fn what(entry: &Entry) -> What {
 
 fn changed(detail: &Value) -> Option<What> {
     let before = &detail["before"];
+    let quota = |value: &Value| serde_json::from_value::<Option<Traffic>>(value.clone()).ok();
     let (kind, after) = detail["after"].as_object()?.iter().next()?;
     match kind.as_str() {
         "Rename" => Some(What::Name(before.as_str()?.to_owned(), after.as_str()?.to_owned())),
@@ -121,10 +122,6 @@ fn changed(detail: &Value) -> Option<What> {
         "Ends" | "EndOfPlan" => Some(What::End(end(before)?, end(after)?, kind == "EndOfPlan")),
         _ => None,
     }
-}
-
-fn quota(value: &Value) -> Option<Option<Traffic>> {
-    serde_json::from_value(value.clone()).ok()
 }
 
 /// An end as written: whole, or the bare moment of a change.

@@ -49,7 +49,7 @@ impl Pieces {
     async fn dies_after(&mut self, polls: usize) -> bool {
         let coming = self.receive().await;
         let (desk, bench) = (self.desk.clone(), self.bench.clone());
-        let whole = cut(
+        let whole = Box::pin(cut(
             async {
                 for update in coming {
                     handle::handle(&desk, update).await;
@@ -59,7 +59,7 @@ impl Pieces {
                 watch::turn(&desk).await;
             },
             polls,
-        )
+        ))
         .await;
         self.last_words().await;
         self.restart(polls % 3 == 2).await;

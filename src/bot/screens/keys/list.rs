@@ -50,10 +50,9 @@ pub async fn load(
     };
     let filter = KeyFilter {
         states: match group {
-            KeyGroup::All => Vec::new(),
             KeyGroup::Active => vec![KeyState::Active],
             KeyGroup::Stopped => vec![KeyState::Suspended, KeyState::Expired, KeyState::Exhausted],
-            KeyGroup::Trouble => Vec::new(),
+            KeyGroup::All | KeyGroup::Trouble => Vec::new(),
         },
         unfinished: group == KeyGroup::Trouble,
         server: server.as_ref().map(|(id, _)| *id),
