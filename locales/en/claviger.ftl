@@ -171,8 +171,29 @@ home-no-servers = No servers yet
 home-keys = Keys: { $active } active · { $stopped } stopped
 home-no-keys = No keys yet
 home-keys-making = ⏳ Being made: { $making }
-home-keys-failed = ⚠ Could not be made: { $failed }
+home-keys-unconfirmed = ⏳ Not confirmed by the server yet: { $count }
 home-customer = Welcome. When a key is given to you, you find it here.
+
+## What waits for a person
+
+needs-line = ⚠ Needs you: { $what }
+needs-comma = { ", " }
+needs-servers-down = { $count ->
+    [one] { $names } is down
+   *[other] { $names } are down
+}
+needs-servers-down-more = { $names } and { $count } more are down
+needs-differences = { $count ->
+    [one] { $count } difference
+   *[other] { $count } differences
+}
+needs-keys-failed = { $count ->
+    [one] { $count } key could not be made
+   *[other] { $count } keys could not be made
+}
+needs-server-button = 🔴 { $name }
+needs-servers-button = 🔴 Servers down ({ $count })
+needs-keys-button = ⚠ Not made ({ $count })
 
 ## Help
 
@@ -194,10 +215,14 @@ find-nothing = Nothing was found for { $query }. Try fewer letters, or another w
 keys-title = 🗝 Keys
 keys-none = There are no keys here.
 keys-button = { $mark } { $name } · { $state }
+keys-button-of = { $mark } { $name } · { $seller } · { $state }
+keys-unconfirmed = not confirmed yet
+keys-state-unconfirmed = { $state }, not confirmed yet
 keys-group-all = All
 keys-group-active = Active
 keys-group-stopped = Stopped
 keys-group-trouble = Not finished
+keys-group-trouble-count = Not finished ({ $count })
 key-state-provisioning = ⏳ Being made
 key-state-failed = ⚠ Could not be made
 key-state-active = 🟢 Active
@@ -217,17 +242,24 @@ key-why-suspended = Suspended on { $date }.
 key-why-expired = Its time ended on { $date }.
 key-why-failed = Nothing is charged. You can try again or delete it.
 key-why-provisioning = The server is being asked. This page changes by itself.
+key-why-provisioning-again = It isn’t made yet. It is tried again by itself, and this page changes then.
+key-why-deleting = The server is being asked. This page changes by itself.
+key-why-deleting-again = It isn’t deleted on its server yet. It is tried again by itself, and this page changes then.
+key-trouble-house = The server doesn’t do it at the moment. The house sees that, too.
+key-trouble-circuit-open = The server failed several times in a row, so it gets a pause of half a minute.
 key-line-not-in-step = ⏳ The server hasn’t confirmed the last change yet.
 key-line-plan = Plan: { $plan }
 key-line-adopted = Plan: none (taken over from the server)
 key-line-quota = Quota: { $quota }
 key-line-seen = Used: { $used } in the last 30 days
 key-line-ends = Ends: { $date } ({ $left })
+key-line-ends-on = Ends: { $date }
 key-line-ends-after = Ends: { $days } after its first use
 key-line-no-end = Ends: no end
 key-line-server = Server: { $server }
 key-line-representative = Representative: { $name }
 key-line-made = Made: { $date }
+key-line-asked = Asked for: { $date }
 key-origin-own = set for this key
 key-origin-plan = from the plan
 key-no-end = no end
@@ -242,7 +274,6 @@ key-retry = 🔁 Try again
 key-history = 🕘 History
 key-delete = 🗑 Delete
 key-history-title = 🕘 History
-key-history-line = { $date } · { $what }
 key-delete-title = 🗑 Delete this key?
 key-delete-lost = The key { $name } stops working at once, for everyone who uses it. Its access URL can’t be brought back.
 key-delete-left = Time it would have had: { $left }.
@@ -251,17 +282,29 @@ key-delete-yes = 🗑 Delete it
 
 ## What happened to a key
 
-audit-key-create = asked for
-audit-key-active = works on its server
-audit-key-failed = could not be made
-audit-key-update = changed
-audit-key-suspend = suspended
-audit-key-resume = resumed
-audit-key-expire = time ended
-audit-key-retry = tried again
-audit-key-reveal = sent again
-audit-key-delete = asked to be deleted
-audit-key-deleted = deleted on its server
+audit-key-create = Asked for
+audit-key-active = Works on its server
+audit-key-failed = Could not be made
+audit-key-update = Changed
+audit-key-suspend = Suspended
+audit-key-resume = Resumed
+audit-key-expire = Its time ended
+audit-key-retry = Tried again
+audit-key-reveal = Sent again
+audit-key-delete = Asked to be deleted
+audit-key-deleted = Deleted on its server
+
+history-line = { $what } · { $date }
+history-line-who = { $what } · { $who } · { $date }
+history-line-house = { $what } · the house · { $date }
+history-none = Nothing is on record yet.
+history-name = Name: { $from } → { $to }
+history-quota = Quota: { $from } → { $to }
+history-quota-plan = Quota: { $from } → { $to }, as in the plan
+history-end = End: { $from } → { $to }
+history-end-plan = End: { $from } → { $to }, as it was sold
+history-failed = Could not be made: { $why }
+history-deleted-reversed = Deleted on its server, and its sale reversed
 
 ## Servers
 
@@ -272,6 +315,8 @@ servers-line = { $state } · { $name } · { $keys ->
    *[other] { $keys } keys
 }
 servers-button = 🖥 { $name }
+servers-none-down = ✅ No server is down.
+servers-all = 🖥 All servers
 server-health-unknown = ⏳ Being checked
 server-health-up = 🟢 Up
 server-health-degraded = 🟡 Slow or failing
@@ -291,6 +336,7 @@ server-pause = ⏸ Pause
 server-resume = ▶ Resume
 server-rename = ✏ Rename
 server-reveal = 🔑 Management URL
+server-forget = 🗑 Delete this message
 server-remove = 🗑 Remove
 server-remove-title = 🗑 Remove this server?
 server-remove-empty = { $name } leaves the house. There are no keys on it. Nothing is changed on the server itself.
@@ -348,6 +394,8 @@ difference-ignore = 🙈 Leave it
 plans-title = 🏷 Plans
 plans-archived-title = 🗄 Archived plans
 plans-none = No plans yet. Start with a ready-made one, or make your own.
+plans-none-sold = No plan is sold at the moment. Sell an archived one again, or make a new one.
+plans-again = ♻ { $name } · { $price }
 plans-archived-none = Nothing is archived.
 plans-new = ➕ New plan
 plans-archived = 🗄 Archived
@@ -371,6 +419,7 @@ form-now = Now: { $value }
 form-tap-please = Please tap one of the buttons.
 form-type-please = Please type your answer.
 form-text-please = Please send your answer as text.
+form-of-plan = ↩ As in the plan: { $value }
 form-lost = This form is from an older version and can’t go on. Please begin again.
 
 form-add-server-title = 🖥 New server
@@ -412,6 +461,11 @@ form-key-end = Until when? Tap, or type a date or a length: 31 Dec 2026, 45d
 form-server-name = What shall the server be called?
 form-house-name = What is your house called? Your people see this name.
 form-house-currency = Which currency are your prices in? Tap, or type a code: EUR
+form-currency-sure = { $count ->
+    [one] { $count } plan keeps its price in { $old }. New prices are asked for in { $new }. Change the currency?
+   *[other] { $count } plans keep their prices in { $old }. New prices are asked for in { $new }. Change the currency?
+}
+form-currency-change = 💱 Change to { $currency }
 form-house-zone = Which time zone is your house in? Tap, or type a city: Tehran
 
 confirm-title = ⚠ Are you sure?
@@ -462,10 +516,10 @@ setup-step-server = The first server
 setup-step-plan = The first plan
 setup-step-key = A first key, for yourself
 setup-say-language = Which language do you read? زبان شما کدام است؟
-setup-say-name = Your people see this name on top of their Home.
-setup-say-currency = Prices and invoices are in this currency.
-setup-say-zone = Days, reports and expiries follow this zone.
-setup-say-server = Have the lines ready that the Outline installer printed.
+setup-say-name = Your people see this name on top of their Home. Type it here.
+setup-say-currency = Prices and invoices are in this currency. Type its code here, for example EUR, or tap.
+setup-say-zone = Days, reports and expiries follow this zone. Type a city here, for example Tehran, or tap.
+setup-say-server = Paste here what the Outline installer printed. Your message is taken out of the chat then.
 setup-say-plan = A plan says what a key gets and what it costs. Three are ready-made; you only set the price.
 setup-say-key = Make a key and try it yourself, before you sell one.
 setup-skip = Skip this
@@ -529,6 +583,7 @@ command-find = Find a key
 command-keys = All keys
 command-servers = All servers
 command-addserver = Add a server
+command-plans = Plans and prices
 command-settings = Settings
 command-language = Language, digits, calendar
 command-help = Help

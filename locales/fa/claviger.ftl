@@ -138,8 +138,23 @@ home-no-servers = هنوز سروری نیست
 home-keys = کلیدها: { $active } فعال · { $stopped } متوقف
 home-no-keys = هنوز کلیدی نیست
 home-keys-making = ⏳ در حال ساخت: { $making }
-home-keys-failed = ⚠ ساخته نشد: { $failed }
+home-keys-unconfirmed = ⏳ در انتظار تأیید سرور: { $count }
 home-customer = خوش آمدید. وقتی کلیدی به شما داده شود، آن را اینجا می‌بینید.
+
+## What waits for a person
+
+needs-line = ⚠ منتظر شما: { $what }
+needs-comma = { "، " }
+needs-servers-down = { $count ->
+    [one] { $names } از دسترس خارج است
+   *[other] { $names } از دسترس خارج‌اند
+}
+needs-servers-down-more = { $names } و { $count } سرور دیگر از دسترس خارج‌اند
+needs-differences = { $count } تفاوت
+needs-keys-failed = { $count } کلید ساخته نشد
+needs-server-button = 🔴 { $name }
+needs-servers-button = 🔴 سرورهای خارج از دسترس ({ $count })
+needs-keys-button = ⚠ ساخته‌نشده‌ها ({ $count })
 
 ## Help
 
@@ -161,10 +176,14 @@ find-nothing = برای { $query } چیزی پیدا نشد. حرف‌های ک�
 keys-title = 🗝 کلیدها
 keys-none = اینجا کلیدی نیست.
 keys-button = { $mark } { $name } · { $state }
+keys-button-of = { $mark } { $name } · { $seller } · { $state }
+keys-unconfirmed = در انتظار تأیید
+keys-state-unconfirmed = { $state }، در انتظار تأیید
 keys-group-all = همه
 keys-group-active = فعال
 keys-group-stopped = متوقف
 keys-group-trouble = ناتمام
+keys-group-trouble-count = ناتمام ({ $count })
 key-state-provisioning = ⏳ در حال ساخت
 key-state-failed = ⚠ ساخته نشد
 key-state-active = 🟢 فعال
@@ -184,17 +203,24 @@ key-why-suspended = در { $date } معلق شد.
 key-why-expired = مدت اعتبار آن در { $date } پایان یافت.
 key-why-failed = هزینه‌ای حساب نشده است. می‌توانید دوباره تلاش کنید یا آن را حذف کنید.
 key-why-provisioning = از سرور درخواست شده است. این صفحه خودش تازه می‌شود.
+key-why-provisioning-again = هنوز ساخته نشده است. خودکار دوباره تلاش می‌شود و این صفحه خودش تازه می‌شود.
+key-why-deleting = از سرور درخواست شده است. این صفحه خودش تازه می‌شود.
+key-why-deleting-again = هنوز از سرور حذف نشده است. خودکار دوباره تلاش می‌شود و این صفحه خودش تازه می‌شود.
+key-trouble-house = سرور فعلاً این کار را انجام نمی‌دهد. مجموعه هم این را می‌بیند.
+key-trouble-circuit-open = سرور چند بار پشت سر هم ناموفق بود؛ پس نیم دقیقه به آن فرصت داده می‌شود.
 key-line-not-in-step = ⏳ سرور هنوز آخرین تغییر را تأیید نکرده است.
 key-line-plan = طرح: { $plan }
 key-line-adopted = طرح: ندارد (از سرور افزوده شده)
 key-line-quota = سهمیه: { $quota }
 key-line-seen = مصرف ۳۰ روز گذشته: { $used }
 key-line-ends = پایان: { $date } ({ $left })
+key-line-ends-on = پایان: { $date }
 key-line-ends-after = پایان: { $days } پس از نخستین استفاده
 key-line-no-end = پایان: ندارد
 key-line-server = سرور: { $server }
 key-line-representative = نماینده: { $name }
 key-line-made = ساخته‌شده در: { $date }
+key-line-asked = درخواست‌شده در: { $date }
 key-origin-own = ویژهٔ این کلید
 key-origin-plan = از طرح
 key-no-end = بدون پایان
@@ -209,7 +235,6 @@ key-retry = 🔁 تلاش دوباره
 key-history = 🕘 تاریخچه
 key-delete = 🗑 حذف
 key-history-title = 🕘 تاریخچه
-key-history-line = { $date } · { $what }
 key-delete-title = 🗑 این کلید حذف شود؟
 key-delete-lost = کلید { $name } بی‌درنگ برای همهٔ کسانی که از آن استفاده می‌کنند از کار می‌افتد. نشانی دسترسی آن دیگر برنمی‌گردد.
 key-delete-left = مدت اعتبار آن: { $left }.
@@ -230,12 +255,26 @@ audit-key-reveal = دوباره فرستاده شد
 audit-key-delete = حذف آن درخواست شد
 audit-key-deleted = از سرور حذف شد
 
+history-line = { $what } · { $date }
+history-line-who = { $what } · { $who } · { $date }
+history-line-house = { $what } · مجموعه · { $date }
+history-none = هنوز چیزی ثبت نشده است.
+history-name = نام: از { $from } به { $to }
+history-quota = سهمیه: از { $from } به { $to }
+history-quota-plan = سهمیه: از { $from } به { $to }، مانند طرح
+history-end = پایان: از { $from } به { $to }
+history-end-plan = پایان: از { $from } به { $to }، مانند زمان فروش
+history-failed = ساخته نشد: { $why }
+history-deleted-reversed = از سرور حذف شد و فروش آن برگردانده شد
+
 ## Servers
 
 servers-title = 🖥 سرورها
 servers-none = هنوز سروری نیست. نخستین سرور را اضافه کنید؛ کافی است یک متن را بچسبانید.
 servers-line = { $state } · { $name } · { $keys } کلید
 servers-button = 🖥 { $name }
+servers-none-down = ✅ هیچ سروری از دسترس خارج نیست.
+servers-all = 🖥 همهٔ سرورها
 server-health-unknown = ⏳ در حال بررسی
 server-health-up = 🟢 در دسترس
 server-health-degraded = 🟡 کند یا ناپایدار
@@ -255,6 +294,7 @@ server-pause = ⏸ توقف موقت
 server-resume = ▶ ازسرگیری
 server-rename = ✏ تغییر نام
 server-reveal = 🔑 نشانی مدیریت
+server-forget = 🗑 حذف این پیام
 server-remove = 🗑 حذف
 server-remove-title = 🗑 این سرور از مجموعه حذف شود؟
 server-remove-empty = سرور { $name } از مجموعه بیرون می‌رود. کلیدی روی آن نیست. روی خود سرور چیزی تغییر نمی‌کند.
@@ -306,6 +346,8 @@ difference-ignore = 🙈 نادیده گرفتن
 plans-title = 🏷 طرح‌ها
 plans-archived-title = 🗄 طرح‌های بایگانی‌شده
 plans-none = هنوز طرحی نیست. با یک طرح آماده شروع کنید یا طرح خودتان را بسازید.
+plans-none-sold = اکنون هیچ طرحی فروخته نمی‌شود. یکی از بایگانی‌شده‌ها را دوباره بفروشید یا طرح تازه‌ای بسازید.
+plans-again = ♻ { $name } · { $price }
 plans-archived-none = چیزی بایگانی نشده است.
 plans-new = ➕ طرح تازه
 plans-archived = 🗄 بایگانی‌شده‌ها
@@ -329,6 +371,7 @@ form-now = اکنون: { $value }
 form-tap-please = لطفاً یکی از دکمه‌ها را بزنید.
 form-type-please = لطفاً پاسخ خود را بنویسید.
 form-text-please = لطفاً پاسخ خود را به‌صورت متن بفرستید.
+form-of-plan = ↩ مانند طرح: { $value }
 form-lost = این فرم از نسخهٔ قدیمی‌تر است و ادامه نمی‌یابد. لطفاً دوباره شروع کنید.
 
 form-add-server-title = 🖥 سرور تازه
@@ -370,6 +413,8 @@ form-key-end = تا کی؟ دکمه‌ای را بزنید یا تاریخ یا 
 form-server-name = نام سرور چه باشد؟
 form-house-name = نام مجموعهٔ شما چیست؟ همکاران شما این نام را می‌بینند.
 form-house-currency = قیمت‌های شما به چه واحد پولی است؟ دکمه‌ای را بزنید یا کد آن را بنویسید: EUR
+form-currency-sure = قیمت { $count } طرح به { $old } می‌ماند. قیمت‌های تازه به { $new } پرسیده می‌شود. واحد پول عوض شود؟
+form-currency-change = 💱 تغییر به { $currency }
 form-house-zone = روز شما به وقت کجا شروع می‌شود؟ دکمه‌ای را بزنید یا نام یک شهر را بنویسید: Tehran
 
 confirm-title = ⚠ مطمئن هستید؟
@@ -417,10 +462,10 @@ setup-step-server = نخستین سرور
 setup-step-plan = نخستین طرح
 setup-step-key = نخستین کلید، برای خودتان
 setup-say-language = Which language do you read? زبان شما کدام است؟
-setup-say-name = همکاران شما این نام را بالای صفحهٔ خانه می‌بینند.
-setup-say-currency = قیمت‌ها و صورت‌حساب‌ها به این واحد پول است.
-setup-say-zone = روزها، گزارش‌ها و پایان کلیدها به این منطقهٔ زمانی است.
-setup-say-server = خط‌هایی را که نصب‌کنندهٔ Outline نشان داده آماده داشته باشید.
+setup-say-name = همکاران شما این نام را بالای صفحهٔ خانه می‌بینند. آن را همین‌جا بنویسید.
+setup-say-currency = قیمت‌ها و صورت‌حساب‌ها به این واحد پول است. کد آن را همین‌جا بنویسید، برای نمونه IRR، یا دکمه را بزنید.
+setup-say-zone = روزها، گزارش‌ها و پایان کلیدها به این منطقهٔ زمانی است. نام یک شهر را همین‌جا بنویسید، برای نمونه Tehran، یا دکمه را بزنید.
+setup-say-server = آنچه را نصب‌کنندهٔ Outline نشان داده همین‌جا بچسبانید. پیام شما سپس از گفتگو پاک می‌شود.
 setup-say-plan = طرح می‌گوید یک کلید چه دارد و قیمتش چقدر است. سه طرح آماده هست؛ فقط قیمت را تعیین کنید.
 setup-say-key = پیش از فروش، یک کلید بسازید و خودتان آن را امتحان کنید.
 setup-skip = رد کردن
@@ -484,6 +529,7 @@ command-find = جستجوی کلید
 command-keys = همهٔ کلیدها
 command-servers = همهٔ سرورها
 command-addserver = افزودن سرور
+command-plans = طرح‌ها و قیمت‌ها
 command-settings = تنظیمات
 command-language = زبان، ارقام، تقویم
 command-help = راهنما

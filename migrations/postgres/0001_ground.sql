@@ -79,7 +79,8 @@ CREATE TABLE access_key (
     plan_id BIGINT REFERENCES plan (id),
     representative_id BIGINT REFERENCES representative (id),
     made_by BIGINT REFERENCES person (id),
-    name TEXT COLLATE "C" NOT NULL,
+    name TEXT NOT NULL,
+    name_folded TEXT COLLATE "C" NOT NULL, -- what people see as the same name is the same
     remote_id TEXT NOT NULL,
     phase TEXT NOT NULL,
     suspended_at TIMESTAMPTZ,
@@ -105,7 +106,7 @@ CREATE TABLE access_key (
     UNIQUE (server_id, remote_id)
 );
 -- 0 stands for the house itself.
-CREATE UNIQUE INDEX access_key_name ON access_key (COALESCE(representative_id, 0), name) WHERE phase <> 'deleted';
+CREATE UNIQUE INDEX access_key_name ON access_key (COALESCE(representative_id, 0), name_folded) WHERE phase <> 'deleted';
 CREATE INDEX access_key_url ON access_key (access_url_hash);
 CREATE INDEX access_key_expiry ON access_key (expires_at) WHERE phase = 'live' AND expired_at IS NULL;
 CREATE INDEX access_key_out_of_step ON access_key (id) WHERE synced_rev < desired_rev;
@@ -117,7 +118,8 @@ CREATE INDEX access_key_present_at ON access_key (server_id, id) WHERE phase <> 
 -- What a list by state asks for, in the same words as `store::keys` asks: few keys among many.
 CREATE INDEX access_key_stopped ON access_key (id)
     WHERE phase = 'live' AND (suspended_at IS NOT NULL OR expired_at IS NOT NULL OR exhausted_at IS NOT NULL);
-CREATE INDEX access_key_unfinished ON access_key (id) WHERE phase IN ('provisioning', 'failed', 'deleting');
+CREATE INDEX access_key_unfinished ON access_key (id)
+    WHERE phase <> 'deleted' AND (phase IN ('provisioning', 'failed', 'deleting') OR synced_rev < desired_rev);
 CREATE INDEX access_key_state ON access_key (representative_id, phase, suspended_at, expired_at, exhausted_at)
 WHERE phase <> 'deleted';
 

@@ -7,9 +7,9 @@ use super::{
         Form,
         add_server::AddServer,
         confirm::Confirm,
-        new_key::{NewKeyForm, Offer},
+        new_key::{NewKeyForm, Offer, Place},
         new_plan::NewPlanForm,
-        prompt::{Prompt, What},
+        prompt::{Prompt, Sold, What},
         quiet::QuietForm,
     },
     routes::{Action, Deed, HouseField, KeyDeed, KeyField, PlanField, Route, ServerDeed, Target},
@@ -26,7 +26,7 @@ use crate::{
     },
     service::{
         Outcome, Refusal, differences,
-        house::{self, HouseChange},
+        house::{self, House, HouseChange, SetupStep},
         keys::{self, HandOver, KeyChange},
         notices,
         people::{self, ReadingChange},
@@ -98,7 +98,7 @@ pub async fn act(tx: &mut Tx, context: Context<'_>, action: Action) -> Outcome<L
         | Action::NoticeTest
         | Action::GroupJoin { .. }
         | Action::GroupLeave => notice(tx, context, action).await?,
-        Action::HouseEdit { field } => Led::Form(house_form(context, field)),
+        Action::HouseEdit { field } => Led::Form(house_form(tx, context.house, field).await?),
         Action::Toman { on } => {
             house::change(tx, actor, HouseChange::Toman(on), now).await?;
             Led::To(Route::House, None)
@@ -111,6 +111,8 @@ pub async fn act(tx: &mut Tx, context: Context<'_>, action: Action) -> Outcome<L
             house::setup_over(tx, actor, over, now).await?;
             Led::To(if over { Route::Home } else { Route::Setup }, None)
         }
+        // Whose message it is, is the tap's concern: what is left is the server's page.
+        Action::Forget { server } => Led::To(Route::Server { server }, None),
         // The form that is left is the session's concern: by itself, Cancel leads Home.
         Action::Cancel => Led::To(Route::Home, None),
     })
@@ -156,8 +158,8 @@ async fn new_key(tx: &mut Tx, context: Context<'_>, server: Option<ServerId>, pl
         }
     };
     let servers = if sees {
-        let all = store::servers::list(tx, None, 20).await?.into_iter();
-        all.filter(|r| r.server.state == ServerState::Enabled).map(|r| (r.server.id, r.server.name)).collect()
+        let all = store::servers::list(tx, None, 200).await?.into_iter();
+        all.filter(|row| row.server.state == ServerState::Enabled).map(Place::from).collect()
     } else {
         Vec::new()
     };
@@ -175,11 +177,15 @@ async fn key_form(tx: &mut Tx, context: Context<'_>, id: KeyId, field: KeyField)
         KeyField::Name => What::KeyName(id, key.version, key.name),
         KeyField::Quota => {
             require(&context.known.actor, Permission::KeyGrant)?;
-            What::KeyQuota(id, key.version, key.quota)
+            // Only where another value was set: else it is the plan's.
+            let plan = if key.quota_own { keys::plan_of(tx, &key).await? } else { None };
+            What::KeyQuota(id, key.version, key.quota, plan.map(|plan| Sold { value: plan.quota }))
         }
         KeyField::End => {
             require(&context.known.actor, Permission::KeyGrant)?;
-            What::KeyEnd(id, key.version, key.expires_at)
+            let value = key.sold_end();
+            let back = key.expiry_own && key.plan_id.is_some() && value.at().is_none_or(|at| at > context.now);
+            What::KeyEnd(id, key.version, key.end(), back.then_some(Sold { value }))
         }
     };
     Ok(Form::Prompt(Prompt::new(what)))
@@ -195,13 +201,29 @@ async fn plan_form(tx: &mut Tx, id: PlanId, field: PlanField) -> Outcome<Form> {
     })))
 }
 
-fn house_form(context: Context<'_>, field: HouseField) -> Form {
-    let house = context.house;
-    Form::Prompt(Prompt::new(match field {
-        HouseField::Name => What::HouseName(house.name.clone()),
-        HouseField::Currency => What::HouseCurrency(house.currency),
-        HouseField::Zone => What::HouseZone(house.zone),
-    }))
+async fn house_form(tx: &mut Tx, house: &House, field: HouseField) -> Outcome<Form> {
+    let (what, step) = match field {
+        HouseField::Name => (What::HouseName(house.name.clone()), SetupStep::Name),
+        HouseField::Currency => {
+            let plans = store::plans::priced_in(tx, house.currency).await?;
+            (What::HouseCurrency(house.currency, plans), SetupStep::Currency)
+        }
+        HouseField::Zone => (What::HouseZone(house.zone), SetupStep::Zone),
+    };
+    Ok(Form::Prompt(Prompt::new(what).of_setup(house.next_step() == Some(step))))
+}
+
+/// The form of the first start's next step, where that wants words: they can be typed below the steps themselves.
+pub async fn setup_form(tx: &mut Tx) -> Outcome<Option<Form>> {
+    let house = house::load(tx).await?;
+    let field = match house.next_step() {
+        Some(SetupStep::Name) => HouseField::Name,
+        Some(SetupStep::Currency) => HouseField::Currency,
+        Some(SetupStep::Zone) => HouseField::Zone,
+        Some(SetupStep::Server) => return Ok(Some(Form::AddServer(AddServer {}))),
+        _ => return Ok(None),
+    };
+    Ok(Some(house_form(tx, &house, field).await?))
 }
 
 async fn server_do(
@@ -261,7 +283,7 @@ async fn reading(tx: &mut Tx, context: Context<'_>, action: Action) -> Outcome<L
     people::change_reading(tx, context.known, change, context.now).await?;
     // The first start asks for the language as its first step, and goes on from there.
     let asked = context.may(Permission::HouseChange)
-        && context.house.next_step() == Some(house::SetupStep::Language)
+        && context.house.next_step() == Some(SetupStep::Language)
         && matches!(action, Action::Speak { .. });
     Ok(Led::To(if asked { Route::Setup } else { Route::Reading }, None))
 }

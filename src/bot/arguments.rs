@@ -2,7 +2,7 @@
 //! What is written here lies on buttons in people's chats for months: a code is never given another meaning.
 
 use crate::domain::{
-    ids::{DifferenceId, FilterId, JobId, KeyId, PlanId, ServerId},
+    ids::{AuditId, DifferenceId, FilterId, JobId, KeyId, PlanId, ServerId},
     notice::NoticeKind,
     person::{Calendar, Language, Numerals},
 };
@@ -29,6 +29,7 @@ pub struct About {
     pub filter: FilterId,
     pub difference: DifferenceId,
     pub job: JobId,
+    pub audit: AuditId,
     /// A version, and every other number.
     pub number: i64,
 }
@@ -99,7 +100,7 @@ macro_rules! id_arguments {
         }
     )+};
 }
-id_arguments!(KeyId key, ServerId server, PlanId plan, FilterId filter, DifferenceId difference, JobId job);
+id_arguments!(KeyId key, ServerId server, PlanId plan, FilterId filter, DifferenceId difference, JobId job, AuditId audit);
 
 /// An enum with short codes of its own.
 macro_rules! coded {

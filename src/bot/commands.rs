@@ -19,7 +19,7 @@ use teloxide::{
     types::{BotCommand, BotCommandScope, Recipient},
 };
 
-/// A command and what one must be allowed to do.
+/// A command and what one must be allowed to do to find it in the menu; what it leads to asks for itself.
 #[derive(Debug, Clone, Copy)]
 pub struct Command {
     /// Without the slash.
@@ -39,10 +39,12 @@ const ALL_KEYS: Route = Route::Keys { group: KeyGroup::All, server: None, before
 pub const COMMANDS: &[Command] = &[
     command("menu", Target::Go(Route::Home), Permission::Enter),
     command("newkey", Target::Do(Action::NewKey { server: None, plan: None }), Permission::KeyCreate),
-    command("find", Target::Go(Route::Find), Permission::KeyRead),
-    command("keys", Target::Go(ALL_KEYS), Permission::KeyRead),
+    // For those who handle keys: who only holds some has nothing to look through yet.
+    command("find", Target::Go(Route::Find), Permission::KeyChange),
+    command("keys", Target::Go(ALL_KEYS), Permission::KeyChange),
     command("servers", Target::Go(Route::Servers), Permission::ServerRead),
     command("addserver", Target::Do(Action::AddServer), Permission::ServerAdd),
+    command("plans", Target::Go(Route::Plans { archived: false }), Permission::PlanRead),
     command("settings", Target::Go(Route::Settings), Permission::Enter),
     command("language", Target::Go(Route::Reading), Permission::Enter),
     command("help", Target::Go(Route::Help), Permission::Enter),

@@ -2,14 +2,16 @@
 //! Used by tests and documentation only; a new screen is added to the list here.
 
 use super::{
+    perform,
     screens::{find, help, home, keys, plans, servers, settings, setup},
     ui::View,
 };
-use crate::text::Text;
+use crate::{domain::ids::ServerId, text::Text};
 
 /// Every sample of every screen: a name, and the view in that reader's language.
 pub fn all(text: &Text) -> Vec<(String, View)> {
-    let mut out = vec![("find/ask".to_owned(), find::ask(text))];
+    let revealed = perform::revealed(ServerId(1), "Frankfurt", r#"{"apiUrl":"https://203.0.113.5:12345/AbC…"}"#, text);
+    let mut out = vec![("find/ask".to_owned(), find::ask(text)), ("servers/revealed".to_owned(), revealed)];
     macro_rules! draw {
         ($($name:literal => $($screen:ident)::+),+ $(,)?) => {$(
             out.extend($($screen)::+::samples().into_iter().map(|(sample, model)| {

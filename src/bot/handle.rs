@@ -5,7 +5,7 @@
 //! reaches another.
 
 use super::{
-    commands,
+    asked, commands,
     context::Context,
     desk::{Desk, Followed, Place},
     flows::{Form, FormContext},
@@ -62,7 +62,7 @@ async fn navigate(desk: &Desk, coming: &Coming, route: Route, spot: Spot) -> Out
     desk.recall_living(chat, session.living_message);
     let old = spot == Spot::Here && is_old(desk, coming);
     let unfinished = session.form.is_some() || session.watch.is_some() || session.unshown.is_some();
-    let writes = unfinished || route.step_up();
+    let writes = unfinished || route.step_up() || route == Route::Setup;
     let context = Context { env: &desk.env, known: &known, house: &house, text: &text, now };
     if !writes {
         let view = site::render(&mut read, context, route).await;
@@ -90,6 +90,7 @@ async fn navigate(desk: &Desk, coming: &Coming, route: Route, spot: Spot) -> Out
                 step::open(tx, context, &mut session, route).await?
             };
             step::leave(tx, context, &session, &reply.show).await?;
+            asked::take_words(tx, context, &mut session, &reply.show).await?;
             session.watch = None;
             session.unshown = None;
             session.rev += 1;
@@ -230,6 +231,9 @@ async fn finish(desk: &Desk, coming: &Coming, answer: Answer) -> Outcome<()> {
             tracing::warn!(%chat, %error, "the commands can't be set");
         }
     }
+    // Asked again below a wrong answer: the older copy of the question goes, so that copies don't pile up.
+    let again = reply.spot == Spot::Below && matches!(reply.show, Show::Form(Some(_)));
+    let copy = desk.living(chat).filter(|_| again);
     let (view, route) = match (reply.show, &known) {
         (Show::Once(view), _) => (view, None),
         (Show::Screen(route), Some(known)) => {
@@ -248,7 +252,11 @@ async fn finish(desk: &Desk, coming: &Coming, answer: Answer) -> Outcome<()> {
         }
     };
     let Reply { spot, toast, old, .. } = reply;
-    deliver(desk, coming, &text, Delivery { view, rev, route, spot, toast, old }).await
+    deliver(desk, coming, &text, Delivery { view, rev, route, spot, toast, old }).await?;
+    if let Some(copy) = copy.filter(|copy| desk.living(chat).is_some_and(|living| living > *copy)) {
+        desk.delete(chat, copy).await;
+    }
+    Ok(())
 }
 
 /// A screen, or why it isn't to be seen.

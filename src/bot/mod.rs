@@ -7,6 +7,7 @@
 
 pub mod actions;
 pub mod arguments;
+pub mod asked;
 pub mod commands;
 pub mod context;
 pub mod desk;

@@ -8,10 +8,10 @@ use super::{
     ui::{Button, Press, View},
 };
 use crate::{
-    domain::role::Permission,
+    domain::{ids::ServerId, role::Permission},
     service::{Outcome, Refusal, adding, house, keys, notices, plans, servers, servers::ServerChange},
     store::Tx,
-    text::{Html, label, tr},
+    text::{Html, Text, label, tr},
 };
 use secrecy::ExposeSecret;
 
@@ -63,6 +63,20 @@ async fn house_next(tx: &mut Tx, context: Context<'_>) -> Outcome<Route> {
     Ok(if running && !over { Route::Setup } else { Route::House })
 }
 
+/// A server's management URL, with the way to take it out of the chat again.
+pub fn revealed(server: ServerId, name: &str, secret: &str, text: &Text) -> View {
+    let mut view = View::titled(&[tr!(text, "servers-title")], &Html::isolated(text, name))
+        .gap()
+        .line(tr!(text, "server-revealed"))
+        .line(Html::code(secret));
+    // A copy button holds 256 characters; a longer secret is marked and copied by hand.
+    if secret.chars().count() <= 256 {
+        view = view.row([Button { label: label!(text, "button-copy"), press: Press::Copy(secret.to_owned()) }]);
+    }
+    view.row([Button::act(label!(text, "server-forget"), Action::Forget { server })])
+        .back(text, Route::Server { server })
+}
+
 /// What asked for a typed confirmation.
 async fn confirmed(tx: &mut Tx, context: Context<'_>, target: Target) -> Outcome<Done> {
     let (env, actor, now, text) = (context.env, &context.known.actor, context.now, context.text);
@@ -74,17 +88,7 @@ async fn confirmed(tx: &mut Tx, context: Context<'_>, target: Target) -> Outcome
         Target::Go(Route::ServerReveal { server }) => {
             let name = servers::present(tx, server).await?.name;
             let secret = servers::reveal(tx, env, actor, server, now).await?;
-            let copy =
-                Button { label: label!(text, "button-copy"), press: Press::Copy(secret.expose_secret().to_owned()) };
-            let mut view = View::titled(&[tr!(text, "servers-title")], &Html::isolated(text, &name))
-                .gap()
-                .line(tr!(text, "server-revealed"))
-                .line(Html::code(secret.expose_secret()));
-            // A copy button holds 256 characters; a longer secret is marked and copied by hand.
-            if secret.expose_secret().chars().count() <= 256 {
-                view = view.row([copy]);
-            }
-            Ok(Done::Once(view.back(text, Route::Server { server })))
+            Ok(Done::Once(revealed(server, &name, secret.expose_secret(), text)))
         }
         _ => Err(Refusal::NotAllowed.into()),
     }

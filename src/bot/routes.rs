@@ -7,7 +7,7 @@
 pub use super::arguments::{About, Deed, HouseField, KeyDeed, KeyField, KeyGroup, PlanField, Preset, ServerDeed, Step};
 use super::arguments::{Argument, pick};
 use crate::domain::{
-    ids::{DifferenceId, FilterId, JobId, KeyId, PlanId, ServerId},
+    ids::{AuditId, DifferenceId, FilterId, JobId, KeyId, PlanId, ServerId},
     notice::NoticeKind,
     person::{Calendar, Language, Numerals},
     role::Permission,
@@ -87,11 +87,13 @@ routes! {
         /// One key.
         Key { key: KeyId } = "k", KeyRead, plain, Self::Keys { group: KeyGroup::All, server: None, before: None };
         /// What has happened to a key.
-        KeyHistory { key: KeyId } = "kh", KeyRead, plain, Self::Key { key };
+        KeyHistory { key: KeyId, before: Option<AuditId> } = "kh", KeyRead, plain, Self::Key { key };
         /// Asks before a key is deleted.
         KeyDelete { key: KeyId } = "kd", KeyDelete, plain, Self::Key { key };
         /// Servers.
         Servers = "ss", ServerRead, plain, Self::Home;
+        /// A page of servers: all, or those that are down.
+        ServersPage { down: bool, before: Option<ServerId> } = "sl", ServerRead, plain, Self::Servers;
         /// One server.
         Server { server: ServerId } = "s", ServerRead, plain, Self::Servers;
         /// A server that is being added.
@@ -104,6 +106,8 @@ routes! {
         Differences { server: ServerId, after: Option<DifferenceId> } = "d", ServerChange, plain, Self::Server { server };
         /// Plans that are sold, or archived ones.
         Plans { archived: bool } = "ps", PlanRead, plain, Self::Home;
+        /// A later page of plans.
+        PlansPage { archived: bool, before: PlanId } = "pl", PlanRead, plain, Self::Plans { archived };
         /// One plan.
         Plan { plan: PlanId } = "p", PlanRead, plain, Self::Plans { archived: false };
         /// Settings.
@@ -170,6 +174,8 @@ routes! {
         Skip { step: Step } = "us", HouseChange, plain, Route::Setup;
         /// Ends the first start, or begins it again.
         SetupOver { over: bool } = "uo", HouseChange, plain, Route::Setup;
+        /// Takes the message with a server's management URL out of the chat.
+        Forget { server: ServerId } = "sf", ServerReveal, plain, Route::Server { server };
         /// Leaves the form without a change.
         Cancel = "x", Enter, plain, Route::Home;
     }

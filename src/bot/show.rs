@@ -103,6 +103,13 @@ impl Desk {
         Ok(message)
     }
 
+    /// Deletes a message of the bot's that says nothing any more. One that stays is no harm: its buttons are gone.
+    pub async fn delete(&self, chat: ChatId, message: i64) {
+        if let Err(error) = self.telegram.delete_message(telegram_chat(chat), number(message)).await {
+            tracing::debug!(%chat, %error, "an old question stays");
+        }
+    }
+
     /// Takes the buttons of an old message away. A message that is gone has none.
     pub async fn strip(&self, chat: ChatId, message: i64) {
         if let Err(error) = self.telegram.edit_message_reply_markup(telegram_chat(chat), number(message)).await {

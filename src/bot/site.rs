@@ -25,9 +25,14 @@ pub async fn render(access: &mut impl Access, context: Context<'_>, route: Route
             keys::list::view(&keys::list::load(access, context, group, server, before).await?, text)
         }
         Route::Key { key } => keys::page::view(&keys::page::load(access, context, key).await?, text),
-        Route::KeyHistory { key } => keys::history::view(&keys::history::load(access, context, key).await?, text),
+        Route::KeyHistory { key, before } => {
+            keys::history::view(&keys::history::load(access, context, key, before).await?, text)
+        }
         Route::KeyDelete { key } => keys::delete::view(&keys::delete::load(access, context, key).await?, text),
-        Route::Servers => servers::list::view(&servers::list::load(access, context).await?, text),
+        Route::Servers => servers::list::view(&servers::list::load(access, context, false, None).await?, text),
+        Route::ServersPage { down, before } => {
+            servers::list::view(&servers::list::load(access, context, down, before).await?, text)
+        }
         Route::Server { server } => servers::page::view(&servers::page::load(access, context, server).await?, text),
         Route::Adding { job } => servers::adding::view(&servers::adding::load(access, context, job).await?, text),
         Route::ServerRemove { server } => {
@@ -36,13 +41,18 @@ pub async fn render(access: &mut impl Access, context: Context<'_>, route: Route
         Route::Differences { server, after } => {
             servers::differences::view(&servers::differences::load(access, context, server, after).await?, text)
         }
-        Route::Plans { archived } => plans::list::view(&plans::list::load(access, context, archived).await?, text),
+        Route::Plans { archived } => {
+            plans::list::view(&plans::list::load(access, context, archived, None).await?, text)
+        }
+        Route::PlansPage { archived, before } => {
+            plans::list::view(&plans::list::load(access, context, archived, Some(before)).await?, text)
+        }
         Route::Plan { plan } => plans::page::view(&plans::page::load(access, context, plan).await?, text),
         Route::Settings => settings::view(&settings::load(context), text),
         Route::Reading => settings::reading::view(&settings::reading::load(context), text),
         Route::Notices => settings::notices::view(&settings::notices::load(access, context).await?, text),
         Route::House => settings::house::view(&settings::house::load(context), text),
-        Route::Setup => setup::view(&setup::load(context), text),
+        Route::Setup => setup::view(&setup::load(access, context).await?, text),
         // A revealed secret is shown once, by the confirmation that was typed for it; never by asking for the screen.
         Route::ServerReveal { .. } => return Err(Refusal::NotAllowed.into()),
     })

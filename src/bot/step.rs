@@ -4,6 +4,7 @@
 
 use super::{
     actions::{self, Led},
+    asked,
     commands::{self, Typed},
     context::Context,
     desk::Desk,
@@ -15,7 +16,6 @@ use super::{
     ui::View,
 };
 use crate::{
-    domain::notice::Notice,
     service::{Outcome, Refusal, find, notices, people, people::Known, require},
     store::{self, Tx, sessions::Session},
     text::{label, tr},
@@ -84,6 +84,7 @@ pub async fn take(tx: &mut Tx, desk: &Desk, coming: &Coming, now: DateTime<Utc>)
         respond(tx, context, &mut session, living, &coming.what).await?
     };
     leave(tx, context, &session, &reply.show).await?;
+    asked::take_words(tx, context, &mut session, &reply.show).await?;
     keep(tx, &mut session, &reply.show, now).await?;
     let rev = Some(session.rev);
     // A form that goes on has changed nothing but the session.
@@ -116,6 +117,7 @@ pub async fn leave(tx: &mut Tx, context: Context<'_>, session: &Session, to: &Sh
     let stays = matches!(to, Show::Nothing) || matches!(to, Show::Screen(route) if Some(*route) == from);
     match from {
         Some(Route::Adding { job }) if !stays => crate::service::adding::left(tx, &context.known.actor, job).await,
+        Some(Route::Key { key }) if !stays => crate::service::keys::left(tx, &context.known.actor, key).await,
         _ => Ok(()),
     }
 }
@@ -239,7 +241,7 @@ async fn type_in(
     // A server's address is a secret wherever it is pasted.
     let pasted = context.env.drivers.read_paste(typed).is_ok();
     if pasted {
-        take_out(tx, context, message).await?;
+        asked::take_out(tx, context, message).await?;
     }
     let Some(stored) = &session.form else {
         // Who pastes a server without being asked means to add it.
@@ -256,16 +258,9 @@ async fn type_in(
         return Ok(Reply::show(Show::Once(View::plain(words).back(context.text, Route::Home)), Spot::Below));
     };
     if form.secret() {
-        take_out(tx, context, message).await?;
+        asked::take_out(tx, context, message).await?;
     }
     answer(tx, context, session, form, Input::Text(typed), Spot::Below).await
-}
-
-/// Takes a message of the person's out of the chat: by the outbox, so that no crash leaves a secret there.
-async fn take_out(tx: &mut Tx, context: Context<'_>, message: i64) -> Outcome<()> {
-    let chat = context.known.person.chat;
-    let notice = Notice::Erase { message };
-    crate::service::notices::tell(tx, context.env, &format!("erase:{chat}:{message}"), chat, &notice, context.now).await
 }
 
 async fn search(tx: &mut Tx, context: Context<'_>, session: &mut Session, words: &str) -> Outcome<Reply> {
@@ -280,6 +275,11 @@ async fn search(tx: &mut Tx, context: Context<'_>, session: &mut Session, words:
     let kept = query.split_once("://").map_or(query.clone(), |(scheme, _)| format!("{scheme}://…"));
     let filter = store::filters::insert(tx, context.known.person.id, &kept, context.now).await?;
     Ok(Reply::show(Show::Screen(Route::Found { filter, before: None }), Spot::Below))
+}
+
+/// Whether the session holds a form for words below the first start's steps.
+fn asks_setup(session: &Session) -> bool {
+    session.form.as_deref().and_then(Form::restore).is_some_and(|form| form.origin() == Route::Setup)
 }
 
 async fn tap(
@@ -298,6 +298,7 @@ async fn tap(
     };
     // The same message has gone on since: a second tap, quicker than the screen, and nothing to be told off for.
     let twice = |session: &Session, step: i64| match session.watch.as_deref().and_then(Route::decode) {
+        _ if asks_setup(session) => Reply::show(Show::Screen(Route::Setup), Spot::Here),
         _ if session.form.is_some() => Reply::show(Show::Form(None), Spot::Here),
         Some(route) => Reply::show(Show::Screen(route), Spot::Here),
         None if step == session.form_seq => Reply::nothing(),
@@ -307,6 +308,14 @@ async fn tap(
         None => Ok(Reply::nothing().toast(label!(text, "toast-old-menu"))),
         Some(Target::Also(action)) => act(tx, context, session, action, Spot::Below).await,
         Some(Target::Go(route) | Target::Open(route)) => open(tx, context, session, route).await,
+        Some(Target::Do(action @ Action::Forget { .. })) => {
+            require(&context.known.actor, action.permission())?;
+            if let Some(message) = message {
+                asked::take_out(tx, context, message).await?;
+            }
+            session.form = None;
+            Ok(Reply::show(Show::Screen(action.parent()), Spot::Below))
+        }
         Some(_) if old => Ok(stale(session)),
         Some(Target::Do(Action::Cancel)) => Ok(cancel(session, Spot::Here)),
         Some(Target::Do(action)) => act(tx, context, session, action, Spot::Here).await,
@@ -332,21 +341,16 @@ pub async fn open(tx: &mut Tx, context: Context<'_>, session: &mut Session, rout
         require(&context.known.actor, route.permission())?;
         let name = crate::service::servers::present(tx, server).await?.name;
         let confirm = super::flows::confirm::Confirm::new(Target::Go(route), name, 0);
-        begin(session, &Form::Confirm(confirm));
+        asked::begin(session, &Form::Confirm(confirm));
         return Ok(Reply::show(Show::Form(None), Spot::Here));
     }
     Ok(Reply::show(Show::Screen(route), Spot::Here))
 }
 
-fn begin(session: &mut Session, form: &Form) {
-    session.form = Some(form.store());
-    session.form_seq += 1;
-}
-
 async fn act(tx: &mut Tx, context: Context<'_>, session: &mut Session, action: Action, spot: Spot) -> Outcome<Reply> {
     Ok(match actions::act(tx, context, action).await? {
         Led::Form(form) => {
-            begin(session, &form);
+            asked::begin(session, &form);
             Reply::show(Show::Form(None), spot)
         }
         Led::To(route, words) => {
@@ -366,16 +370,16 @@ async fn answer(
     input: Input<'_>,
     spot: Spot,
 ) -> Outcome<Reply> {
-    let asked =
+    let seen =
         FormContext { text: context.text, house: context.house, now: context.now, drivers: &*context.env.drivers };
     let origin = form.origin();
-    Ok(match form.step(input, asked) {
+    Ok(match form.step(input, seen) {
         Step::Ask(form) => {
-            begin(session, &form);
+            asked::begin(session, &form);
             Reply::show(Show::Form(None), spot)
         }
         Step::Wrong(form, problem) => {
-            begin(session, &form);
+            asked::begin(session, &form);
             Reply::show(Show::Form(Some(problem)), spot)
         }
         Step::Leave => {

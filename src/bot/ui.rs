@@ -4,7 +4,10 @@
 //! right-to-left readers begin with a mark, so that an emoji or a foreign name at their head turns nothing around.
 
 use super::routes::{Route, Target};
-use crate::text::{Html, Text, label};
+use crate::{
+    domain::{key::End, plan::Lifetime},
+    text::{Html, Text, label},
+};
 use teloxide::types::{CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup};
 
 /// How many items a page of a list has.
@@ -134,6 +137,14 @@ impl View {
         self
     }
 
+    /// Adds the ways to a list's first page and to its next one, where there are such.
+    #[must_use]
+    pub fn turn(self, text: &Text, first: Option<Route>, next: Option<Route>) -> Self {
+        let first = first.map(|route| Button::go(label!(text, "button-first-page"), route));
+        let next = next.map(|route| Button::go(label!(text, "button-more"), route));
+        self.row(first.into_iter().chain(next))
+    }
+
     /// Adds the way back, and the way Home where that is another one.
     #[must_use]
     pub fn back(self, text: &Text, to: Route) -> Self {
@@ -203,6 +214,23 @@ pub fn server_state(text: &Text, server: &crate::domain::server::Server) -> Stri
 pub fn trouble(text: &Text, name: &str) -> String {
     let known = text.lookup(&format!("server-trouble-{name}"));
     known.unwrap_or_else(|| label!(text, "server-trouble-other"))
+}
+
+/// Why a key's server hasn't done it yet. Servers are no concern of who doesn't see them.
+pub fn key_trouble(text: &Text, name: &str, sees_server: bool) -> String {
+    if !sees_server {
+        return label!(text, "key-trouble-house");
+    }
+    text.lookup(&format!("key-trouble-{name}")).unwrap_or_else(|| trouble(text, name))
+}
+
+/// When a key ends.
+pub fn end(text: &Text, end: End) -> String {
+    match end {
+        End::At(at) => text.date(at),
+        End::AfterFirstUse(days) => text.lifetime(Lifetime::DaysFromFirstUse(days)),
+        End::Never => label!(text, "key-no-end"),
+    }
 }
 
 /// A screen as it is sent.

@@ -114,7 +114,7 @@ pub async fn start_in(folder: &Path, listen: SocketAddr, empty: bool) -> Result<
     Ok(Demo { app, api, world })
 }
 
-/// The demo's people, as the chat page lists them.
+/// The demo's people, as the chat page lists them. It knows these notes in its reader's language.
 fn people() -> [User; 3] {
     let user = |id, name: &str, language: &str, note: &str| User {
         id,
@@ -126,7 +126,7 @@ fn people() -> [User; 3] {
     [
         user(house::OWNER, "Omar", "en", "owner"),
         user(house::REPRESENTATIVE, "Sara", "en", "representative"),
-        user(house::CUSTOMER, "مینا", "fa", "customer, Persian"),
+        user(house::CUSTOMER, "مینا", "fa", "customer"),
     ]
 }
 

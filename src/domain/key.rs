@@ -11,6 +11,7 @@ use super::{
     traffic::Traffic,
 };
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 
 named! {
     /// Where a key is in its life.
@@ -114,7 +115,47 @@ pub enum Desired {
     Absent,
 }
 
+/// When a key ends, as people are told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum End {
+    /// Then.
+    At(DateTime<Utc>),
+    /// So many days after its first use, which hasn't come yet.
+    AfterFirstUse(u32),
+    /// It doesn't.
+    Never,
+}
+
+impl End {
+    /// The moment, where it is known.
+    pub const fn at(self) -> Option<DateTime<Utc>> {
+        match self {
+            Self::At(at) => Some(at),
+            Self::AfterFirstUse(_) | Self::Never => None,
+        }
+    }
+}
+
 impl Key {
+    /// When it ends.
+    pub const fn end(&self) -> End {
+        match (self.expires_at, self.lifetime) {
+            (Some(at), _) => End::At(at),
+            (None, Lifetime::DaysFromFirstUse(n)) if !self.expiry_own => End::AfterFirstUse(n),
+            (None, _) => End::Never,
+        }
+    }
+
+    /// When it would end by what was sold, had nobody set another end.
+    pub fn sold_end(&self) -> End {
+        match (self.lifetime.ends(self.created_at, self.first_used_at), self.lifetime) {
+            (Some(at), _) => End::At(at),
+            (None, Lifetime::DaysFromFirstUse(n)) => End::AfterFirstUse(n),
+            (None, _) => End::Never,
+        }
+    }
+
     /// What a person is shown. Where several facts stop a key, the one that a person decided comes first.
     pub const fn state(&self) -> KeyState {
         match self.phase {

@@ -109,8 +109,3 @@ pub async fn verify(access: &mut impl Access, env: &Env) -> Outcome<ChainState> 
     }
     Ok(ChainState { sealed, unsealed: store::seals::unsealed_count(access).await?, broken_at: None })
 }
-
-/// A subject's newest entries, newest first.
-pub async fn history(access: &mut impl Access, subject: &str, limit: i64) -> Outcome<Vec<store::audit::Entry>> {
-    Ok(store::audit::history(access, subject, None, limit).await?)
-}

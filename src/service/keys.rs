@@ -10,7 +10,7 @@ use crate::{
         job::JobKind,
         key::{Key, NAME_MAX, Phase},
         notice::Notice,
-        plan::PlanState,
+        plan::{Plan, PlanState},
         role::{Actor, Permission, Scope},
         server::ServerState,
         traffic::Traffic,
@@ -21,7 +21,7 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// A key to be made.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -130,6 +130,10 @@ pub enum KeyChange {
     Quota(Option<Traffic>),
     /// Let it end then; `None` is never.
     Ends(Option<DateTime<Utc>>),
+    /// Give it what its plan gives.
+    QuotaOfPlan,
+    /// Let it end as it was sold.
+    EndOfPlan,
     /// Take it off its server and off the lists.
     Delete,
     /// Try once more to make it.
@@ -140,13 +144,13 @@ impl KeyChange {
     const fn permission(&self) -> Permission {
         match self {
             Self::Rename(_) | Self::Suspend | Self::Resume | Self::Retry => Permission::KeyChange,
-            Self::Quota(_) | Self::Ends(_) => Permission::KeyGrant,
+            Self::Quota(_) | Self::Ends(_) | Self::QuotaOfPlan | Self::EndOfPlan => Permission::KeyGrant,
             Self::Delete => Permission::KeyDelete,
         }
     }
     const fn action(&self) -> &'static str {
         match self {
-            Self::Rename(_) | Self::Quota(_) | Self::Ends(_) => "key.update",
+            Self::Rename(_) | Self::Quota(_) | Self::Ends(_) | Self::QuotaOfPlan | Self::EndOfPlan => "key.update",
             Self::Suspend => "key.suspend",
             Self::Resume => "key.resume",
             Self::Delete => "key.delete",
@@ -170,29 +174,37 @@ pub async fn change(
     if key.version != version {
         return Err(Refusal::Stale.into());
     }
-    let before = apply(tx, &key, change, now).await?;
-    let detail = json!({ "name": key.name, "before": before, "after": change });
+    let (before, after) = apply(tx, &key, change, now).await?;
+    let detail = json!({ "name": key.name, "before": before, "after": after });
     audit::note(tx, actor, change.action(), &subject(id), detail, now).await?;
     ask_server(tx, env, id, now).await
 }
 
-async fn apply(tx: &mut Tx, key: &Key, change: &KeyChange, now: DateTime<Utc>) -> Outcome<serde_json::Value> {
-    let at = (key.id, key.version);
+/// Whether a key is in a state for it.
+fn possible(key: &Key, change: &KeyChange) -> bool {
     let present = matches!(key.phase, Phase::Provisioning | Phase::Live);
-    let possible = match change {
+    match change {
         KeyChange::Rename(_) | KeyChange::Quota(_) | KeyChange::Ends(_) => present,
+        KeyChange::QuotaOfPlan | KeyChange::EndOfPlan => present && key.plan_id.is_some(),
         KeyChange::Suspend => key.phase == Phase::Live && key.suspended_at.is_none(),
         KeyChange::Resume => key.phase == Phase::Live && key.suspended_at.is_some(),
         KeyChange::Delete => present || key.phase == Phase::Failed,
-        KeyChange::Retry => key.phase == Phase::Failed,
-    };
-    if !possible {
+        KeyChange::Retry => matches!(key.phase, Phase::Failed),
+    }
+}
+
+/// Changes the row; gives what was and what is, for the record.
+async fn apply(tx: &mut Tx, key: &Key, change: &KeyChange, now: DateTime<Utc>) -> Outcome<(Value, Value)> {
+    let at = (key.id, key.version);
+    if !possible(key, change) {
         return Err(Refusal::WrongState.into());
     }
+    let mut after = json!(change);
     let before = match change {
         KeyChange::Rename(name) => {
             let name = checked_name(name)?;
-            if name != key.name && store::keys::name_taken(tx, key.representative_id, name).await? {
+            let other = store::keys::folded(name) != store::keys::folded(&key.name);
+            if other && store::keys::name_taken(tx, key.representative_id, name).await? {
                 return Err(Refusal::Key(KeyRefusal::NameTaken).into());
             }
             guarded(store::keys::rename(tx, at.0, at.1, name).await?)?;
@@ -211,12 +223,20 @@ async fn apply(tx: &mut Tx, key: &Key, change: &KeyChange, now: DateTime<Utc>) -
             guarded(store::keys::set_quota(tx, at.0, at.1, *quota, true).await?)?;
             json!(key.quota)
         }
+        KeyChange::QuotaOfPlan => {
+            let plan = plan_of(tx, key).await?.ok_or(Refusal::WrongState)?;
+            guarded(store::keys::set_quota(tx, at.0, at.1, plan.quota, false).await?)?;
+            after = json!({ "QuotaOfPlan": plan.quota });
+            json!(key.quota)
+        }
         KeyChange::Ends(end) => {
-            if end.is_some_and(|end| end <= now) {
-                return Err(Refusal::Key(KeyRefusal::PastEnd).into());
-            }
-            guarded(store::keys::set_expiry(tx, at.0, at.1, *end, true, now).await?)?;
-            json!(key.expires_at)
+            ends(tx, key, *end, true, now).await?;
+            json!(key.end())
+        }
+        KeyChange::EndOfPlan => {
+            ends(tx, key, key.sold_end().at(), false, now).await?;
+            after = json!({ "EndOfPlan": key.sold_end() });
+            json!(key.end())
         }
         KeyChange::Delete => {
             guarded(store::keys::begin_delete(tx, at.0, at.1).await?)?;
@@ -228,7 +248,33 @@ async fn apply(tx: &mut Tx, key: &Key, change: &KeyChange, now: DateTime<Utc>) -
             json!(key.trouble)
         }
     };
-    Ok(before)
+    Ok((before, after))
+}
+
+/// Sets another end, which lies ahead; `own`: over what was sold.
+async fn ends(tx: &mut Tx, key: &Key, end: Option<DateTime<Utc>>, own: bool, now: DateTime<Utc>) -> Outcome<()> {
+    if end.is_some_and(|end| end <= now) {
+        return Err(Refusal::Key(KeyRefusal::PastEnd).into());
+    }
+    guarded(store::keys::set_expiry(tx, key.id, key.version, end, own, now).await?)
+}
+
+/// What a key was sold as; `None` for one that was taken over.
+pub async fn plan_of(access: &mut impl Access, key: &Key) -> Outcome<Option<Plan>> {
+    match key.plan_id {
+        Some(plan) => Ok(store::plans::get(access, plan).await?),
+        None => Ok(None),
+    }
+}
+
+/// Whoever watched a key being deleted looks at something else now: that it is gone is sent as a message.
+pub async fn left(tx: &mut Tx, actor: &Actor, id: KeyId) -> Outcome<()> {
+    let Some(chat) = actor.chat() else { return Ok(()) };
+    let deleting = store::keys::get(tx, actor.scope(), id).await?.is_some_and(|key| key.phase == Phase::Deleting);
+    if let (true, Some(job)) = (deleting, store::jobs::unfinished(tx, &JobKind::SyncKey { key: id }).await?) {
+        store::jobs::tell(tx, job.id, chat).await?;
+    }
+    Ok(())
 }
 
 /// How a key is handed on again.

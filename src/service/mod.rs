@@ -10,6 +10,7 @@ pub mod differences;
 mod env;
 mod error;
 pub mod find;
+pub mod history;
 pub mod house;
 pub mod intake;
 pub mod key_life;

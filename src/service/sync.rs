@@ -3,10 +3,11 @@
 //! The job looks at what is wanted now. Between reading and writing the house may want something else: then `desired_rev`
 //! has grown, and the job runs once more. The remote id is made by us, so a call whose answer was lost is simply made again.
 
-use super::{Env, Outcome, audit, keys, notices, servers};
+use super::{Env, Outcome, audit, history, keys, notices, servers};
 use crate::{
     domain::{
         ids::{ChatId, KeyId},
+        job::JobKind,
         key::{Desired, Key, Phase},
         notice::Notice,
         role::{Actor, Scope},
@@ -102,7 +103,20 @@ async fn gone(tx: &mut Tx, env: &Env, key: &Key, rev: i64, now: DateTime<Utc>) -
     let reversed = unused && store::sales::reverse(tx, key.id, now).await?;
     let detail = json!({ "name": key.name, "sale_reversed": reversed });
     audit::note(tx, &JOB, "key.deleted", &keys::subject(key.id), detail, now).await?;
-    tell_maker(tx, env, key, "deleted", &Notice::KeyDeleted { name: key.name.clone() }, now).await
+    tell_deleted(tx, env, key, now).await
+}
+
+/// Tells the maker that a key is gone, unless it was they who wanted it so: these see it on its page, or, if they have
+/// left that, by a message.
+async fn tell_deleted(tx: &mut Tx, env: &Env, key: &Key, now: DateTime<Utc>) -> Outcome<()> {
+    let watched = store::jobs::unfinished(tx, &JobKind::SyncKey { key: key.id }).await?.and_then(|job| job.tell);
+    let asked = history::who_deleted(tx, key.id).await?;
+    let maker = maker_chat(tx, key).await?.filter(|_| asked != key.made_by);
+    let notice = Notice::KeyDeleted { name: key.name.clone() };
+    for chat in watched.into_iter().chain(maker.filter(|maker| watched != Some(*maker))) {
+        notices::tell(tx, env, &format!("key:{}:deleted:{chat}", key.id), chat, &notice, now).await?;
+    }
+    Ok(())
 }
 
 /// Writes that the server hasn't done it. A key that is being made and may not be any longer fails, and is taken away

@@ -7,8 +7,9 @@ use super::error::Result;
 use super::types::{from_row, lifetime, lifetime_columns};
 use crate::domain::{
     ids::PlanId,
-    money::Money,
-    plan::{Plan, PlanDraft, PlanState},
+    money::{Currency, Money},
+    plan::{Lifetime, Plan, PlanDraft, PlanState},
+    traffic::Traffic,
 };
 use chrono::{DateTime, Utc};
 use sqlx::{query, query_as, query_scalar};
@@ -47,7 +48,36 @@ pub async fn get(x: &mut impl Access, id: PlanId) -> Result<Option<Plan>> {
 
 /// All in that state, newest first: houses have tens, 1,000 at most are given.
 pub async fn list(x: &mut impl Access, state: PlanState) -> Result<Vec<Plan>> {
-    on!(x, |c| query_as("SELECT * FROM plan WHERE state = $1 ORDER BY id DESC LIMIT 1000").bind(state).fetch_all(c))
+    page(x, state, None, 1_000).await
+}
+
+/// Those in that state, newest first.
+pub async fn page(x: &mut impl Access, state: PlanState, before: Option<PlanId>, limit: i64) -> Result<Vec<Plan>> {
+    on!(x, |c| query_as("SELECT * FROM plan WHERE state = $1 AND id < $2 ORDER BY id DESC LIMIT $3")
+        .bind(state)
+        .bind(before.unwrap_or(PlanId(i64::MAX)))
+        .bind(limit)
+        .fetch_all(c))
+}
+
+/// Whether there is a plan, sold or archived, that gives just that.
+pub async fn gives(x: &mut impl Access, life: Lifetime, quota: Option<Traffic>) -> Result<bool> {
+    let (days, from_first_use) = lifetime_columns(life);
+    on!(x, |c| query_scalar(
+        "SELECT EXISTS (SELECT 1 FROM plan WHERE days IS NOT DISTINCT FROM $1 AND from_first_use = $2
+             AND quota IS NOT DISTINCT FROM $3)"
+    )
+    .bind(days)
+    .bind(from_first_use)
+    .bind(quota)
+    .fetch_one(c))
+}
+
+/// How many that are sold have their price in that currency.
+pub async fn priced_in(x: &mut impl Access, currency: Currency) -> Result<i64> {
+    on!(x, |c| query_scalar("SELECT COUNT(*) FROM plan WHERE state = 'active' AND currency = $1")
+        .bind(currency)
+        .fetch_one(c))
 }
 
 /// How many are in that state.

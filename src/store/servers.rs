@@ -156,6 +156,17 @@ pub async fn list(x: &mut impl Access, before: Option<ServerId>, limit: i64) -> 
     .fetch_all(c))
 }
 
+/// Those that don't answer, newest first, those let go left out.
+pub async fn list_down(x: &mut impl Access, before: Option<ServerId>, limit: i64) -> Result<Vec<ServerRow>> {
+    on!(x, |c| query_as(
+        "SELECT s.*, (SELECT COUNT(*) FROM access_key k WHERE k.server_id = s.id AND k.phase <> 'deleted') AS present
+         FROM server s WHERE s.state <> 'removed' AND s.health = 'down' AND s.id < $1 ORDER BY s.id DESC LIMIT $2"
+    )
+    .bind(before.unwrap_or(ServerId(i64::MAX)))
+    .bind(limit)
+    .fetch_all(c))
+}
+
 /// Ids of all that weren't let go.
 pub async fn ids(x: &mut impl Access) -> Result<Vec<ServerId>> {
     on!(x, |c| query_scalar("SELECT id FROM server WHERE state <> 'removed' ORDER BY id").fetch_all(c))

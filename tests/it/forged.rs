@@ -17,7 +17,7 @@ use claviger::{
     },
     demo::outline::OutlineSim,
     domain::{
-        ids::{DifferenceId, FilterId, JobId, KeyId, PlanId, ServerId},
+        ids::{AuditId, DifferenceId, FilterId, JobId, KeyId, PlanId, ServerId},
         person::Language,
         role::Role,
     },
@@ -82,6 +82,7 @@ const fn about(key: i64, other: i64, number: i64) -> About {
         filter: FilterId(other),
         difference: DifferenceId(other),
         job: JobId(other),
+        audit: AuditId(other),
         number,
     }
 }

@@ -14,13 +14,14 @@ use std::{
 };
 
 /// Ids that are put together when running, by `Text::lookup`.
-const PREFIXES: [&str; 14] = [
+const PREFIXES: [&str; 15] = [
     "date-gregorian-",
     "date-jalali-",
     "unit-money-of-",
     "server-trouble-",
     "server-paste-",
     "key-state-",
+    "key-trouble-",
     "key-word-",
     "server-health-",
     "server-state-",

@@ -10,7 +10,7 @@ use claviger::{
     },
     domain::{
         person::{Language, Reading},
-        role::Role,
+        role::{Permission, Role},
     },
     text::Text,
 };
@@ -123,4 +123,37 @@ fn the_table_of_roles_is_as_decided() {
     insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
         insta::assert_snapshot!("roles", table);
     });
+}
+
+/// What a permission is called in the owner's guide.
+const fn in_the_guide(permission: Permission) -> &'static str {
+    match permission {
+        Permission::Enter => "Come in, choose one’s own language, read the help",
+        Permission::KeyRead => "See keys",
+        Permission::KeyCreate => "Make keys",
+        Permission::KeyChange => "Rename, suspend and resume keys",
+        Permission::KeyGrant => "Change a key’s quota and end freely",
+        Permission::KeyDelete => "Delete keys",
+        Permission::ServerRead => "See servers and how they are",
+        Permission::ServerChange => "Rename, pause and resume servers; decide about differences",
+        Permission::ServerAdd => "Add servers",
+        Permission::ServerRemove => "Remove servers",
+        Permission::ServerReveal => "See a server’s management URL",
+        Permission::PlanRead => "See plans and prices",
+        Permission::PlanChange => "Make, change and archive plans",
+        Permission::HouseChange => "Change the house’s name, currency and time zone",
+        Permission::AuditRead => "Read the record of everything",
+    }
+}
+
+/// The guide's table of roles is the one table.
+#[test]
+fn the_guide_says_what_each_role_may_do() {
+    let guide = include_str!("../../docs/owners-guide.md");
+    for permission in Permission::ALL {
+        let may = |role: &Role| if role.may(*permission) { "yes" } else { "–" };
+        let row: Vec<_> = Role::ALL.iter().map(may).collect();
+        let row = format!("| {} | {} |", in_the_guide(*permission), row.join(" | "));
+        assert!(guide.contains(&row), "the owner's guide lacks:\n{row}");
+    }
 }

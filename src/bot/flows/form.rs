@@ -32,7 +32,7 @@ pub enum Form {
 }
 
 /// Grows when a form's stored shape changes.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 #[derive(Serialize, Deserialize)]
 struct Stored {

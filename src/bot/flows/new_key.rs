@@ -9,9 +9,11 @@ use crate::{
         key::NAME_MAX,
         money::Money,
         plan::{Lifetime, Plan},
+        server::Health,
         traffic::Traffic,
     },
     service::keys::NewKey,
+    store::servers::ServerRow,
     text::{Html, label, tr, typed},
 };
 use serde::{Deserialize, Serialize};
@@ -32,6 +34,21 @@ impl From<&Plan> for Offer {
     }
 }
 
+/// A server as it was when the form began, for its button.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    id: ServerId,
+    name: String,
+    health: Health,
+    keys: i64,
+}
+
+impl From<ServerRow> for Place {
+    fn from(row: ServerRow) -> Self {
+        Self { id: row.server.id, name: row.server.name, health: row.server.health, keys: row.keys }
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 enum At {
     Plan,
@@ -46,20 +63,20 @@ pub struct NewKeyForm {
     at: At,
     offers: Vec<Offer>,
     plan: Option<usize>,
-    /// The page of plans that is shown.
+    /// The page of plans, or of servers, that is shown.
     page: usize,
     suggested: String,
     name: String,
     /// Servers to choose among; empty where the person may not see servers.
-    servers: Vec<(ServerId, String)>,
+    servers: Vec<Place>,
     /// The one asked for; `None` lets the house choose.
     server: Option<ServerId>,
     /// The house's choice, for the last look.
     best: Option<String>,
 }
 
-/// How many plans one page of the form shows.
-const PLANS: usize = 8;
+/// How many plans or servers one page of the form shows.
+const SHOWN: usize = 8;
 
 impl NewKeyForm {
     /// Begins with the plans that are sold, a free name and the servers that take keys. With a `plan`, its step is passed.
@@ -67,7 +84,7 @@ impl NewKeyForm {
         offers: Vec<Offer>,
         plan: Option<PlanId>,
         suggested: String,
-        servers: Vec<(ServerId, String)>,
+        servers: Vec<Place>,
         server: Option<ServerId>,
         best: Option<String>,
     ) -> Self {
@@ -81,8 +98,20 @@ impl NewKeyForm {
         self.at = At::Name;
     }
 
-    fn pages(&self) -> usize {
-        self.offers.len().div_ceil(PLANS).max(1)
+    /// What is shown of a list, and whether there are further pages.
+    fn shown<'a, T>(&self, all: &'a [T]) -> (impl Iterator<Item = &'a T>, bool) {
+        (all.iter().skip(self.page * SHOWN).take(SHOWN), all.len() > SHOWN)
+    }
+
+    /// The place in a list of `len` of what the n-th button of the page says; `None` is the next page's button.
+    const fn nth(&self, len: usize, n: usize) -> Option<usize> {
+        let at = self.page * SHOWN + n;
+        if n < SHOWN && at < len { Some(at) } else { None }
+    }
+
+    /// Turns to the next page of a list of `len`, or to the first.
+    fn turn(&mut self, len: usize) {
+        self.page = (self.page + 1) % len.div_ceil(SHOWN).max(1);
     }
 
     fn offer(&self) -> Option<&Offer> {
@@ -92,12 +121,11 @@ impl NewKeyForm {
     pub(super) fn step(mut self, input: Input<'_>, context: FormContext<'_>) -> Step<Self> {
         match (self.at, input) {
             (At::Plan, Input::Choice(n)) => {
-                let shown = self.offers.len().saturating_sub(self.page * PLANS).min(PLANS);
-                if n < shown {
-                    self.plan = Some(self.page * PLANS + n);
+                if let Some(plan) = self.nth(self.offers.len(), n) {
+                    self.plan = Some(plan);
                     self.at = At::Name;
                 } else {
-                    self.page = (self.page + 1) % self.pages();
+                    self.turn(self.offers.len());
                 }
             }
             (At::Name, Input::Choice(_)) => {
@@ -112,17 +140,26 @@ impl NewKeyForm {
                 Err(problem) => return Step::Wrong(self, context.text.problem(problem)),
             },
             (At::Look, Input::Choice(0)) => return self.done(),
-            (At::Look, Input::Choice(_)) => self.at = At::Server,
+            (At::Look, Input::Choice(_)) => {
+                self.page = 0;
+                self.at = At::Server;
+            }
             (At::Server, Input::Choice(0)) => {
                 self.server = None;
                 self.at = At::Look;
             }
-            (At::Server, Input::Choice(n)) => {
-                self.server = self.servers.get(n - 1).map(|(id, _)| *id);
-                self.at = At::Look;
-            }
+            (At::Server, Input::Choice(n)) => match self.nth(self.servers.len(), n - 1) {
+                Some(at) => {
+                    self.server = self.servers.get(at).map(|place| place.id);
+                    self.at = At::Look;
+                }
+                None => self.turn(self.servers.len()),
+            },
             (At::Plan, Input::Back) => return Step::Leave,
-            (At::Name, Input::Back) => self.at = At::Plan,
+            (At::Name, Input::Back) => {
+                self.page = self.plan.unwrap_or(0) / SHOWN;
+                self.at = At::Plan;
+            }
             (At::Look, Input::Back) => self.at = At::Name,
             (At::Server, Input::Back) => self.at = At::Look,
             (At::Plan | At::Server | At::Look, Input::Text(_)) => {
@@ -146,16 +183,11 @@ impl NewKeyForm {
         let ask = |at, lines, choices, back| Ask { title: title.clone(), at, lines, choices, paired: false, back };
         match self.at {
             At::Plan => {
-                let mut choices: Vec<String> = self
-                    .offers
-                    .iter()
-                    .skip(self.page * PLANS)
-                    .take(PLANS)
+                let (offers, more) = self.shown(&self.offers);
+                let mut choices: Vec<String> = offers
                     .map(|o| label!(text, "form-new-key-plan", name = o.name.as_str(), price = o.price))
                     .collect();
-                if self.pages() > 1 {
-                    choices.push(label!(text, "button-more"));
-                }
+                choices.extend(more.then(|| label!(text, "button-more")));
                 ask(Some((1, 3)), vec![tr!(text, "form-new-key-ask-plan")], choices, false)
             }
             At::Name => {
@@ -164,7 +196,12 @@ impl NewKeyForm {
             }
             At::Server => {
                 let mut choices = vec![label!(text, "form-new-key-best")];
-                choices.extend(self.servers.iter().map(|(_, name)| name.clone()));
+                let (servers, more) = self.shown(&self.servers);
+                choices.extend(servers.map(|place| {
+                    let state = text.lookup(&format!("server-health-{}", place.health.as_str())).unwrap_or_default();
+                    label!(text, "servers-line", state = state, name = place.name.as_str(), keys = place.keys)
+                }));
+                choices.extend(more.then(|| label!(text, "button-more")));
                 ask(None, vec![tr!(text, "form-new-key-ask-server")], choices, true)
             }
             At::Look => {
@@ -186,7 +223,7 @@ impl NewKeyForm {
             tr!(text, "form-new-key-look-gets", quota = text.quota(offer.quota), life = text.lifetime(offer.lifetime)),
         ];
         if let Some(id) = self.server {
-            let name = self.servers.iter().find(|(s, _)| *s == id).map_or("", |(_, name)| name.as_str());
+            let name = self.servers.iter().find(|place| place.id == id).map_or("", |place| place.name.as_str());
             lines.push(tr!(text, "form-new-key-look-server", server = name));
         } else if let Some(best) = &self.best {
             lines.push(tr!(text, "form-new-key-look-best", server = best.as_str()));

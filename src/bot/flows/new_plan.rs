@@ -25,6 +25,19 @@ enum At {
     Look,
 }
 
+impl At {
+    /// Which step that is, counted from 1.
+    const fn number(self) -> i64 {
+        match self {
+            Self::Name => 1,
+            Self::Days | Self::Start => 2,
+            Self::Quota => 3,
+            Self::Price | Self::Sure => 4,
+            Self::Look => 5,
+        }
+    }
+}
+
 /// What was answered so far.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewPlanForm {
@@ -36,8 +49,8 @@ pub struct NewPlanForm {
     price: Option<Money>,
     /// The two ways to read an amount that could be read in two.
     readings: Option<(Money, Money)>,
-    /// Whether all but the price came ready-made.
-    preset: bool,
+    /// How many steps have an answer: of these the present one is shown, where one comes back to them.
+    answered: i64,
 }
 
 /// Durations to tap.
@@ -56,11 +69,11 @@ impl NewPlanForm {
             quota: None,
             price: None,
             readings: None,
-            preset: false,
+            answered: 0,
         };
         let Some(preset) = preset else { return empty };
         let (days, quota) = preset_values(preset);
-        Self { at: At::Price, name: preset_name(text, preset), days: Some(days), quota, preset: true, ..empty }
+        Self { at: At::Price, name: preset_name(text, preset), days: Some(days), quota, answered: 3, ..empty }
     }
 
     const fn lifetime(&self) -> Lifetime {
@@ -72,8 +85,14 @@ impl NewPlanForm {
     }
 
     pub(super) fn step(mut self, input: Input<'_>, context: FormContext<'_>) -> Step<Self> {
+        let asked = self.at.number();
         let answered = match (self.at, input) {
             (_, Input::Back) => return self.back(),
+            // The name that it has, or that came ready-made.
+            (At::Name, Input::Choice(_)) if !self.name.is_empty() => {
+                self.at = At::Days;
+                Ok(())
+            }
             (At::Name, Input::Text(name)) => typed::name(name, NAME_MAX).map(|name| {
                 self.name = name;
                 self.at = At::Days;
@@ -108,7 +127,10 @@ impl NewPlanForm {
             }
         };
         match answered {
-            Ok(()) => Step::Ask(self),
+            Ok(()) => {
+                self.answered = self.answered.max(asked);
+                Step::Ask(self)
+            }
             Err(problem) => Step::Wrong(self, context.text.problem(problem)),
         }
     }
@@ -139,7 +161,6 @@ impl NewPlanForm {
     fn back(mut self) -> Step<Self> {
         self.at = match self.at {
             At::Name => return Step::Leave,
-            At::Price if self.preset => return Step::Leave,
             At::Days => At::Name,
             At::Quota if self.days.is_some() => At::Start,
             At::Start | At::Quota => At::Days,
@@ -162,15 +183,13 @@ impl NewPlanForm {
 
     pub(super) fn ask(&self, context: FormContext<'_>) -> Ask {
         let text = context.text;
-        let step = match self.at {
-            At::Name => 1,
-            At::Days | At::Start => 2,
-            At::Quota => 3,
-            At::Price | At::Sure => 4,
-            At::Look => 5,
-        };
-        let (lines, choices) = match self.at {
-            At::Name => (vec![tr!(text, "form-plan-ask-name")], vec![]),
+        let step = self.at.number();
+        let (mut lines, choices) = match self.at {
+            At::Name => {
+                let kept =
+                    (!self.name.is_empty()).then(|| label!(text, "form-new-key-name", name = self.name.as_str()));
+                (vec![tr!(text, "form-plan-ask-name")], kept.into_iter().collect())
+            }
             At::Days => {
                 let mut choices: Vec<_> = DAYS.iter().map(|n| text.days(*n)).collect();
                 choices.push(label!(text, "form-plan-no-end"));
@@ -192,10 +211,24 @@ impl NewPlanForm {
             }
             At::Look => (self.look(text), vec![label!(text, "form-plan-create")]),
         };
+        lines.extend(self.now(text).map(|value| tr!(text, "form-now", value = value)));
         let title = tr!(text, "form-plan-title");
         let paired = matches!(self.at, At::Days | At::Quota | At::Sure);
-        let back = self.at != At::Name && !(self.preset && self.at == At::Price);
+        let back = self.at != At::Name;
         Ask { title, at: Some((step, 5)), lines, choices, paired, back }
+    }
+
+    /// The present answer of a step that has one.
+    fn now(&self, text: &Text) -> Option<String> {
+        if self.answered < self.at.number() {
+            return None;
+        }
+        match self.at {
+            At::Days => Some(text.lifetime(self.lifetime())),
+            At::Quota => Some(text.quota(self.quota)),
+            At::Price => self.price.map(|price| text.money(price)),
+            At::Name | At::Start | At::Sure | At::Look => None,
+        }
     }
 
     fn look(&self, text: &Text) -> Vec<Html> {
@@ -220,7 +253,7 @@ pub(super) fn ask_price(context: FormContext<'_>) -> Html {
 }
 
 /// Days and quota of a ready-made plan.
-const fn preset_values(preset: Preset) -> (u32, Option<Traffic>) {
+pub const fn preset_values(preset: Preset) -> (u32, Option<Traffic>) {
     match preset {
         Preset::Month50 => (30, Some(Traffic::gb(50))),
         Preset::MonthUnlimited => (30, None),

@@ -6,10 +6,10 @@ use super::{
     new_plan,
 };
 use crate::{
-    bot::routes::Route,
+    bot::{routes::Route, ui},
     domain::{
         ids::{KeyId, PlanId, ServerId},
-        key,
+        key::{self, End},
         money::{Currency, Money},
         plan::Lifetime,
         traffic::Traffic,
@@ -17,7 +17,6 @@ use crate::{
     service::{house::HouseChange, keys::KeyChange, plans, plans::PlanChange, servers},
     text::{Html, Text, label, tr, typed, typed::Problem},
 };
-use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 /// What is asked for, with the value that holds now.
@@ -25,10 +24,10 @@ use serde::{Deserialize, Serialize};
 pub enum What {
     /// A key's name.
     KeyName(KeyId, i64, String),
-    /// A key's quota.
-    KeyQuota(KeyId, i64, Option<Traffic>),
-    /// A key's end.
-    KeyEnd(KeyId, i64, Option<DateTime<Utc>>),
+    /// A key's quota, and its plan's where another was set over that.
+    KeyQuota(KeyId, i64, Option<Traffic>, Option<Sold<Option<Traffic>>>),
+    /// A key's end, and the one it was sold with where another was set over that.
+    KeyEnd(KeyId, i64, End, Option<Sold<End>>),
     /// A server's name.
     ServerName(ServerId, i64, String),
     /// A plan's name.
@@ -41,10 +40,17 @@ pub enum What {
     PlanPrice(PlanId, i64, Money),
     /// The house's name.
     HouseName(String),
-    /// The house's currency.
-    HouseCurrency(Currency),
+    /// The house's currency, and how many plans that are sold have their price in it.
+    HouseCurrency(Currency, i64),
     /// The house's time zone.
     HouseZone(chrono_tz::Tz),
+}
+
+/// What a key was sold with. A record, for JSON has one `null` only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sold<T> {
+    /// The value.
+    pub value: T,
 }
 
 /// A form of one question.
@@ -53,6 +59,10 @@ pub struct Prompt {
     what: What,
     /// The two ways to read an amount that could be read in two.
     readings: Option<(Money, Money)>,
+    /// The currency that was chosen, where it is asked once more.
+    sure: Option<Currency>,
+    /// Whether it is a step of the first start, which it leads back to.
+    setup: bool,
 }
 
 const QUOTAS: [i64; 5] = [20, 50, 100, 200, 500];
@@ -72,16 +82,27 @@ const ZONES: [&str; 8] = [
 impl Prompt {
     /// Asks for one value.
     pub const fn new(what: What) -> Self {
-        Self { what, readings: None }
+        Self { what, readings: None, sure: None, setup: false }
+    }
+
+    /// As a step of the first start, where it is one.
+    #[must_use]
+    pub const fn of_setup(mut self, setup: bool) -> Self {
+        self.setup = setup;
+        self
     }
 
     pub(super) fn step(self, input: Input<'_>, context: FormContext<'_>) -> Step<Self> {
         let read = match input {
+            Input::Back if self.sure.is_some() => return Step::Ask(Self { sure: None, ..self }),
             Input::Back => return Step::Leave,
             Input::Text(typed) => self.typed(typed, context),
             Input::Choice(n) => Ok(self.chosen(n, context)),
         };
         match read {
+            Ok(Read::Value(Command::House(HouseChange::Currency(chosen)))) if self.asks_again(chosen) => {
+                Step::Ask(Self { sure: Some(chosen), ..self })
+            }
             Ok(Read::Value(command)) => Step::Done(Box::new(command)),
             Ok(Read::Twofold(a, b)) => Step::Ask(Self { readings: Some((a, b)), ..self }),
             Ok(Read::None) => Step::Wrong(self, tr!(context.text, "form-type-please")),
@@ -89,12 +110,17 @@ impl Prompt {
         }
     }
 
+    /// Whether a currency is another one, with plans left in the old, and wasn't asked about yet.
+    fn asks_again(&self, chosen: Currency) -> bool {
+        matches!(self.what, What::HouseCurrency(now, plans) if now != chosen && plans > 0) && self.sure != Some(chosen)
+    }
+
     fn typed(&self, typed: &str, context: FormContext<'_>) -> Result<Read, Problem> {
         let house = context.house;
         Ok(Read::Value(match &self.what {
             What::KeyName(id, v, _) => Command::Key(*id, *v, KeyChange::Rename(typed::name(typed, key::NAME_MAX)?)),
-            What::KeyQuota(id, v, _) => Command::Key(*id, *v, KeyChange::Quota(typed::traffic(typed)?)),
-            What::KeyEnd(id, v, _) => {
+            What::KeyQuota(id, v, ..) => Command::Key(*id, *v, KeyChange::Quota(typed::traffic(typed)?)),
+            What::KeyEnd(id, v, ..) => {
                 Command::Key(*id, *v, KeyChange::Ends(typed::when(typed, context.now, house.zone)?))
             }
             What::ServerName(id, v, _) => Command::ServerName(*id, *v, typed::name(typed, servers::NAME_MAX)?),
@@ -106,7 +132,7 @@ impl Prompt {
                 typed::Amount::Ambiguous(a, b) => return Ok(Read::Twofold(a, b)),
             },
             What::HouseName(_) => Command::House(HouseChange::Name(typed::name(typed, 40)?)),
-            What::HouseCurrency(_) => Command::House(HouseChange::Currency(typed::currency(typed)?)),
+            What::HouseCurrency(..) => Command::House(HouseChange::Currency(typed::currency(typed)?)),
             What::HouseZone(_) => {
                 Command::House(HouseChange::Zone(typed::time_zone(typed).map_err(|_| Problem::TimeZone)?))
             }
@@ -117,8 +143,11 @@ impl Prompt {
         let quota = QUOTAS.get(n).copied().map(Traffic::gb);
         let days = DAYS.get(n).copied();
         Read::Value(match &self.what {
-            What::KeyQuota(id, v, _) => Command::Key(*id, *v, KeyChange::Quota(quota)),
-            What::KeyEnd(id, v, _) => Command::Key(
+            // The last choice, behind "unlimited" and "no end": what the key was sold with.
+            What::KeyQuota(id, v, _, Some(_)) if n > QUOTAS.len() => Command::Key(*id, *v, KeyChange::QuotaOfPlan),
+            What::KeyEnd(id, v, _, Some(_)) if n > DAYS.len() => Command::Key(*id, *v, KeyChange::EndOfPlan),
+            What::KeyQuota(id, v, ..) => Command::Key(*id, *v, KeyChange::Quota(quota)),
+            What::KeyEnd(id, v, ..) => Command::Key(
                 *id,
                 *v,
                 KeyChange::Ends(days.map(|d| context.now + chrono::TimeDelta::days(i64::from(d)))),
@@ -129,7 +158,7 @@ impl Prompt {
                 Some((a, b)) => Command::Plan(*id, *v, PlanChange::Price(if n == 0 { a } else { b })),
                 None => return Read::None,
             },
-            What::HouseCurrency(_) => match CURRENCIES.get(n).and_then(|c| Currency::parse(c)) {
+            What::HouseCurrency(..) => match self.sure.or_else(|| CURRENCIES.get(n).and_then(|c| Currency::parse(c))) {
                 Some(currency) => Command::House(HouseChange::Currency(currency)),
                 None => return Read::None,
             },
@@ -153,10 +182,14 @@ impl Prompt {
         };
         let (question, now, choices) = match &self.what {
             What::KeyName(_, _, now) => (tr!(text, "form-key-name"), now.clone(), vec![]),
-            What::KeyQuota(_, _, now) => (tr!(text, "form-key-quota"), text.quota(*now), quotas()),
-            What::KeyEnd(_, _, now) => {
-                let now = now.map_or_else(|| label!(text, "key-no-end"), |at| text.date(at));
-                (tr!(text, "form-key-end"), now, days())
+            What::KeyQuota(_, _, now, sold) => {
+                let of_plan = sold.map(|sold| label!(text, "form-of-plan", value = text.quota(sold.value)));
+                let choices = quotas().into_iter().chain(of_plan).collect();
+                (tr!(text, "form-key-quota"), text.quota(*now), choices)
+            }
+            What::KeyEnd(_, _, now, sold) => {
+                let of_plan = sold.map(|sold| label!(text, "form-of-plan", value = ui::end(text, sold.value)));
+                (tr!(text, "form-key-end"), ui::end(text, *now), days().into_iter().chain(of_plan).collect())
             }
             What::ServerName(_, _, now) => (tr!(text, "form-server-name"), now.clone(), vec![]),
             What::PlanName(_, _, now) => (tr!(text, "form-plan-ask-name"), now.clone(), vec![]),
@@ -172,9 +205,15 @@ impl Prompt {
                 (question, text.money(*now), choices)
             }
             What::HouseName(now) => (tr!(text, "form-house-name"), now.clone(), vec![]),
-            What::HouseCurrency(now) => {
-                let choices = CURRENCIES.iter().map(|c| (*c).to_owned()).collect();
-                (tr!(text, "form-house-currency"), now.code().to_owned(), choices)
+            What::HouseCurrency(now, plans) => {
+                let (question, choices) = match self.sure {
+                    Some(new) => (
+                        tr!(text, "form-currency-sure", count = *plans, old = now.code(), new = new.code()),
+                        vec![label!(text, "form-currency-change", currency = new.code())],
+                    ),
+                    None => (tr!(text, "form-house-currency"), CURRENCIES.iter().map(|c| (*c).to_owned()).collect()),
+                };
+                (question, now.code().to_owned(), choices)
             }
             What::HouseZone(now) => {
                 let choices = ZONES.iter().map(|z| (*z).to_owned()).collect();
@@ -182,7 +221,7 @@ impl Prompt {
             }
         };
         let lines = vec![question, tr!(text, "form-now", value = now)];
-        Ask { title: self.title(text), at: None, lines, choices, paired: true, back: false }
+        Ask { title: self.title(text), at: None, lines, choices, paired: true, back: self.sure.is_some() }
     }
 
     /// Where one is, in the words of the buttons that led here.
@@ -197,7 +236,7 @@ impl Prompt {
             What::PlanQuota(..) => (tr!(text, "plans-title"), tr!(text, "plan-quota")),
             What::PlanPrice(..) => (tr!(text, "plans-title"), tr!(text, "plan-price")),
             What::HouseName(_) => (tr!(text, "house-title"), tr!(text, "house-name")),
-            What::HouseCurrency(_) => (tr!(text, "house-title"), tr!(text, "house-currency")),
+            What::HouseCurrency(..) => (tr!(text, "house-title"), tr!(text, "house-currency")),
             What::HouseZone(_) => (tr!(text, "house-title"), tr!(text, "house-zone")),
         };
         let mut title = area;
@@ -208,13 +247,14 @@ impl Prompt {
 
     pub(super) const fn origin(&self) -> Route {
         match &self.what {
+            _ if self.setup => Route::Setup,
             What::KeyName(key, ..) | What::KeyQuota(key, ..) | What::KeyEnd(key, ..) => Route::Key { key: *key },
             What::ServerName(server, ..) => Route::Server { server: *server },
             What::PlanName(plan, ..)
             | What::PlanLife(plan, ..)
             | What::PlanQuota(plan, ..)
             | What::PlanPrice(plan, ..) => Route::Plan { plan: *plan },
-            What::HouseName(_) | What::HouseCurrency(_) | What::HouseZone(_) => Route::House,
+            What::HouseName(_) | What::HouseCurrency(..) | What::HouseZone(_) => Route::House,
         }
     }
 }

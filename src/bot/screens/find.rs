@@ -8,7 +8,10 @@ use crate::{
         screens::keys::list::button,
         ui::{self, Button, PAGE, View},
     },
-    domain::ids::{FilterId, KeyId},
+    domain::{
+        ids::{FilterId, KeyId},
+        role::Scope,
+    },
     service::{Outcome, Refusal, find},
     store::{self, Access},
     text::{Text, label, tr},
@@ -24,6 +27,8 @@ pub fn ask(text: &Text) -> View {
 pub struct Model {
     query: String,
     rows: Vec<store::keys::KeyRow>,
+    /// Whether keys of all sellers are looked through.
+    sellers: bool,
     more: Option<Target>,
     first: Option<Target>,
 }
@@ -40,7 +45,7 @@ pub async fn load(
     let last = ui::page(&mut rows).map(|row| row.key.id);
     let next = last.map(|last| Target::Go(Route::Found { filter, before: Some(last) }));
     let first = before.map(|_| Target::Go(Route::Found { filter, before: None }));
-    Ok(Model { query, rows, more: next, first })
+    Ok(Model { query, rows, sellers: context.scope() == Scope::House, more: next, first })
 }
 
 /// Shows it.
@@ -53,7 +58,7 @@ pub fn view(model: &Model, text: &Text) -> View {
     turn.extend(model.first.map(|t| Button::to(label!(text, "button-first-page"), t)));
     turn.extend(model.more.map(|t| Button::to(label!(text, "button-more"), t)));
     view.line(tr!(text, "find-found", query = model.query.as_str()))
-        .column(model.rows.iter().map(|row| button(row, text)))
+        .column(model.rows.iter().map(|row| button(row, model.sellers, text)))
         .row(turn)
         .back(text, Route::Home)
 }
@@ -62,7 +67,7 @@ pub fn view(model: &Model, text: &Text) -> View {
 pub fn samples() -> Vec<(&'static str, Model)> {
     let rows = super::sample::key_rows();
     vec![
-        ("found", Model { query: "sara".to_owned(), rows, more: None, first: None }),
-        ("nothing", Model { query: "<b>x".to_owned(), rows: Vec::new(), more: None, first: None }),
+        ("found", Model { query: "sara".to_owned(), rows, sellers: true, more: None, first: None }),
+        ("nothing", Model { query: "<b>x".to_owned(), rows: Vec::new(), sellers: true, more: None, first: None }),
     ]
 }

@@ -5,11 +5,12 @@ use crate::{
     bot::{
         context::Context,
         routes::{Action, KeyGroup, Route},
+        screens::needs::{self, Need},
         ui::{Button, View},
     },
     domain::role::{Permission, Role},
     service::{Outcome, house::SetupStep},
-    store::{self, Access},
+    store::{self, Access, keys::KeyFilter},
     text::{Html, Text, label, tr},
 };
 
@@ -22,10 +23,10 @@ pub struct Model {
     keys: store::keys::KeyCounts,
     /// Servers up, and in all; for those who see servers.
     servers: Option<(i64, i64)>,
-    /// Differences to decide about, for those who may.
-    differences: i64,
-    /// A server with differences, where the button leads.
-    differing: Option<crate::domain::ids::ServerId>,
+    /// Keys of which the server hasn't confirmed the last change.
+    unconfirmed: i64,
+    /// What waits for the reader.
+    needs: Vec<Need>,
     may_create: bool,
     /// Steps done of the first start, and of how many.
     setup: Option<(usize, usize)>,
@@ -40,16 +41,18 @@ pub async fn load(access: &mut impl Access, context: Context<'_>) -> Outcome<Mod
     } else {
         None
     };
-    let open = if context.may(Permission::ServerChange) { store::differences::open(access).await? } else { Vec::new() };
+    let keys = store::keys::counts(access, context.scope()).await?;
+    let unfinished = KeyFilter { unfinished: true, ..KeyFilter::default() };
+    let unfinished = store::keys::count(access, context.scope(), &unfinished).await?;
     let setup = context.may(Permission::HouseChange) && context.house.next_step().is_some();
     Ok(Model {
         house: context.house.name.clone(),
         name: context.known.person.name.clone(),
         role,
-        keys: store::keys::counts(access, context.scope()).await?,
+        needs: needs::load(access, context, &keys).await?,
+        unconfirmed: unfinished.saturating_sub(keys.making + keys.failed + keys.deleting),
+        keys,
         servers,
-        differences: open.iter().map(|(_, n)| n).sum(),
-        differing: open.first().map(|(server, _)| *server),
         may_create: context.may(Permission::KeyCreate),
         setup: setup.then(|| (context.house.passed(), SetupStep::ALL.len())),
     })
@@ -83,7 +86,8 @@ pub fn view(model: &Model, text: &Text) -> View {
     });
     view = view
         .maybe((keys.making > 0).then(|| tr!(text, "home-keys-making", making = keys.making)))
-        .maybe((keys.failed > 0).then(|| tr!(text, "home-keys-failed", failed = keys.failed)));
+        .maybe((model.unconfirmed > 0).then(|| tr!(text, "home-keys-unconfirmed", count = model.unconfirmed)))
+        .maybe(needs::line(&model.needs, text));
     buttons(view.gap(), model, text)
 }
 
@@ -91,10 +95,7 @@ fn buttons(mut view: View, model: &Model, text: &Text) -> View {
     if let Some((done, of)) = model.setup {
         view = view.row([Button::go(label!(text, "button-setup", done = done, of = of), Route::Setup)]);
     }
-    if let Some(server) = model.differing.filter(|_| model.differences > 0) {
-        let label = label!(text, "button-needs-you", count = model.differences);
-        view = view.row([Button::go(label, Route::Differences { server, after: None })]);
-    }
+    view = view.grid(needs::buttons(&model.needs, text));
     let mut grid = Vec::new();
     if model.may_create {
         grid.push(Button::act(label!(text, "button-new-key"), Action::NewKey { server: None, plan: None }));
@@ -119,22 +120,32 @@ pub fn samples() -> Vec<(&'static str, Model)> {
         role: Role::Owner,
         keys,
         servers: Some((3, 3)),
-        differences: 2,
-        differing: Some(crate::domain::ids::ServerId(1)),
+        unconfirmed: 0,
+        needs: needs::sample(1),
         may_create: true,
         setup: None,
     };
     let none = store::keys::KeyCounts::default();
-    let fresh = Model { keys: none, servers: Some((0, 0)), differences: 0, setup: Some((2, 7)), ..owner.clone() };
+    let fresh = Model { keys: none, servers: Some((0, 0)), needs: Vec::new(), setup: Some((2, 7)), ..owner.clone() };
     let waiting = store::keys::KeyCounts { active: 38, stopped: 1, making: 1, failed: 1, deleting: 0, total: 41 };
     let representative = Model {
         role: Role::Representative,
         name: "Sara".to_owned(),
         servers: None,
-        differences: 0,
+        needs: needs::sample(3).split_off(2),
+        unconfirmed: 2,
         keys: waiting,
         ..owner.clone()
     };
     let customer = Model { role: Role::Customer, may_create: false, servers: None, ..owner.clone() };
-    vec![("owner", owner), ("fresh", fresh), ("representative", representative), ("customer", customer)]
+    let busy = Model { servers: Some((4, 9)), needs: needs::sample(3), ..owner.clone() };
+    let down = Model { servers: Some((2, 3)), needs: needs::sample(4).split_off(3), ..owner.clone() };
+    vec![
+        ("owner", owner),
+        ("busy", busy),
+        ("down", down),
+        ("fresh", fresh),
+        ("representative", representative),
+        ("customer", customer),
+    ]
 }

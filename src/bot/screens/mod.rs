@@ -6,6 +6,7 @@ pub mod find;
 pub mod help;
 pub mod home;
 pub mod keys;
+pub mod needs;
 pub mod plans;
 pub mod sample;
 pub mod servers;

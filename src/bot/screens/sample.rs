@@ -70,7 +70,8 @@ pub fn key_rows() -> Vec<KeyRow> {
     let row = |key: Key| KeyRow {
         server: "Frankfurt".to_owned(),
         plan: key.plan_id.map(|_| "50 GB · 30 days".to_owned()),
-        representative: None,
+        // One of a seller's, to be told from the house's own.
+        representative: key.expired_at.map(|_| "Sara’s shop".to_owned()),
         key,
     };
     keys.into_iter().map(row).collect()

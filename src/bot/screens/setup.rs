@@ -1,16 +1,17 @@
 //! The first start: what is done, what comes next, and how to skip it. It is found again in Settings.
-//! What is done is seen from what the use cases have marked; leaving and coming back goes on where it was.
+//! What is done is seen from what the use cases have marked; leaving and coming back goes on where it was. Where a step
+//! wants words, these can be typed right here: the session holds the step's form while this screen is shown.
 
 use crate::{
     bot::{
         context::Context,
-        flows::new_plan::preset_name,
-        routes::{Action, HouseField, Route, Step},
-        screens::plans::list::PRESETS,
+        routes::{Action, HouseField, Preset, Route, Step},
+        screens::plans::list,
         ui::{Button, View},
     },
     domain::person::Language,
-    service::house::SetupStep,
+    service::{Outcome, house::SetupStep},
+    store::Access,
     text::{Text, label, tr},
 };
 use std::collections::BTreeSet;
@@ -21,11 +22,15 @@ pub struct Model {
     done: BTreeSet<SetupStep>,
     skipped: BTreeSet<SetupStep>,
     next: Option<SetupStep>,
+    /// Ready-made plans that the house has none like of, where a plan is next.
+    presets: Vec<Preset>,
 }
 
 /// Looks at it.
-pub fn load(context: Context<'_>) -> Model {
-    Model { done: context.house.setup.clone(), skipped: context.house.skipped.clone(), next: context.house.next_step() }
+pub async fn load(access: &mut impl Access, context: Context<'_>) -> Outcome<Model> {
+    let next = context.house.next_step();
+    let presets = if next == Some(SetupStep::Plan) { list::presets(access).await? } else { Vec::new() };
+    Ok(Model { done: context.house.setup.clone(), skipped: context.house.skipped.clone(), next, presets })
 }
 
 /// The step as a button carries it.
@@ -76,14 +81,14 @@ pub fn view(model: &Model, text: &Text) -> View {
         return view.gap().line(tr!(text, "setup-all-done")).back(text, Route::Home);
     };
     let say = text.lookup(&format!("setup-say-{}", next.as_str())).unwrap_or_default();
-    view = offer(view.gap().line(crate::text::Html::plain(&say)), next, text);
+    view = offer(view.gap().line(crate::text::Html::plain(&say)), next, &model.presets, text);
     view.row([
         Button::act(label!(text, "setup-skip"), Action::Skip { step: code(next) }),
         Button::act(label!(text, "setup-later"), Action::SetupOver { over: true }),
     ])
 }
 
-fn offer(view: View, next: SetupStep, text: &Text) -> View {
+fn offer(view: View, next: SetupStep, presets: &[Preset], text: &Text) -> View {
     match next {
         SetupStep::Language => view.row([
             Button::act("English", Action::Speak { language: Language::En }),
@@ -100,11 +105,7 @@ fn offer(view: View, next: SetupStep, text: &Text) -> View {
         }
         SetupStep::Server => view.row([Button::act(label!(text, "button-add-server"), Action::AddServer)]),
         SetupStep::Plan => view
-            .column(
-                PRESETS
-                    .iter()
-                    .map(|preset| Button::act(preset_name(text, *preset), Action::NewPlan { preset: Some(*preset) })),
-            )
+            .column(presets.iter().map(|preset| list::ready_made(*preset, text)))
             .row([Button::act(label!(text, "plans-new"), Action::NewPlan { preset: None })]),
         SetupStep::Key => {
             view.row([Button::act(label!(text, "button-new-key"), Action::NewKey { server: None, plan: None })])
@@ -118,6 +119,7 @@ pub fn samples() -> Vec<(&'static str, Model)> {
         done: SetupStep::ALL.iter().copied().take(n).filter(|s| *s != SetupStep::Zone).collect(),
         skipped: SetupStep::ALL.iter().copied().take(n).filter(|s| *s == SetupStep::Zone).collect(),
         next: SetupStep::ALL.get(n).copied(),
+        presets: list::PRESETS.to_vec(),
     };
     vec![("first", at(0)), ("server", at(4)), ("plan", at(5)), ("done", at(7))]
 }

@@ -10,6 +10,7 @@ use crate::domain::{
 };
 use crate::store::db::{Tx, changed, on};
 use crate::store::error::Result;
+use crate::store::keys::folded;
 use crate::store::types::lifetime_columns;
 use chrono::{DateTime, Utc};
 use sqlx::{query, query_scalar};
@@ -44,10 +45,10 @@ pub struct NewKey<'a> {
 pub async fn insert(tx: &mut Tx, new: &NewKey<'_>) -> Result<Option<KeyId>> {
     let (days, from_first_use) = lifetime_columns(new.lifetime);
     on!(tx, |c| query_scalar(
-        "INSERT INTO access_key (server_id, plan_id, representative_id, made_by, name, remote_id, phase, days,
-             from_first_use, expires_at, expiry_own, quota, quota_own, seen_bytes, desired_rev, synced_rev, created_at,
-             version)
-         VALUES ($1, $2, $3, $4, $5, $6, 'provisioning', $7, $8, $9, FALSE, $10, FALSE, 0, 1, 0, $11, 1)
+        "INSERT INTO access_key (server_id, plan_id, representative_id, made_by, name, name_folded, remote_id, phase,
+             days, from_first_use, expires_at, expiry_own, quota, quota_own, seen_bytes, desired_rev, synced_rev,
+             created_at, version)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, 'provisioning', $8, $9, $10, FALSE, $11, FALSE, 0, 1, 0, $12, 1)
          ON CONFLICT DO NOTHING RETURNING id"
     )
     .bind(new.server)
@@ -55,6 +56,7 @@ pub async fn insert(tx: &mut Tx, new: &NewKey<'_>) -> Result<Option<KeyId>> {
     .bind(new.representative)
     .bind(new.made_by)
     .bind(new.name)
+    .bind(folded(new.name))
     .bind(new.remote_id)
     .bind(days)
     .bind(from_first_use)
@@ -64,19 +66,20 @@ pub async fn insert(tx: &mut Tx, new: &NewKey<'_>) -> Result<Option<KeyId>> {
     .fetch_optional(c))
 }
 
-/// Another name; `false` also where its seller has a key of that name.
+/// Another name; `false` also where its seller has a key of a name that folds to the same.
 pub async fn rename(tx: &mut Tx, id: KeyId, version: i64, name: &str) -> Result<bool> {
     changed!(
         tx,
         query(
-            "UPDATE access_key SET name = $3, desired_rev = desired_rev + 1, version = version + 1
+            "UPDATE access_key SET name = $3, name_folded = $4, desired_rev = desired_rev + 1, version = version + 1
              WHERE id = $1 AND version = $2 AND phase IN ('provisioning', 'live', 'failed')
-             AND NOT EXISTS (SELECT 1 FROM access_key o WHERE o.name = $3 AND o.phase <> 'deleted' AND o.id <> $1
+             AND NOT EXISTS (SELECT 1 FROM access_key o WHERE o.name_folded = $4 AND o.phase <> 'deleted' AND o.id <> $1
                  AND COALESCE(o.representative_id, 0) = COALESCE(access_key.representative_id, 0))"
         )
         .bind(id)
         .bind(version)
         .bind(name)
+        .bind(folded(name))
     )
 }
 

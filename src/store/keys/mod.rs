@@ -7,6 +7,14 @@ mod change;
 mod read;
 mod sync;
 
+use crate::text::fold;
+
+/// What a name is compared by: one that looks the same is the same, whatever its case, digits and letters' forms.
+pub fn folded(name: &str) -> String {
+    let folded = fold::fold(name);
+    if folded.trim().is_empty() { name.to_owned() } else { folded }
+}
+
 pub use change::*;
 pub use read::*;
 pub use sync::*;

@@ -10,6 +10,7 @@ use crate::domain::{
 };
 use crate::store::db::{Access, Tx, locking, on};
 use crate::store::error::Result;
+use crate::store::keys::folded;
 use crate::store::scoped::owner;
 use crate::store::search::push_terms;
 use crate::store::types::{from_row, lifetime};
@@ -68,6 +69,8 @@ from_row!(KeyRow, |r| KeyRow {
 pub struct KeyFilter {
     /// Any of these states; without any, all but deleted ones.
     pub states: Vec<KeyState>,
+    /// Only those that are being made or deleted, failed, or of which the server hasn't confirmed the last change.
+    pub unfinished: bool,
     /// On that server.
     pub server: Option<ServerId>,
     /// Of that plan.
@@ -169,12 +172,13 @@ fn indexed(states: &[KeyState]) -> Option<&'static str> {
         Some(
             " AND k.phase = 'live' AND (k.suspended_at IS NOT NULL OR k.expired_at IS NOT NULL OR k.exhausted_at IS NOT NULL)",
         )
-    } else if is(&[S::Provisioning, S::Failed, S::Deleting]) {
-        Some(" AND k.phase IN ('provisioning', 'failed', 'deleting')")
     } else {
         None
     }
 }
+
+/// What the house and the server don't agree on yet, in the words of its index.
+const UNFINISHED: &str = " AND (k.phase IN ('provisioning', 'failed', 'deleting') OR k.synced_rev < k.desired_rev)";
 
 /// The condition on `k` that is the same as `Key::state`.
 const fn condition(state: KeyState) -> &'static str {
@@ -204,6 +208,9 @@ where
     }
     if !filter.states.contains(&KeyState::Deleted) {
         q.push(" AND k.phase <> 'deleted'");
+    }
+    if filter.unfinished {
+        q.push(UNFINISHED);
     }
     if let Some(words) = indexed(&filter.states) {
         q.push(words);
@@ -320,18 +327,18 @@ pub async fn remote_ids(x: &mut impl Access, server: ServerId) -> Result<Vec<Kno
     .fetch_all(c))
 }
 
-/// Whether a seller (`None`: the house) has a key of that name that isn't deleted.
+/// Whether a seller (`None`: the house) has a key that isn't deleted of a name that folds to the same.
 pub async fn name_taken(x: &mut impl Access, seller: Option<RepresentativeId>, name: &str) -> Result<bool> {
     on!(x, |c| query_scalar(
         "SELECT EXISTS (SELECT 1 FROM access_key
-             WHERE COALESCE(representative_id, 0) = $1 AND name = $2 AND phase <> 'deleted')"
+             WHERE COALESCE(representative_id, 0) = $1 AND name_folded = $2 AND phase <> 'deleted')"
     )
     .bind(seller.unwrap_or(RepresentativeId(0)))
-    .bind(name)
+    .bind(folded(name))
     .fetch_one(c))
 }
 
-/// A seller's names that begin so: longest first, so that `a-10` comes before `a-9` where a next name is suggested.
+/// A seller's names, folded, that begin so: longest first, so that `a-10` comes before `a-9` where a next name is suggested.
 pub async fn names_with_prefix(
     x: &mut impl Access,
     seller: Option<RepresentativeId>,
@@ -339,9 +346,9 @@ pub async fn names_with_prefix(
     limit: i64,
 ) -> Result<Vec<String>> {
     on!(x, |c| query_scalar(
-        "SELECT name FROM access_key
-         WHERE COALESCE(representative_id, 0) = $1 AND name >= $2 AND name < $3 AND phase <> 'deleted'
-         ORDER BY LENGTH(name) DESC, name DESC LIMIT $4"
+        "SELECT name_folded FROM access_key
+         WHERE COALESCE(representative_id, 0) = $1 AND name_folded >= $2 AND name_folded < $3 AND phase <> 'deleted'
+         ORDER BY LENGTH(name_folded) DESC, name_folded DESC LIMIT $4"
     )
     .bind(seller.unwrap_or(RepresentativeId(0)))
     .bind(prefix)

@@ -36,8 +36,13 @@ async fn a_name_is_taken_once(db: &Db) {
             let remote = format!("r{n}");
             keys::insert(tx, &keys::NewKey { name, ..key(house.server, &remote) }).await?.unwrap();
         }
-        assert_eq!(keys::names_with_prefix(tx, None, "a-", 10).await?, ["a-10", "a-9"]);
-        assert_eq!(keys::names_with_prefix(tx, None, "a", 1).await?, ["a-10"]);
+        assert_eq!(keys::names_with_prefix(tx, None, "a-", 10).await?, ["a-11", "a-10", "a-9"], "folded");
+        assert_eq!(keys::names_with_prefix(tx, None, "a", 1).await?, ["a-11"]);
+        for taken in ["A-9", "a-۹", "OWN"] {
+            assert!(keys::name_taken(tx, None, taken).await?, "{taken} looks the same as one that is there");
+        }
+        assert!(keys::rename(tx, house.own_key, 1, "Own").await?, "its own in another writing is no clash");
+        assert!(!keys::rename(tx, house.own_key, 2, "A-۱۰").await?);
         let state = now(tx, theirs).await?;
         assert_eq!(
             (state.name.as_str(), state.version, state.desired_rev, state.phase),

@@ -96,7 +96,7 @@ async fn it_is_handed_on_again_as_picture_and_file(place: &Place) {
     assert_eq!(rows::holding(&rows, &first.text), Vec::<&str>::new());
     house.asks(OWNER, "/find phone-7", "").await;
     house.taps(OWNER, "History").await;
-    house.shows(OWNER, "sent again").await;
+    house.shows(OWNER, "Sent again").await;
     house.mannerly();
 }
 

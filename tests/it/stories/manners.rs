@@ -93,7 +93,7 @@ async fn an_old_menu_says_so_and_shows_the_present_one(place: &Place) {
     assert!(!server.truth()[0].blocked, "an old button changes nothing");
     let tap = house.api.tap(OWNER, page.id, &history);
     assert_eq!(house.words(&tap).await, old);
-    let shown = house.shows(OWNER, "asked for").await;
+    let shown = house.shows(OWNER, "Asked for").await;
     assert!(shown.id > home.id);
     // A form that is being filled in isn't lost to an old button.
     house.asks(OWNER, "/newkey", "Which plan").await;

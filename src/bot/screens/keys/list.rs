@@ -9,8 +9,8 @@ use crate::{
     },
     domain::{
         ids::{KeyId, ServerId},
-        key::KeyState,
-        role::Permission,
+        key::{KeyState, Phase},
+        role::{Permission, Scope},
     },
     service::Outcome,
     store::{
@@ -28,6 +28,10 @@ pub struct Model {
     rows: Vec<KeyRow>,
     first: bool,
     more: Option<KeyId>,
+    /// How many are not finished, on that server or in all.
+    unfinished: i64,
+    /// Whether keys of all sellers are shown.
+    sellers: bool,
     may_create: bool,
 }
 
@@ -46,22 +50,35 @@ pub async fn load(
     };
     let filter = KeyFilter {
         states: match group {
-            KeyGroup::All => Vec::new(),
             KeyGroup::Active => vec![KeyState::Active],
             KeyGroup::Stopped => vec![KeyState::Suspended, KeyState::Expired, KeyState::Exhausted],
-            KeyGroup::Trouble => vec![KeyState::Provisioning, KeyState::Failed, KeyState::Deleting],
+            KeyGroup::All | KeyGroup::Trouble => Vec::new(),
         },
+        unfinished: group == KeyGroup::Trouble,
         server: server.as_ref().map(|(id, _)| *id),
         ..KeyFilter::default()
     };
     let mut rows = store::keys::list(access, context.scope(), &filter, before, PAGE + 1).await?;
     let more = ui::page(&mut rows).map(|row| row.key.id);
-    Ok(Model { group, server, more, rows, first: before.is_none(), may_create: context.may(Permission::KeyCreate) })
+    let waiting = KeyFilter { unfinished: true, server: filter.server, ..KeyFilter::default() };
+    Ok(Model {
+        group,
+        unfinished: store::keys::count(access, context.scope(), &waiting).await?,
+        sellers: context.scope() == Scope::House,
+        server,
+        more,
+        rows,
+        first: before.is_none(),
+        may_create: context.may(Permission::KeyCreate),
+    })
 }
 
-/// A key's button in a list: state, name, and what matters of it.
-pub fn button(row: &KeyRow, text: &Text) -> Button {
+/// A key's button in a list: state, name, and what matters of it. Two sellers may have keys of one name: where keys of
+/// all are shown (`sellers`), a representative's says whose it is.
+pub fn button(row: &KeyRow, sellers: bool, text: &Text) -> Button {
+    let told = row.key.in_step() || row.key.phase != Phase::Live;
     let mark = match row.key.state() {
+        _ if !told => "⏳",
         KeyState::Active => "🟢",
         KeyState::Provisioning | KeyState::Deleting => "⏳",
         KeyState::Suspended => "⏸",
@@ -71,10 +88,20 @@ pub fn button(row: &KeyRow, text: &Text) -> Button {
         KeyState::Deleted => "🗑",
     };
     let state = match row.key.state() {
-        KeyState::Active => row.server.clone(),
+        KeyState::Active if told => row.server.clone(),
+        KeyState::Active => label!(text, "keys-unconfirmed"),
         other => text.lookup(&format!("key-word-{}", other.as_str())).unwrap_or_default(),
     };
-    let label = label!(text, "keys-button", mark = mark, name = row.key.name.as_str(), state = state);
+    let state = if told || row.key.state() == KeyState::Active {
+        state
+    } else {
+        label!(text, "keys-state-unconfirmed", state = state)
+    };
+    let name = row.key.name.as_str();
+    let label = match row.representative.as_deref().filter(|_| sellers) {
+        Some(seller) => label!(text, "keys-button-of", mark = mark, name = name, seller = seller, state = state),
+        None => label!(text, "keys-button", mark = mark, name = name, state = state),
+    };
     Button::go(label, Route::Key { key: row.key.id })
 }
 
@@ -87,22 +114,22 @@ pub fn view(model: &Model, text: &Text) -> View {
     if model.rows.is_empty() {
         view = view.gap().line(tr!(text, "keys-none"));
     }
-    view = view.column(model.rows.iter().map(|row| button(row, text)));
+    view = view.column(model.rows.iter().map(|row| button(row, model.sellers, text)));
     let server = model.server.as_ref().map(|(id, _)| *id);
     let page = |group, before| Route::Keys { group, server, before };
-    let mut turn = Vec::new();
-    if !model.first {
-        turn.push(Button::go(label!(text, "button-first-page"), page(model.group, None)));
-    }
-    if let Some(last) = model.more {
-        turn.push(Button::go(label!(text, "button-more"), page(model.group, Some(last))));
-    }
-    view = view.row(turn);
+    let first = (!model.first).then(|| page(model.group, None));
+    view = view.turn(text, first, model.more.map(|last| page(model.group, Some(last))));
     let groups = [
         (KeyGroup::All, label!(text, "keys-group-all")),
         (KeyGroup::Active, label!(text, "keys-group-active")),
         (KeyGroup::Stopped, label!(text, "keys-group-stopped")),
-        (KeyGroup::Trouble, label!(text, "keys-group-trouble")),
+        (
+            KeyGroup::Trouble,
+            match model.unfinished {
+                0 => label!(text, "keys-group-trouble"),
+                n => label!(text, "keys-group-trouble-count", count = n),
+            },
+        ),
     ];
     view = view.grid(groups.into_iter().map(|(group, name)| {
         let label = if group == model.group { format!("• {name}") } else { name };
@@ -125,6 +152,8 @@ pub fn samples() -> Vec<(&'static str, Model)> {
         group: KeyGroup::All,
         server: None,
         more: rows.last().map(|r| r.key.id),
+        unfinished: 4,
+        sellers: true,
         rows,
         first: false,
         may_create: true,
@@ -134,6 +163,7 @@ pub fn samples() -> Vec<(&'static str, Model)> {
         server: Some((ServerId(1), "Frankfurt".to_owned())),
         rows: Vec::new(),
         more: None,
+        unfinished: 0,
         first: true,
         ..full.clone()
     };

@@ -9,8 +9,7 @@ use crate::{
     },
     domain::{
         ids::KeyId,
-        key::{Key, KeyState},
-        plan::Lifetime,
+        key::{End, Key, KeyState, Phase},
         role::Permission,
     },
     service::{Outcome, Refusal},
@@ -54,11 +53,11 @@ pub fn view(model: &Model, text: &Text) -> View {
         .line(Html::plain(&ui::key_state(text, key.state())))
         .maybe(why(key, text));
     let waiting = !key.in_step() && !matches!(key.state(), KeyState::Failed | KeyState::Deleted);
-    if waiting && key.state() != KeyState::Provisioning {
+    if waiting && key.phase == Phase::Live {
         view = view.line(tr!(text, "key-line-not-in-step"));
     }
-    if let Some(trouble) = key.trouble.as_ref().filter(|_| !key.in_step() || key.state() == KeyState::Failed) {
-        view = view.line(Html::plain(&ui::trouble(text, trouble)));
+    if let Some(trouble) = key.trouble.as_ref().filter(|_| waiting || key.phase == Phase::Failed) {
+        view = view.line(Html::plain(&ui::key_trouble(text, trouble, model.sees_server)));
     }
     view = facts(view.gap(), model, text);
     view = buttons(view, model, text);
@@ -74,7 +73,10 @@ fn why(key: &Key, text: &Text) -> Option<Html> {
         KeyState::Suspended => key.suspended_at.map(|at| tr!(text, "key-why-suspended", date = text.date_time(at))),
         KeyState::Expired => key.expired_at.map(|at| tr!(text, "key-why-expired", date = text.date_time(at))),
         KeyState::Failed => Some(tr!(text, "key-why-failed")),
+        KeyState::Provisioning if key.trouble.is_some() => Some(tr!(text, "key-why-provisioning-again")),
         KeyState::Provisioning => Some(tr!(text, "key-why-provisioning")),
+        KeyState::Deleting if key.trouble.is_some() => Some(tr!(text, "key-why-deleting-again")),
+        KeyState::Deleting => Some(tr!(text, "key-why-deleting")),
         _ => None,
     }
 }
@@ -83,12 +85,15 @@ fn facts(view: View, model: &Model, text: &Text) -> View {
     let key = &model.row.key;
     let own = |own| if own { tr!(text, "key-origin-own") } else { tr!(text, "key-origin-plan") };
     let plan = model.row.plan.as_deref();
-    let ends = match (key.expires_at, key.lifetime) {
-        (Some(at), _) => tr!(text, "key-line-ends", date = text.date(at), left = text.left(at, model.now)),
-        (None, Lifetime::DaysFromFirstUse(n)) if !key.expiry_own => {
-            tr!(text, "key-line-ends-after", days = text.days(n))
-        }
-        _ => tr!(text, "key-line-no-end"),
+    // One that never worked has no days left, and none that counts them down is of use where it works no more.
+    let made = key.activated_at.is_some();
+    let counts = matches!(key.phase, Phase::Live);
+    let ends = match key.end() {
+        End::At(at) if counts => tr!(text, "key-line-ends", date = text.date(at), left = text.left(at, model.now)),
+        End::At(_) if !made && !key.expiry_own => tr!(text, "plan-line-life", life = text.lifetime(key.lifetime)),
+        End::At(at) => tr!(text, "key-line-ends-on", date = text.date(at)),
+        End::AfterFirstUse(n) => tr!(text, "key-line-ends-after", days = text.days(n)),
+        End::Never => tr!(text, "key-line-no-end"),
     };
     let from = |origin: bool, mut line: Html| {
         if plan.is_some() {
@@ -100,11 +105,14 @@ fn facts(view: View, model: &Model, text: &Text) -> View {
     view.maybe(plan.map(|plan| tr!(text, "key-line-plan", plan = plan)))
         .maybe(plan.is_none().then(|| tr!(text, "key-line-adopted")))
         .line(from(key.quota_own, tr!(text, "key-line-quota", quota = text.quota(key.quota))))
-        .line(tr!(text, "key-line-seen", used = key.seen_bytes))
+        .maybe(made.then(|| tr!(text, "key-line-seen", used = key.seen_bytes)))
         .line(from(key.expiry_own, ends))
         .maybe(model.sees_server.then(|| tr!(text, "key-line-server", server = model.row.server.as_str())))
         .maybe(model.row.representative.as_deref().map(|r| tr!(text, "key-line-representative", name = r)))
-        .line(tr!(text, "key-line-made", date = text.date_time(key.created_at)))
+        .line(match key.activated_at {
+            Some(_) => tr!(text, "key-line-made", date = text.date_time(key.created_at)),
+            None => tr!(text, "key-line-asked", date = text.date_time(key.created_at)),
+        })
 }
 
 fn buttons(mut view: View, model: &Model, text: &Text) -> View {
@@ -136,7 +144,7 @@ fn buttons(mut view: View, model: &Model, text: &Text) -> View {
             grid.push(edit(label!(text, "key-rename"), KeyField::Name));
         }
     }
-    grid.push(Button::go(label!(text, "key-history"), Route::KeyHistory { key: id }));
+    grid.push(Button::go(label!(text, "key-history"), Route::KeyHistory { key: id, before: None }));
     if model.may_delete && !matches!(state, KeyState::Deleting | KeyState::Deleted) {
         grid.push(Button::go(label!(text, "key-delete"), Route::KeyDelete { key: id }));
     }
@@ -158,6 +166,11 @@ pub fn samples() -> Vec<(&'static str, Model)> {
     let names = ["active", "suspended", "expired", "provisioning", "failed", "deleting", "adopted", "first-use"];
     let mut samples: Vec<_> =
         names.into_iter().zip(crate::bot::screens::sample::key_rows()).map(|(name, row)| (name, one(row))).collect();
+    if let Some((_, making)) = samples.get(3).cloned() {
+        let mut trouble = making;
+        trouble.row.key.trouble = Some("circuit-open".to_owned());
+        samples.push(("provisioning-trouble", trouble));
+    }
     if let Some((_, first)) = samples.first().cloned() {
         let representative = Model { sees_server: false, may_grant: false, setup: true, ..first };
         samples.push(("representative", representative));

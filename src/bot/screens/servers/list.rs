@@ -1,39 +1,50 @@
-//! The list of servers with their health.
+//! The list of servers with their health, a page at a time, newest first.
 //! A state is told by mark and word, never by a mark alone.
 
 use crate::{
     bot::{
         context::Context,
         routes::{Action, Route},
-        ui::{self, Button, View},
+        ui::{self, Button, PAGE, View},
     },
-    domain::role::Permission,
+    domain::{ids::ServerId, role::Permission},
     service::Outcome,
     store::{self, Access, servers::ServerRow},
     text::{Html, Text, label, tr},
 };
 
-/// How many servers are shown: a house has a handful; the largest known has dozens.
-const MOST: i64 = 60;
-
-/// All servers.
+/// A page of servers.
 #[derive(Debug, Clone)]
 pub struct Model {
+    /// Only those that are down.
+    down: bool,
     rows: Vec<ServerRow>,
+    first: bool,
+    more: Option<ServerId>,
     may_add: bool,
 }
 
-/// Reads them.
-pub async fn load(access: &mut impl Access, context: Context<'_>) -> Outcome<Model> {
-    let rows = store::servers::list(access, None, MOST).await?;
-    Ok(Model { rows, may_add: context.may(Permission::ServerAdd) })
+/// Reads a page: all, or those that are down.
+pub async fn load(
+    access: &mut impl Access,
+    context: Context<'_>,
+    down: bool,
+    before: Option<ServerId>,
+) -> Outcome<Model> {
+    let mut rows = if down {
+        store::servers::list_down(access, before, PAGE + 1).await?
+    } else {
+        store::servers::list(access, before, PAGE + 1).await?
+    };
+    let more = ui::page(&mut rows).map(|row| row.server.id);
+    Ok(Model { down, rows, first: before.is_none(), more, may_add: context.may(Permission::ServerAdd) })
 }
 
 /// Shows them.
 pub fn view(model: &Model, text: &Text) -> View {
     let mut view = View::titled(&[], &tr!(text, "servers-title"));
     if model.rows.is_empty() {
-        view = view.gap().line(tr!(text, "servers-none"));
+        view = view.gap().line(if model.down { tr!(text, "servers-none-down") } else { tr!(text, "servers-none") });
     }
     for row in &model.rows {
         let state = ui::server_state(text, &row.server);
@@ -44,6 +55,12 @@ pub fn view(model: &Model, text: &Text) -> View {
         let label = label!(text, "servers-button", name = row.server.name.as_str());
         Button::go(label, Route::Server { server: row.server.id })
     }));
+    let page = |before| Route::ServersPage { down: model.down, before };
+    let first = (!model.first).then(|| page(None));
+    view = view.turn(text, first, model.more.map(|last| page(Some(last))));
+    if model.down {
+        view = view.row([Button::go(label!(text, "servers-all"), Route::Servers)]);
+    }
     if model.may_add {
         view = view.row([Button::act(label!(text, "button-add-server"), Action::AddServer)]);
     }
@@ -66,5 +83,9 @@ pub fn samples() -> Vec<(&'static str, Model)> {
         row("Istanbul", Health::Down, ServerState::Enabled, 1),
         row("تهران", Health::Up, ServerState::Paused, 0),
     ];
-    vec![("some", Model { rows, may_add: true }), ("none", Model { rows: Vec::new(), may_add: true })]
+    let some = Model { down: false, rows, first: true, more: Some(ServerId(1)), may_add: true };
+    let none = Model { rows: Vec::new(), more: None, ..some.clone() };
+    let down = some.rows.iter().filter(|row| row.server.health == Health::Down).cloned().collect();
+    let down = Model { down: true, rows: down, first: false, more: None, may_add: false };
+    vec![("some", some), ("none", none), ("down", down)]
 }
