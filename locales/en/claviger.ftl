@@ -158,6 +158,7 @@ button-plans = 🏷 Plans
 button-new-key = ➕ New key
 button-add-server = ➕ Add a server
 button-open-key = 🗝 Open
+button-decide = ⚖ Decide
 button-setup = 🧭 First steps ({ $done }/{ $of })
 button-setup-on = 🧭 On with the first steps
 button-needs-you = ⚠ Needs you ({ $count })
@@ -226,6 +227,7 @@ keys-group-trouble-count = Not finished ({ $count })
 key-state-provisioning = ⏳ Being made
 key-state-failed = ⚠ Could not be made
 key-state-active = 🟢 Active
+key-state-missing = ⚠ Missing on the server
 key-state-suspended = ⏸ Suspended
 key-state-expired = ⌛ Expired
 key-state-exhausted = 🪫 Quota used up
@@ -236,6 +238,7 @@ key-word-failed = not made
 key-word-suspended = suspended
 key-word-expired = expired
 key-word-exhausted = used up
+key-word-missing = missing on the server
 key-word-deleting = being deleted
 key-word-deleted = deleted
 key-why-suspended = Suspended on { $date }.
@@ -248,6 +251,7 @@ key-why-deleting-again = It isn’t deleted on its server yet. It is tried again
 key-trouble-house = The server doesn’t do it at the moment. The house sees that, too.
 key-trouble-circuit-open = The server failed several times in a row, so it gets a pause of half a minute.
 key-line-not-in-step = ⏳ The server hasn’t confirmed the last change yet.
+key-line-missing = Its server doesn’t have it any more, so it doesn’t work until somebody of the house decides about it.
 key-line-plan = Plan: { $plan }
 key-line-adopted = Plan: none (taken over from the server)
 key-line-quota = Quota: { $quota }
@@ -290,6 +294,7 @@ audit-key-suspend = Suspended
 audit-key-resume = Resumed
 audit-key-expire = Its time ended
 audit-key-retry = Tried again
+audit-key-remade = Got a new access URL from its server
 audit-key-reveal = Sent again
 audit-key-delete = Asked to be deleted
 audit-key-deleted = Deleted on its server
@@ -330,11 +335,21 @@ server-line-version = Version: { $version }
 server-line-since = Like this since { $date }
 server-line-checked = Checked { $ago }
 server-line-unchecked = Not checked yet
+server-line-checking = ⏳ Being checked …
+server-line-slow = It answers, but takes more than 3 seconds. Its keys may well work; if it stays like this, the machine is busy or the network to it is bad.
+server-line-missing = ⚠ { $count ->
+    [one] { $count } key is missing on this server.
+   *[other] { $count } keys are missing on this server.
+}
+server-line-remaking = 🔁 Keys are made again: { $done } of { $of }
+server-line-deleting = 🗑 Missing keys are deleted: { $done } of { $of }
 server-differences = ⚠ Differences ({ $count })
+server-missing = ⚠ Missing keys ({ $count })
 server-check = 🩺 Check now
 server-pause = ⏸ Pause
 server-resume = ▶ Resume
 server-rename = ✏ Rename
+server-replace = 🔌 Replace its line
 server-reveal = 🔑 Management URL
 server-forget = 🗑 Delete this message
 server-remove = 🗑 Remove
@@ -344,15 +359,46 @@ server-remove-keys = { $name } leaves the house, and { $count ->
     [one] { $count } key
    *[other] { $count } keys
 } with it: they can’t be managed here any more. They go on working on the server itself until you delete them there.
+server-remove-active = { $count ->
+    [0] None of them is active.
+    [one] { $count } of them is active.
+   *[other] { $count } of them are active.
+}
+server-remove-of = { $name }: { $count ->
+    [one] { $count } key
+   *[other] { $count } keys
+}
+server-remove-of-house = The house: { $count ->
+    [one] { $count } key
+   *[other] { $count } keys
+}
+server-remove-of-others = Others: { $count ->
+    [one] { $count } key
+   *[other] { $count } keys
+}
 server-remove-yes = 🗑 Remove it
 server-revealed = Whoever has this can do anything on the server. It is shown this once; delete this message when you are done.
 
 adding-title = New server
+adding-title-asking = Asking the server
+adding-title-replace = Its management line
 adding-asking = ⏳ Asking { $address } …
 adding-failed = ⚠ { $address } was not added.
 adding-nothing-written = Nothing was saved.
 adding-again = 🔁 Paste again
 adding-known = This server is in the house already, as { $name }.
+adding-offer = But what you pasted is another line than the one the house has. If the server was set up anew or has moved, let the house use this one.
+adding-take = 🔌 Use it for { $name }
+adding-not-replaced = ⚠ The line was not replaced: { $address }
+adding-replaced = ✅ The house reaches { $name } by the new line now.
+adding-replaced-all = { $count ->
+    [one] Its key is there.
+   *[other] All its { $count } keys are there.
+}
+adding-replaced-some = { $there ->
+    [0] None of its { $count } keys is there. You are asked about them in a moment.
+   *[other] { $there } of its { $count } keys are there. You are asked about the others in a moment.
+}
 adding-done = ✅ { $name } was added.
 
 server-trouble-unreachable = Nothing answers there. Is the server running, and is its port open in the firewall?
@@ -366,6 +412,14 @@ server-trouble-refused = The server refused. Its version may be too old; 1.8.0 o
 server-trouble-inside = The server had an error of its own. Usually it helps to try again, or to restart it.
 server-trouble-not-allowed = You may not add servers any more.
 server-trouble-other = The server didn’t do what it was asked.
+server-trouble-gone = That server isn’t in the house any more.
+
+server-known-unreachable = Nothing answers there. Is the server running, and is the port open in the firewall? If it was set up anew or has moved, replace its line.
+server-known-timeout = It didn’t answer in time. Is the server running, and is the port open in the firewall? If it was set up anew or has moved, replace its line.
+server-known-fingerprint = It shows another certificate than before. If you set the server up anew, replace its line with the new one. If you didn’t, somebody may read along on the way: ask whoever runs the machine first.
+server-known-not-the-api = Something answers there, but it isn’t Outline’s management API any more. If the server has moved to another port, replace its line.
+server-known-wrong-path = The server answers, but doesn’t know the secret part of its address any more. It was probably set up anew: replace its line with the new one.
+server-known-another-server = Another server of the house answers at its address. Replace its line with the one of this server.
 
 server-paste-unreadable = I can’t read that. Please paste what the installer printed: it begins with { "{" } and ends with { "}" }, and has apiUrl in it.
 server-paste-no-fingerprint = The certificate’s fingerprint is missing. Please paste the whole line, with certSha256.
@@ -388,6 +442,17 @@ difference-delete = 🗑 Delete it there
 difference-restore = 🔁 Make it again
 difference-accept = 🗑 Delete it here too
 difference-ignore = 🙈 Leave it
+rebuilt-all = { $count ->
+    [one] { $name } answers, but the house’s key isn’t there any more: the server was set up anew.
+   *[other] { $name } answers, but none of its { $count } keys is there any more: the server was set up anew.
+}
+rebuilt-most = { $name } answers, but { $missing } of its { $count } keys aren’t there any more: the server was set up anew.
+rebuilt-say-restore = Making them again keeps names, quotas and ends. Each key gets a new access URL, which is sent to whoever made it, to be handed on.
+rebuilt-say-delete = Deleting them here takes them off your lists for good.
+rebuilt-say-leave = Leaving it changes nothing; the keys stay marked, and you can decide later on the server’s page.
+rebuilt-restore = 🔁 Make all keys again
+rebuilt-delete = 🗑 Delete them here
+rebuilt-leave = 🙈 Leave it
 
 ## Plans
 
@@ -425,6 +490,8 @@ form-lost = This form is from an older version and can’t go on. Please begin a
 form-add-server-title = 🖥 New server
 form-add-server-ask = Paste what the Outline installer printed. It looks like this:
 form-add-server-care = Your message is taken out of the chat, and the address is kept encrypted.
+form-replace-title = 🔌 A new line for { $name }
+form-replace-ask = Paste what the Outline installer printed for { $name }. The server is asked before anything is changed. It looks like this:
 
 form-new-key-title = 🗝 New key
 form-new-key-plan = { $name } · { $price }
@@ -473,11 +540,18 @@ confirm-ask = Type <code>{ $word }</code> to go on.
 confirm-wrong = That isn’t the word. Type <code>{ $word }</code>, or cancel.
 confirm-word-remove = remove
 confirm-word-show = show
+confirm-word-replace = replace
+confirm-word-delete = delete
 confirm-server-remove = { $name } leaves the house, and { $count ->
     [one] { $count } key
    *[other] { $count } keys
 } with it.
 confirm-server-reveal = The management URL of { $name } will be shown. Whoever sees it can do anything on the server.
+confirm-server-replace = The house will reach { $name } by another line. Whoever has that machine has your customers’ keys: go on only if it is yours.
+confirm-rebuilt-delete = { $count ->
+    [one] { $count } key of { $name } that is missing there is deleted here, for good.
+   *[other] { $count } keys of { $name } that are missing there are deleted here, for good.
+}
 
 ## Settings
 
@@ -549,6 +623,7 @@ refusal-server-closed = That server takes no new keys: it is paused or gone. Ple
 refusal-plan-archived = That plan isn’t sold any more. Please choose another one.
 refusal-past-end = That day is over. Please choose a later one.
 refusal-server-known = That server is in the house already.
+refusal-offer-over = What you pasted isn’t kept any more. Please paste it again.
 refusal-bad-price = A price is 0 or more, and 1,000,000,000 at most.
 
 stranger = Hello. This is the office of { $house }, for its own people only. If you belong to them, ask them for an invitation.
@@ -561,15 +636,33 @@ fault = Something went wrong here. What you did may not have worked; please look
 
 notice-key-failed = ⚠ The key { $name } could not be made. Nothing is charged.
 notice-key-deleted = 🗑 The key { $name } was deleted on its server.
+notice-key-remade = 🔁 { $name } has a new access URL. It replaces the earlier one, which may not work any more.
 notice-server-down = 🔴 { $name } doesn’t answer.
 notice-server-up = 🟢 { $name } answers again.
 notice-differences = ⚠ On { $name } something differs from the house. Waiting for your decision: { $count }
+notice-server-rebuilt = ⚠ { $name } answers, but { $count ->
+    [one] { $count } key of the house isn’t there any more
+   *[other] { $count } keys of the house aren’t there any more
+}: the server was set up anew. These keys don’t work until you decide.
+notice-rebuilt-made = ✅ { $count ->
+    [one] { $count } key was made again on { $name }. It has a new access URL.
+   *[other] { $count } keys were made again on { $name }. Each has a new access URL.
+} Whoever made a key gets it as a message.
+notice-rebuilt-deleted = 🗑 { $count ->
+    [one] { $count } key of { $name } was deleted here.
+   *[other] { $count } keys of { $name } were deleted here.
+}
+notice-rebuilt-left = { $count ->
+    [one] The server refused { $count } key. It is tried again by itself.
+   *[other] The server refused { $count } keys. They are tried again by themselves.
+}
 notice-owner = 🔑 { $name } came in as owner.
 notice-fault = ⚠ Something went wrong. The log has it under { $reference }.
 notice-job-stuck = ⚠ This goes on failing: { $what }. It is tried again by itself; see the log for the cause.
 job-sync-key = bringing a key’s server into step
 job-add-server = adding a server
 job-check-server = checking a server
+job-rebuilt = dealing with the keys of a server that was set up anew
 job-check-servers = checking all servers
 job-expire-keys = stopping keys whose time is over
 job-seal-audit = protecting the audit log

@@ -44,6 +44,7 @@ CREATE TABLE server (
     kind TEXT NOT NULL,
     secret BYTEA NOT NULL, -- sealed: how to reach it
     remote_uid TEXT NOT NULL, -- its own id, by which it is recognised when it is added again
+    address TEXT NOT NULL DEFAULT '', -- host and port of its management API
     host TEXT NOT NULL,
     state TEXT NOT NULL,
     health TEXT NOT NULL,
@@ -101,6 +102,8 @@ CREATE TABLE access_key (
     trouble TEXT,
     created_at TIMESTAMPTZ NOT NULL,
     activated_at TIMESTAMPTZ,
+    confirmed_at TIMESTAMPTZ, -- when its server last confirmed it
+    missing_at TIMESTAMPTZ, -- since when its server, which had confirmed it, doesn't have it
     deleted_at TIMESTAMPTZ,
     version BIGINT NOT NULL,
     UNIQUE (server_id, remote_id)
@@ -114,6 +117,7 @@ CREATE INDEX access_key_out_of_step ON access_key (id) WHERE synced_rev < desire
 CREATE INDEX access_key_present ON access_key (id) WHERE phase <> 'deleted';
 CREATE INDEX access_key_present_of ON access_key (representative_id, id) WHERE phase <> 'deleted';
 CREATE INDEX access_key_present_at ON access_key (server_id, id) WHERE phase <> 'deleted';
+CREATE INDEX access_key_missing ON access_key (server_id, id) WHERE missing_at IS NOT NULL;
 -- Counts by state are read from this alone.
 -- What a list by state asks for, in the same words as `store::keys` asks: few keys among many.
 CREATE INDEX access_key_stopped ON access_key (id)
@@ -140,7 +144,7 @@ CREATE TABLE difference (
     id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     server_id BIGINT NOT NULL REFERENCES server (id),
     remote_id TEXT NOT NULL,
-    kind TEXT NOT NULL, -- foreign: there, but not ours; missing: ours, but not there
+    kind TEXT NOT NULL, -- foreign: there, but not ours; missing: ours, but not there; rebuilt: none of ours is there any more
     remote_name TEXT NOT NULL,
     remote_limit BIGINT, -- bytes, as set there
     key_id BIGINT REFERENCES access_key (id),

@@ -276,7 +276,11 @@ async fn announce_code(opened: &Opened, parts: &Parts) -> Result<(), StartError>
     let now = parts.clock.now();
     let code = in_tx!(opened.db, |tx| people::owner_code(tx, &opened.env, false, now).await)?;
     if let Some(code) = code {
-        eprintln!("\nThere is no owner yet. Send this code to your bot, from your own account: {code}\n");
+        eprintln!(
+            "\nThere is no owner yet. Send this code to your bot, from your own account: {code}\n\
+             It is good for {} hours; after that, start the program again for a new one.\n",
+            people::CODE_LIFE.num_hours()
+        );
     }
     Ok(())
 }

@@ -33,7 +33,7 @@ use crate::{
         plans, require, servers,
         servers::ServerChange,
     },
-    store::{self, Tx},
+    store::{self, Tx, differences::DifferenceKind},
     text::label,
 };
 
@@ -70,7 +70,7 @@ pub async fn act(tx: &mut Tx, context: Context<'_>, action: Action) -> Outcome<L
             keys::hand_over(tx, env, actor, key, how, now).await?;
             Led::Said(label!(text, "toast-sending"))
         }
-        Action::AddServer => Led::Form(Form::AddServer(AddServer {})),
+        Action::AddServer => Led::Form(Form::AddServer(AddServer::default())),
         Action::ServerName { server } => {
             let found = servers::present(tx, server).await?;
             Led::Form(Form::Prompt(Prompt::new(What::ServerName(server, found.version, found.name))))
@@ -81,6 +81,10 @@ pub async fn act(tx: &mut Tx, context: Context<'_>, action: Action) -> Outcome<L
         Action::ServerCheck { server } => {
             servers::check_now(tx, env, actor, server, now).await?;
             Led::To(Route::Server { server }, Some(label!(text, "toast-checking")))
+        }
+        Action::ServerReplace { server } | Action::ServerTake { server, .. } => {
+            let name = servers::present(tx, server).await?.name;
+            Led::Form(Form::Confirm(Confirm::new(Target::Do(action), name, 0)))
         }
         Action::Settle { server, difference, version, deed } => {
             settle(tx, context, server, (difference, version), deed).await?
@@ -220,7 +224,7 @@ pub async fn setup_form(tx: &mut Tx) -> Outcome<Option<Form>> {
         Some(SetupStep::Name) => HouseField::Name,
         Some(SetupStep::Currency) => HouseField::Currency,
         Some(SetupStep::Zone) => HouseField::Zone,
-        Some(SetupStep::Server) => return Ok(Some(Form::AddServer(AddServer {}))),
+        Some(SetupStep::Server) => return Ok(Some(Form::AddServer(AddServer::default()))),
         _ => return Ok(None),
     };
     Ok(Some(house_form(tx, &house, field).await?))
@@ -262,6 +266,15 @@ async fn settle(
     at: (DifferenceId, i64),
     deed: Deed,
 ) -> Outcome<Led> {
+    let found = store::differences::get(tx, at.0).await?.ok_or(Refusal::NotFound)?;
+    let rebuilt = found.kind == DifferenceKind::Rebuilt;
+    if rebuilt && deed == Deed::Delete {
+        require(&context.known.actor, Permission::ServerRemove)?;
+        let name = servers::present(tx, server).await?.name;
+        let keys = store::keys::missing_count(tx, server).await?;
+        let target = Target::Do(Action::Settle { server, difference: at.0, version: at.1, deed });
+        return Ok(Led::Form(Form::Confirm(Confirm::new(target, name, keys))));
+    }
     let decision = match deed {
         Deed::Adopt => differences::Decision::Adopt,
         Deed::Ignore => differences::Decision::Ignore,
@@ -269,7 +282,8 @@ async fn settle(
         Deed::Restore => differences::Decision::Restore,
     };
     differences::decide(tx, context.env, &context.known.actor, at, decision, context.now).await?;
-    let next = Route::Differences { server, after: Some(at.0) };
+    // What follows for all its keys is seen on the server's page.
+    let next = if rebuilt { Route::Server { server } } else { Route::Differences { server, after: Some(at.0) } };
     Ok(Led::To(next, Some(label!(context.text, "toast-settled"))))
 }
 

@@ -5,10 +5,11 @@
 
 use super::{actions, context::Context, flows::Form, reply::Show, routes::Route};
 use crate::{
-    domain::notice::Notice,
-    service::{Outcome, notices},
+    domain::{ids::ChatId, notice::Notice},
+    service::{Env, Outcome, notices},
     store::{Tx, sessions::Session},
 };
+use chrono::{DateTime, Utc};
 
 /// The session asks that from now on; buttons of what it asked before are old.
 pub fn begin(session: &mut Session, form: &Form) {
@@ -18,9 +19,13 @@ pub fn begin(session: &mut Session, form: &Form) {
 
 /// Takes a message out of the chat: by the outbox, so that no crash leaves a secret there.
 pub async fn take_out(tx: &mut Tx, context: Context<'_>, message: i64) -> Outcome<()> {
-    let chat = context.known.person.chat;
+    erase(tx, context.env, context.known.person.chat, message, context.now).await
+}
+
+/// The same where what was asked for was refused, and rolled back with what it had begun.
+pub async fn erase(tx: &mut Tx, env: &Env, chat: ChatId, message: i64, now: DateTime<Utc>) -> Outcome<()> {
     let notice = Notice::Erase { message };
-    notices::tell(tx, context.env, &format!("erase:{chat}:{message}"), chat, &notice, context.now).await
+    notices::tell(tx, env, &format!("erase:{chat}:{message}"), chat, &notice, now).await
 }
 
 /// The steps of the first start take words right below them: the session holds the next step's form meanwhile.

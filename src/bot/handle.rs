@@ -148,6 +148,12 @@ async fn say_no(desk: &Desk, coming: &Coming, refusal: &Refusal, now: DateTime<U
             let house = desk.house(tx).await?;
             let text = Desk::text_for(&known.person, &house);
             let words = reply::refusal(&text, refusal);
+            // What was refused rolled back, and a secret that was pasted would have stayed in the chat with it.
+            if let What::Text(typed, message) = &coming.what
+                && desk.env.drivers.read_paste(typed).is_ok()
+            {
+                asked::erase(tx, &desk.env, chat, *message, now).await?;
+            }
             let form = session.form.as_deref().and_then(Form::restore);
             let (show, toast) = match (&form, action) {
                 // What was asked about is another by now: asking on would only be refused again.

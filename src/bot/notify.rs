@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     documents::qr,
-    domain::notice::Notice,
+    domain::{ids::KeyId, notice::Notice},
     service::{Outcome, sync},
     store::{self, Access},
     text::{Html, label, tr},
@@ -38,17 +38,8 @@ pub enum Message {
 pub async fn word(access: &mut impl Access, context: Context<'_>, notice: &Notice) -> Outcome<Option<Message>> {
     let text = context.text;
     Ok(match notice {
-        Notice::KeyReady { key } => {
-            let url = sync::access_url(access, context.env, context.scope(), *key).await?;
-            url.map(|url| {
-                let file = Target::Also(Action::KeySend { key: *key, file: true });
-                let view = View::plain(Html::code(url.expose_secret())).row([
-                    Button::to(label!(text, "key-file"), file),
-                    opens(label!(text, "button-open-key"), Route::Key { key: *key }),
-                ]);
-                Message::Picture(qr::png(url.expose_secret()), view)
-            })
-        }
+        Notice::KeyReady { key } => picture(access, context, *key, false).await?,
+        Notice::KeyRemade { key } => picture(access, context, *key, true).await?,
         Notice::KeyFile { key } => {
             let url = sync::access_url(access, context.env, context.scope(), *key).await?;
             let row = store::keys::get(access, context.scope(), *key).await?;
@@ -80,6 +71,9 @@ pub async fn word(access: &mut impl Access, context: Context<'_>, notice: &Notic
         | Notice::ServerNotAdded { .. }
         | Notice::ServerDown { .. }
         | Notice::ServerUp { .. }
+        | Notice::ServerReplaced { .. }
+        | Notice::ServerRebuilt { .. }
+        | Notice::RebuiltDone { .. }
         | Notice::DifferencesFound { .. } => word_server(access, context, notice).await?,
         Notice::OwnerJoined { person } => store::people::get(access, *person)
             .await?
@@ -102,6 +96,19 @@ pub async fn word(access: &mut impl Access, context: Context<'_>, notice: &Notic
     })
 }
 
+/// A key to be handed on: its QR picture, with the access URL as caption. One that was made again says which it is, and
+/// that it replaces another.
+async fn picture(access: &mut impl Access, context: Context<'_>, key: KeyId, remade: bool) -> Outcome<Option<Message>> {
+    let text = context.text;
+    let Some(url) = sync::access_url(access, context.env, context.scope(), key).await? else { return Ok(None) };
+    let row = if remade { store::keys::get(access, context.scope(), key).await? } else { None };
+    let file = Target::Also(Action::KeySend { key, file: true });
+    let view = View::plain(Html::code(url.expose_secret()))
+        .maybe(row.map(|row| tr!(text, "notice-key-remade", name = row.name.as_str())))
+        .row([Button::to(label!(text, "key-file"), file), opens(label!(text, "button-open-key"), Route::Key { key })]);
+    Ok(Some(Message::Picture(qr::png(url.expose_secret()), view)))
+}
+
 /// Opens a screen below a message that stays.
 fn opens(label: String, route: Route) -> Button {
     Button::to(label, Target::Open(route))
@@ -116,12 +123,44 @@ async fn word_server(access: &mut impl Access, context: Context<'_>, notice: &No
                 opens(label!(text, "servers-button", name = row.name.as_str()), Route::Server { server: *server });
             Message::Text(View::plain(tr!(text, "adding-done", name = row.name.as_str())).row([button]))
         }),
-        Notice::ServerNotAdded { address, trouble } => Some(Message::Text(
-            View::plain(tr!(text, "adding-failed", address = address.as_str()))
-                .line(Html::plain(&ui::trouble(text, trouble)))
-                .line(tr!(text, "adding-nothing-written"))
-                .row([Button::to(label!(text, "adding-again"), Target::Also(Action::AddServer))]),
-        )),
+        Notice::ServerNotAdded { address, trouble, server } => {
+            let (line, again) = match server {
+                Some(server) => (
+                    tr!(text, "adding-not-replaced", address = address.as_str()),
+                    Action::ServerReplace { server: *server },
+                ),
+                None => (tr!(text, "adding-failed", address = address.as_str()), Action::AddServer),
+            };
+            Some(Message::Text(
+                View::plain(line)
+                    .line(Html::plain(&ui::trouble(text, trouble)))
+                    .line(tr!(text, "adding-nothing-written"))
+                    .row([Button::to(label!(text, "adding-again"), Target::Also(again))]),
+            ))
+        }
+        Notice::ServerReplaced { server } => store::servers::get(access, *server).await?.map(|row| {
+            let name = row.name.as_str();
+            let button = opens(label!(text, "servers-button", name = name), Route::Server { server: *server });
+            Message::Text(View::plain(tr!(text, "adding-replaced", name = name)).row([button]))
+        }),
+        Notice::ServerRebuilt { server, count } => store::servers::get(access, *server).await?.map(|row| {
+            let line = tr!(text, "notice-server-rebuilt", name = row.name.as_str(), count = *count);
+            let decide = Route::Differences { server: *server, after: None };
+            Message::Text(View::plain(line).row([opens(label!(text, "button-decide"), decide)]))
+        }),
+        Notice::RebuiltDone { server, restored, count, left } => {
+            store::servers::get(access, *server).await?.map(|row| {
+                let name = row.name.as_str();
+                let line = if *restored {
+                    tr!(text, "notice-rebuilt-made", name = name, count = *count)
+                } else {
+                    tr!(text, "notice-rebuilt-deleted", name = name, count = *count)
+                };
+                let left = (*left > 0).then(|| tr!(text, "notice-rebuilt-left", count = *left));
+                let button = opens(label!(text, "servers-button", name = name), Route::Server { server: *server });
+                Message::Text(View::plain(line).maybe(left).row([button]))
+            })
+        }
         Notice::ServerDown { server } | Notice::ServerUp { server } => {
             let down = matches!(notice, Notice::ServerDown { .. });
             store::servers::get(access, *server).await?.map(|row| {
@@ -131,7 +170,7 @@ async fn word_server(access: &mut impl Access, context: Context<'_>, notice: &No
                 } else {
                     tr!(text, "notice-server-up", name = name)
                 };
-                let why = row.trouble.as_deref().filter(|_| down).map(|t| Html::plain(&ui::trouble(text, t)));
+                let why = row.trouble.as_deref().filter(|_| down).map(|t| Html::plain(&ui::known_trouble(text, t)));
                 let button = opens(label!(text, "servers-button", name = name), Route::Server { server: *server });
                 Message::Text(View::plain(line).maybe(why).row([button]))
             })

@@ -3,13 +3,16 @@
 
 use super::{
     context::Context,
-    flows::Command,
-    routes::{Action, Route, ServerDeed, Target},
+    flows::{Command, Form, add_server::AddServer},
+    routes::{Action, Deed, Route, ServerDeed, Target},
     ui::{Button, Press, View},
 };
 use crate::{
     domain::{ids::ServerId, role::Permission},
-    service::{Outcome, Refusal, adding, house, keys, notices, plans, servers, servers::ServerChange},
+    service::{
+        Outcome, Refusal, adding, differences, differences::Decision, house, keys, notices, plans, require, servers,
+        servers::ServerChange,
+    },
     store::Tx,
     text::{Html, Text, label, tr},
 };
@@ -22,13 +25,17 @@ pub enum Done {
     To(Route),
     /// A view that is shown once.
     Once(View),
+    /// Another form.
+    Form(Form),
 }
 
 /// Does it.
 pub async fn perform(tx: &mut Tx, context: Context<'_>, command: &Command) -> Outcome<Done> {
     let (env, actor, now) = (context.env, &context.known.actor, context.now);
     let route = match command {
-        Command::AddServer(access) => Route::Adding { job: adding::begin(tx, env, actor, access, now).await? },
+        Command::AddServer(access, replaces) => {
+            Route::Adding { job: adding::begin(tx, env, actor, access, *replaces, now).await? }
+        }
         Command::NewKey(new) => Route::Key { key: keys::create(tx, env, actor, new, now).await? },
         Command::NewPlan(draft) => Route::Plan { plan: plans::create(tx, actor, draft, now).await? },
         Command::Key(key, version, change) => {
@@ -84,6 +91,18 @@ async fn confirmed(tx: &mut Tx, context: Context<'_>, target: Target) -> Outcome
         Target::Do(Action::ServerDo { server, version, keys, deed: ServerDeed::Remove }) => {
             servers::change(tx, actor, (server, version), &ServerChange::Remove { keys }, now).await?;
             Ok(Done::To(Route::Servers))
+        }
+        Target::Do(Action::ServerReplace { server }) => {
+            require(actor, Permission::ServerAdd)?;
+            let name = servers::present(tx, server).await?.name;
+            Ok(Done::Form(Form::AddServer(AddServer::replacing(server, name))))
+        }
+        Target::Do(Action::ServerTake { server, job }) => {
+            Ok(Done::To(Route::Adding { job: adding::take_offer(tx, env, actor, job, server, now).await? }))
+        }
+        Target::Do(Action::Settle { server, difference, version, deed: Deed::Delete }) => {
+            differences::decide(tx, env, actor, (difference, version), Decision::Delete, now).await?;
+            Ok(Done::To(Route::Server { server }))
         }
         Target::Go(Route::ServerReveal { server }) => {
             let name = servers::present(tx, server).await?.name;

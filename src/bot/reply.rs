@@ -80,7 +80,10 @@ pub struct Answer {
 
 /// Whether a refusal says that what was asked about is another by now, so that the question has to be asked anew.
 pub const fn outdated(refusal: &Refusal) -> bool {
-    matches!(refusal, Refusal::Stale | Refusal::WrongState | Refusal::Server(ServerRefusal::HasKeys(_)))
+    matches!(
+        refusal,
+        Refusal::Stale | Refusal::WrongState | Refusal::Server(ServerRefusal::HasKeys(_) | ServerRefusal::OfferOver)
+    )
 }
 
 /// A refusal in words for a person: what happened, and what to do.
@@ -102,6 +105,7 @@ pub fn refusal(text: &Text, refusal: &Refusal) -> String {
             ServerRefusal::Known(_) => "refusal-server-known",
             ServerRefusal::BadName => "refusal-bad-name",
             ServerRefusal::HasKeys(_) => "refusal-stale",
+            ServerRefusal::OfferOver => "refusal-offer-over",
         },
         Refusal::Plan(why) => match why {
             PlanRefusal::BadPrice => "refusal-bad-price",

@@ -142,6 +142,10 @@ routes! {
         ServerDo { server: ServerId, version: i64, keys: i64, deed: ServerDeed } = "sx", ServerChange, plain, Route::Server { server };
         /// Asks a server now how it is.
         ServerCheck { server: ServerId } = "sc", ServerRead, plain, Route::Server { server };
+        /// Begins the form for another management line of a server.
+        ServerReplace { server: ServerId } = "sl", ServerAdd, stepup, Route::Server { server };
+        /// Takes the line that was pasted before for a server that is in the house already.
+        ServerTake { server: ServerId, job: JobId } = "su", ServerAdd, stepup, Route::Server { server };
         /// Decides about a difference.
         Settle { server: ServerId, difference: DifferenceId, version: i64, deed: Deed } = "dx", ServerChange, plain, Route::Differences { server, after: None };
         /// Begins the form for a new plan.

@@ -249,7 +249,7 @@ async fn type_in(
             return search(tx, context, session, typed).await;
         }
         require(&context.known.actor, Action::AddServer.permission())?;
-        let form = Form::AddServer(AddServer {});
+        let form = Form::AddServer(AddServer::default());
         return answer(tx, context, session, form, Input::Text(typed), Spot::Below).await;
     };
     let Some(form) = Form::restore(stored) else {
@@ -392,6 +392,10 @@ async fn answer(
             match done {
                 Done::To(route) => Reply::show(Show::Screen(route), spot),
                 Done::Once(view) => Reply::show(Show::Once(view), spot),
+                Done::Form(form) => {
+                    asked::begin(session, &form);
+                    Reply::show(Show::Form(None), spot)
+                }
             }
         }
     })

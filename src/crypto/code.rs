@@ -17,6 +17,12 @@ pub fn short_code(chance: &dyn Chance) -> String {
     code
 }
 
+/// Whether a text has the shape of such a code, with or without its dash, spaces and capitals.
+pub fn is_short_code(text: &str) -> bool {
+    let letters: Vec<u8> = text.bytes().filter(u8::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect();
+    letters.len() == 8 && letters.iter().all(|c| LETTERS.contains(c))
+}
+
 /// Whether two secrets are the same, in a time that tells only whether their lengths are.
 pub fn same(a: &[u8], b: &[u8]) -> bool {
     a.ct_eq(b).into()
@@ -40,6 +46,16 @@ mod tests {
         let mut letters = *LETTERS;
         letters.sort_unstable();
         assert!(letters.windows(2).all(|pair| pair[0] != pair[1]));
+    }
+
+    #[test]
+    fn codes_are_known_by_their_shape() {
+        for code in ["6789-ABCD", "  6789 abcd ", "6789abcd"] {
+            assert!(is_short_code(code), "{code}");
+        }
+        for other in ["", "6789-ABC", "6789-ABCDE", "0789-ABCD", "please, do", "۶۷۸۹ABCD"] {
+            assert!(!is_short_code(other), "{other}");
+        }
     }
 
     #[test]

@@ -26,8 +26,10 @@ pub enum JobKind {
         server_kind: ServerKind,
         /// Host and port of its management API, for messages.
         address: String,
-        /// How to reach it: sealed, in hex.
+        /// How to reach it: sealed, in hex; empty once nobody needs it any more.
         sealed: String,
+        /// The server whose line it replaces; `None` for a new one.
+        replaces: Option<ServerId>,
         /// Makes each attempt a job of its own.
         nonce: String,
     },
@@ -35,6 +37,17 @@ pub enum JobKind {
     CheckServer {
         /// Which.
         server: ServerId,
+    },
+    /// Do what was decided about a server that was set up anew: make its keys again there, or delete them here.
+    Rebuilt {
+        /// Which.
+        server: ServerId,
+        /// They are made again.
+        restore: bool,
+        /// Who decided it.
+        person: Option<PersonId>,
+        /// How many keys were missing then.
+        total: i64,
     },
     /// Enqueue a check of each server.
     CheckServers,
@@ -53,11 +66,17 @@ impl JobKind {
             Self::SyncKey { .. } => "sync_key",
             Self::AddServer { .. } => "add_server",
             Self::CheckServer { .. } => "check_server",
+            Self::Rebuilt { .. } => "rebuilt",
             Self::CheckServers => "check_servers",
             Self::ExpireKeys => "expire_keys",
             Self::SealAudit => "seal_audit",
             Self::Sweep => "sweep",
         }
+    }
+
+    /// What is decided about a server that was set up anew, whatever it is: there is one such job of a server.
+    pub const fn rebuilt(server: ServerId) -> Self {
+        Self::Rebuilt { server, restore: true, person: None, total: 0 }
     }
 
     /// At most one unfinished job has this name at a time.
@@ -66,6 +85,7 @@ impl JobKind {
             Self::SyncKey { key } => format!("sync_key:{key}"),
             Self::AddServer { nonce, .. } => format!("add_server:{nonce}"),
             Self::CheckServer { server } => format!("check_server:{server}"),
+            Self::Rebuilt { server, .. } => format!("rebuilt:{server}"),
             other => other.as_str().to_owned(),
         }
     }

@@ -100,6 +100,8 @@ pub struct Key {
     pub created_at: DateTime<Utc>,
     /// When the server confirmed it first.
     pub activated_at: Option<DateTime<Utc>>,
+    /// Since when its server, which had confirmed it, doesn't have it.
+    pub missing_at: Option<DateTime<Utc>>,
     /// Grows by one with each change by a person.
     pub version: i64,
 }

@@ -28,6 +28,11 @@ pub enum Notice {
         /// Which.
         key: KeyId,
     },
+    /// A key has another access URL, such as one that was made again: its QR picture, with the access URL as caption.
+    KeyRemade {
+        /// Which.
+        key: KeyId,
+    },
     /// A key was deleted, at the server too.
     KeyDeleted {
         /// What it was called.
@@ -44,6 +49,31 @@ pub enum Notice {
         address: String,
         /// The stored name of what went wrong.
         trouble: String,
+        /// The server whose line it was to replace; `None` for a new one.
+        server: Option<ServerId>,
+    },
+    /// A server's line was replaced while the person looked at something else.
+    ServerReplaced {
+        /// Which.
+        server: ServerId,
+    },
+    /// A server was set up anew: all or nearly all of the house's keys are missing there.
+    ServerRebuilt {
+        /// Which.
+        server: ServerId,
+        /// How many keys are missing.
+        count: i64,
+    },
+    /// What was decided about a server that was set up anew is done.
+    RebuiltDone {
+        /// Which.
+        server: ServerId,
+        /// The keys were made again; else they were deleted here.
+        restored: bool,
+        /// So many.
+        count: i64,
+        /// So many are missing still: the server refused them.
+        left: i64,
     },
     /// A server doesn't answer.
     ServerDown {
@@ -145,14 +175,18 @@ impl Notice {
         match self {
             Self::KeyReady { .. }
             | Self::KeyFile { .. }
+            | Self::KeyRemade { .. }
             | Self::KeyDeleted { .. }
             | Self::ServerAdded { .. }
             | Self::ServerNotAdded { .. }
+            | Self::ServerReplaced { .. }
+            | Self::RebuiltDone { .. }
             | Self::Test
             | Self::GroupFound { .. }
             | Self::Erase { .. } => None,
             Self::KeyFailed { .. } => Some(NoticeKind::Keys),
-            Self::ServerDown { .. } | Self::ServerUp { .. } => Some(NoticeKind::Servers),
+            // Customers are cut off by it, as by one that doesn't answer.
+            Self::ServerDown { .. } | Self::ServerUp { .. } | Self::ServerRebuilt { .. } => Some(NoticeKind::Servers),
             Self::DifferencesFound { .. } => Some(NoticeKind::Differences),
             Self::OwnerJoined { .. } => Some(NoticeKind::People),
             Self::Fault { .. } | Self::JobStuck { .. } => Some(NoticeKind::Faults),

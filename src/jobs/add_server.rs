@@ -1,39 +1,74 @@
-//! Asks a server that a person wants to add who it is. Tried once: the person waits, and can try again themselves.
-//! The taking in runs as the person who asked: if they may not any more, it is refused.
+//! Asks a server that a person pasted who it is. Tried once: the person waits, and can try again themselves.
+//! What follows runs as the person who asked: if they may not any more, it is refused. The paste is forgotten at the end.
 
 use super::bench::{Bench, Ended, Run};
 use crate::{
-    domain::job::JobKind,
+    domain::{ids::ServerId, job::JobKind, key::Phase},
+    ports::{DriverError, ServerAccess, ServerFacts},
     service::{
-        Error, Refusal,
-        adding::{self, Adding},
+        Error,
+        adding::{self, Adding, Answered},
         people,
     },
     store,
 };
+use std::collections::HashSet;
 
 pub(super) async fn run(bench: &Bench, run: Run<'_>) -> Result<Ended, Error> {
-    let JobKind::AddServer { person, server_kind, address, sealed, .. } = run.kind else { return Ok(Ended::Done) };
-    let access = adding::access_of(&bench.env, *server_kind, address, sealed)?;
-    let found = match bench.env.drivers.open(access.kind, &access.secret) {
-        Ok(driver) => driver.probe().await,
-        Err(error) => Err(error),
+    let JobKind::AddServer { person, server_kind, address, sealed, replaces, .. } = run.kind else {
+        return Ok(Ended::Done);
     };
+    let access = adding::access_of(&bench.env, *server_kind, address, sealed)?;
+    let found = ask(bench, &access, *replaces).await?;
     let now = bench.env.clock.now();
     let mut tx = bench.db.begin().await?;
-    match found {
-        Ok(facts) => {
-            let chat = store::people::get(&mut tx, *person).await?.ok_or(Refusal::NotFound)?.chat;
-            let known = people::identify(&mut tx, chat).await?.ok_or(Refusal::NotAllowed)?;
-            adding::answered(&mut tx, &bench.env, &known.actor, (run.id, run.fence), &access, &facts, now).await?;
+    let held = (run.id, run.fence);
+    let failed =
+        |trouble: &str| Adding::Failed { address: address.clone(), trouble: trouble.to_owned(), server: *replaces };
+    let asker = match store::people::get(&mut tx, *person).await? {
+        Some(person) => people::identify(&mut tx, person.chat).await?.map(|known| known.actor),
+        None => None,
+    };
+    match (found, asker) {
+        (Ok((facts, keys, there)), Some(actor)) => {
+            let replaces = replaces.map(|server| (server, keys, there));
+            let answer = Answered { access: &access, facts: &facts, replaces };
+            adding::answered(&mut tx, &bench.env, &actor, held, answer, now).await?;
         }
-        Err(error) => {
-            let state = Adding::Failed { address: address.clone(), trouble: error.name().to_owned() };
-            adding::ended(&mut tx, &bench.env, (run.id, run.fence), &state, now).await?;
-        }
+        (Ok(_), None) => adding::ended(&mut tx, &bench.env, held, &failed("not-allowed"), now).await?,
+        (Err(error), _) => adding::ended(&mut tx, &bench.env, held, &failed(error.name()), now).await?,
     }
     if store::jobs::finish(&mut tx, run.id, run.fence, now).await? {
         tx.commit().await?;
     }
     Ok(Ended::Committed)
+}
+
+/// Who it is; for a server whose line is to be replaced, also how many keys the house has on it, and how many of these
+/// are there.
+type Found = (ServerFacts, i64, i64);
+
+async fn ask(
+    bench: &Bench,
+    access: &ServerAccess,
+    replaces: Option<ServerId>,
+) -> Result<Result<Found, DriverError>, Error> {
+    let asked = async {
+        let driver = bench.env.drivers.open(access.kind, &access.secret)?;
+        let facts = driver.probe().await?;
+        let listed = if replaces.is_some() { driver.list().await? } else { Vec::new() };
+        Ok((facts, listed))
+    };
+    let (facts, listed) = match asked.await {
+        Ok(found) => found,
+        Err(error) => return Ok(Err(error)),
+    };
+    let Some(server) = replaces else { return Ok(Ok((facts, 0, 0))) };
+    let mut read = bench.db.read().await?;
+    let ours = store::keys::remote_ids(&mut read, server).await?;
+    let listed: HashSet<&str> = listed.iter().map(|k| k.id.as_str()).collect();
+    let live: Vec<_> = ours.iter().filter(|k| k.phase == Phase::Live).collect();
+    let there = live.iter().filter(|k| listed.contains(k.remote_id.as_str())).count();
+    let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+    Ok(Ok((facts, count(live.len()), count(there))))
 }

@@ -18,6 +18,9 @@ pub struct Bench {
     pub env: Env,
 }
 
+/// How long a job may run before another worker takes it over, unless it renews its lease.
+pub(super) const LEASE: TimeDelta = TimeDelta::seconds(120);
+
 /// At this attempt, a failing job is said to be stuck.
 pub(super) const STUCK: i64 = 8;
 

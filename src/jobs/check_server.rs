@@ -6,14 +6,25 @@ use crate::{
     domain::{
         ids::ServerId,
         job::JobKind,
+        role::Actor,
         server::{Health, ServerState},
     },
+    in_tx,
     ports::{Driver, DriverError, RemoteKey, ServerFacts, Wake},
-    service::{Error, differences, key_life, servers},
+    service::{
+        Error, audit,
+        comparing::{self, Asked},
+        key_life, servers,
+    },
     store,
 };
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use std::sync::Arc;
+
+/// How many rows one transaction takes on, so that it stays short.
+const CHUNK: usize = 200;
+/// How many keys are told at most that their server is back; the others' own pauses end soon.
+const WAKEN: i64 = 1_000;
 
 /// Enqueues a check of each server, spread over some seconds so that they aren't all asked at once.
 pub(super) async fn all(bench: &Bench) -> Result<Ended, Error> {
@@ -38,32 +49,66 @@ pub(super) async fn run(bench: &Bench, id: ServerId) -> Result<Ended, Error> {
     let mut read = bench.db.read().await?;
     let server = store::servers::get(&mut read, id).await?.filter(|s| s.state != ServerState::Removed);
     let sealed = store::servers::secret(&mut read, id).await?;
+    let uid = store::servers::remote_uid(&mut read, id).await?;
     drop(read);
-    let (Some(server), Some(sealed)) = (server, sealed) else { return Ok(Ended::Done) };
+    let (Some(server), Some(sealed), Some(uid)) = (server, sealed, uid) else { return Ok(Ended::Done) };
     let secret = servers::unseal(&bench.env, &sealed)?;
     let began = bench.env.clock.now();
     let found = match bench.env.drivers.open(server.kind, &secret) {
         Ok(driver) => ask(bench, driver).await,
         Err(error) => Err(error),
     };
+    let mut found = found.map_err(|error| error.name());
+    let other = found.as_ref().is_ok_and(|found| found.facts.remote_uid != uid);
+    if let (true, Ok(answered)) = (other, &found) {
+        // The address leads to another server of the house by now: whatever it lists says nothing about this one.
+        let mut read = bench.db.read().await?;
+        if store::servers::by_remote_uid(&mut read, &answered.facts.remote_uid).await?.is_some_and(|s| s.id != id) {
+            found = Err("another-server");
+        }
+    }
     let now = bench.env.clock.now();
-    let mut tx = bench.db.begin().await?;
     let told = match &found {
         Ok(found) => Ok((&found.facts, found.latency_ms, i64::try_from(found.keys.len()).ok())),
-        Err(error) => Err(error),
+        Err(trouble) => Err(*trouble),
     };
-    let health = servers::record_check(&mut tx, &bench.env, &server, told, now).await?;
+    let health = in_tx!(bench.db, |tx| servers::record_check(tx, &bench.env, &server, told, now).await)?;
     if server.health == Health::Down && health != Health::Down {
-        wake_keys(&mut tx, bench, id).await?;
+        wake_keys(bench, id).await?;
     }
-    if let Ok(found) = &found {
-        differences::compare(&mut tx, &bench.env, id, &found.keys, began, now).await?;
-    }
-    tx.commit().await?;
     if let Ok(found) = found {
+        compare(bench, id, &found.keys, Asked { began, other }).await?;
+        if other {
+            in_tx!(bench.db, |tx| known_as(tx, id, &found.facts.remote_uid, now).await)?;
+        }
         usage(bench, id, &found).await?;
     }
     Ok(Ended::Done)
+}
+
+/// Writes down what differs, piece by piece, each in a transaction of its own.
+async fn compare(bench: &Bench, id: ServerId, keys: &[RemoteKey], asked: Asked) -> Result<(), Error> {
+    let mut read = bench.db.read().await?;
+    let pieces = comparing::look(&mut read, id, keys, asked).await?;
+    drop(read);
+    let now = bench.env.clock.now();
+    let mut news = false;
+    for piece in &pieces {
+        news |= in_tx!(bench.db, |tx| comparing::write(tx, &bench.env, id, piece, asked.began, now).await)?;
+    }
+    if news {
+        in_tx!(bench.db, |tx| comparing::tell(tx, &bench.env, id, now).await)?;
+    }
+    Ok(())
+}
+
+/// The server has another id of its own: by this one it is recognised from now on.
+async fn known_as(tx: &mut store::Tx, id: ServerId, uid: &str, now: DateTime<Utc>) -> Result<(), Error> {
+    if store::servers::set_remote_uid(tx, id, uid).await? {
+        let (actor, subject) = (Actor::Job("check_server"), format!("server:{id}"));
+        audit::note(tx, &actor, "server.rebuilt", &subject, serde_json::json!({}), now).await?;
+    }
+    Ok(())
 }
 
 async fn ask(bench: &Bench, driver: Arc<dyn Driver>) -> Result<Found, DriverError> {
@@ -75,25 +120,36 @@ async fn ask(bench: &Bench, driver: Arc<dyn Driver>) -> Result<Found, DriverErro
 }
 
 /// A server is back: what waited for it needn't wait for its pause to end.
-async fn wake_keys(tx: &mut store::Tx, bench: &Bench, id: ServerId) -> Result<(), Error> {
+async fn wake_keys(bench: &Bench, id: ServerId) -> Result<(), Error> {
     let now = bench.env.clock.now();
-    for key in store::keys::out_of_step(tx, id, 1_000).await? {
-        store::jobs::enqueue(tx, &JobKind::SyncKey { key }, now, now).await?;
+    let mut read = bench.db.read().await?;
+    let keys = store::keys::out_of_step(&mut read, id, WAKEN).await?;
+    drop(read);
+    for some in keys.chunks(CHUNK) {
+        let mut tx = bench.db.begin().await?;
+        for key in some {
+            store::jobs::enqueue(&mut tx, &JobKind::SyncKey { key: *key }, now, now).await?;
+        }
+        tx.wake(&bench.env.signals, Wake::Jobs);
+        tx.commit().await?;
     }
-    tx.wake(&bench.env.signals, Wake::Jobs);
     Ok(())
 }
 
 /// What the keys have moved. A server that can't say costs no more than this look.
 async fn usage(bench: &Bench, id: ServerId, found: &Found) -> Result<(), Error> {
-    match found.driver.transfer().await {
-        Ok(figures) => {
-            let figures: Vec<_> = figures.into_iter().collect();
-            let mut tx = bench.db.begin().await?;
-            key_life::seen(&mut tx, id, &figures, bench.env.clock.now()).await?;
-            tx.commit().await?;
+    let figures: Vec<_> = match found.driver.transfer().await {
+        Ok(figures) => figures.into_iter().collect(),
+        Err(error) => {
+            tracing::info!(server = id.0, %error, "a server doesn't tell what its keys have moved");
+            return Ok(());
         }
-        Err(error) => tracing::info!(server = id.0, %error, "a server doesn't tell what its keys have moved"),
+    };
+    let mut read = bench.db.read().await?;
+    let news = key_life::news(&mut read, id, &figures, bench.env.clock.now()).await?;
+    drop(read);
+    for some in news.chunks(CHUNK) {
+        in_tx!(bench.db, |tx| key_life::seen(tx, some).await)?;
     }
     Ok(())
 }

@@ -3,15 +3,18 @@
 
 use super::bench::{Bench, Ended};
 use crate::{
-    service::{Error, audit, key_life},
+    in_tx,
+    service::{Error, adding, audit, key_life},
     store,
 };
 use chrono::TimeDelta;
 
 /// How many rows one transaction takes on, so that it stays short.
 const CHUNK: i64 = 200;
-/// How many rows one sweep takes away of each kind.
-const PRUNE: i64 = 5_000;
+/// How many keys are stopped in one transaction: each is several rows.
+const KEYS: i64 = 50;
+/// How many transactions one sweep makes for each kind of row: what is left is taken by the next one.
+const ROUNDS: u32 = 100;
 /// Handled updates are kept longer than the 24 hours for which Telegram may send them again.
 const INBOX: TimeDelta = TimeDelta::hours(48);
 /// Finished jobs: each server is checked once a minute, and nobody looks at a check twice.
@@ -25,9 +28,9 @@ pub(super) async fn expire_keys(bench: &Bench) -> Result<Ended, Error> {
     loop {
         let now = bench.env.clock.now();
         let mut tx = bench.db.begin().await?;
-        let stopped = key_life::expire(&mut tx, &bench.env, now, CHUNK).await?;
+        let stopped = key_life::expire(&mut tx, &bench.env, now, KEYS).await?;
         tx.commit().await?;
-        if stopped < usize::try_from(CHUNK).unwrap_or(0) {
+        if stopped < usize::try_from(KEYS).unwrap_or(0) {
             return Ok(Ended::Done);
         }
     }
@@ -49,15 +52,27 @@ pub(super) async fn seal_audit(bench: &Bench) -> Result<Ended, Error> {
     }
 }
 
+/// Takes rows away by a statement that takes at most so many, again and again, each time in a transaction of its own.
+macro_rules! prune {
+    ($bench:expr, |$tx:ident, $limit:ident| $delete:expr) => {
+        for _ in 0..ROUNDS {
+            let $limit = CHUNK;
+            let gone: u64 = in_tx!($bench.db, |$tx| Ok::<_, Error>($delete.await?))?;
+            if gone < CHUNK.unsigned_abs() {
+                break;
+            }
+        }
+    };
+}
+
 pub(super) async fn sweep(bench: &Bench) -> Result<Ended, Error> {
     let now = bench.env.clock.now();
-    let mut tx = bench.db.begin().await?;
-    store::inbox::prune(&mut tx, now - INBOX, PRUNE).await?;
-    store::outbox::prune(&mut tx, now - SENT, PRUNE).await?;
-    store::jobs::prune(&mut tx, now - JOBS, PRUNE).await?;
-    store::filters::prune(&mut tx, now - FILTERS, PRUNE).await?;
-    store::people::forget_strangers(&mut tx, now - SENT).await?;
-    store::refusals::prune(&mut tx, now - SENT).await?;
-    tx.commit().await?;
+    prune!(bench, |tx, limit| store::inbox::prune(tx, now - INBOX, limit));
+    prune!(bench, |tx, limit| store::outbox::prune(tx, now - SENT, limit));
+    prune!(bench, |tx, limit| store::jobs::prune(tx, now - JOBS, limit));
+    prune!(bench, |tx, limit| store::filters::prune(tx, now - FILTERS, limit));
+    prune!(bench, |tx, limit| store::people::forget_strangers(tx, now - SENT, limit));
+    prune!(bench, |tx, limit| store::refusals::prune(tx, now - SENT, limit));
+    in_tx!(bench.db, |tx| adding::forget_old(tx, now - JOBS, now, CHUNK).await)?;
     Ok(Ended::Done)
 }

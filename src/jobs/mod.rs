@@ -7,6 +7,7 @@ mod add_server;
 mod bench;
 mod check_server;
 mod house_keeping;
+mod rebuilt;
 mod sync_key;
 mod table;
 pub mod worker;

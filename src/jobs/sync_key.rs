@@ -40,7 +40,7 @@ async fn end_if_in_step(bench: &Bench, run: Run<'_>, id: KeyId) -> Result<Ended,
     Ok(Ended::Committed)
 }
 
-async fn speak(bench: &Bench, wanted: &Wanted) -> Result<Option<RemoteKey>, DriverError> {
+pub(super) async fn speak(bench: &Bench, wanted: &Wanted) -> Result<Option<RemoteKey>, DriverError> {
     let driver = bench.env.drivers.open(wanted.kind, &wanted.secret)?;
     match &wanted.spec {
         Some(spec) => driver.ensure(spec).await.map(Some),

@@ -5,7 +5,7 @@
 use super::{
     add_server,
     bench::{Bench, Ended, Run},
-    check_server, house_keeping, sync_key,
+    check_server, house_keeping, rebuilt, sync_key,
 };
 use crate::{domain::job::JobKind, store::jobs::Claimed};
 use chrono::TimeDelta;
@@ -27,6 +27,7 @@ pub async fn run(bench: &Bench, claimed: &Claimed) -> Result<Ended, crate::servi
     match &claimed.kind {
         JobKind::SyncKey { key } => sync_key::run(bench, run, *key).await,
         JobKind::AddServer { .. } => add_server::run(bench, run).await,
+        JobKind::Rebuilt { .. } => rebuilt::run(bench, run).await,
         JobKind::CheckServers => check_server::all(bench).await,
         JobKind::CheckServer { server } => check_server::run(bench, *server).await,
         JobKind::ExpireKeys => house_keeping::expire_keys(bench).await,

@@ -4,7 +4,7 @@
 //! stuck, once. A panic in a job is a failure of that job.
 
 use super::{
-    bench::{Bench, Ended, STUCK, back_off},
+    bench::{Bench, Ended, LEASE, STUCK, back_off},
     table::{SCHEDULE, run},
 };
 use crate::{
@@ -20,8 +20,6 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 /// Jobs at once.
 const AT_ONCE: usize = 16;
-/// How long a job may run before another worker takes it over.
-const LEASE: TimeDelta = TimeDelta::seconds(120);
 
 /// Works until `stop`, then waits for what runs.
 pub async fn work(bench: Bench, stop: CancellationToken) {

@@ -52,6 +52,12 @@ pub async fn refused(tx: &mut Tx, chat: ChatId, action: &str, why: &str, now: Da
     Ok(())
 }
 
+/// How many attempts of a chat at an action were refused in this hour.
+pub async fn refusals(access: &mut impl Access, chat: ChatId, action: &str, now: DateTime<Utc>) -> Outcome<i64> {
+    let hour = now.duration_trunc(TimeDelta::hours(1)).unwrap_or(now);
+    Ok(store::refusals::count(access, &format!("chat:{chat}"), action, hour).await?)
+}
+
 /// The bytes that a seal covers: every field, length-prefixed so that none can be moved into another.
 fn covered(entry: &store::audit::Entry) -> Vec<u8> {
     let mut out = entry.id.0.to_be_bytes().to_vec();

@@ -1,89 +1,21 @@
 //! Differences between the house and a server: keys made or deleted there by hand, shown to an admin to decide.
 //!
-//! Only what lasts is a difference: keys that the house is just making or deleting, and what it made and gave up, aren't.
+//! What differs is found by `comparing`. That a server was set up anew is one difference for all its keys.
 
-use super::{Env, Outcome, Refusal, audit, guarded, keys, notices, require, servers};
+use super::{Env, Outcome, Refusal, audit, guarded, keys, rebuilt, require, servers};
 use crate::{
     domain::{
-        ids::{DifferenceId, ServerId},
-        key::{NAME_MAX, Phase},
-        notice::Notice,
+        ids::DifferenceId,
         plan::Lifetime,
         role::{Actor, Permission},
     },
-    ports::RemoteKey,
     store::{
         self, Tx,
-        differences::{Difference, DifferenceKind, DifferenceState, Found},
-        keys::Known,
+        differences::{Difference, DifferenceKind, DifferenceState},
     },
 };
 use chrono::{DateTime, Utc};
 use serde_json::json;
-use std::collections::{HashMap, HashSet};
-
-/// Compares what the server lists with what the house has, and keeps what differs. Says how many are open.
-pub async fn compare(
-    tx: &mut Tx,
-    env: &Env,
-    server: ServerId,
-    listed: &[RemoteKey],
-    began: DateTime<Utc>,
-    now: DateTime<Utc>,
-) -> Outcome<i64> {
-    let ours = store::keys::remote_ids(tx, server).await?;
-    let known: HashMap<&str, &Known> = ours.iter().map(|k| (k.remote_id.as_str(), k)).collect();
-    let there: HashSet<&str> = listed.iter().map(|k| k.id.as_str()).collect();
-    let deleted: HashSet<String> = store::keys::deleted_since(tx, server, began).await?.into_iter().collect();
-    let mut found: Vec<Found<'_>> = Vec::new();
-    let names: Vec<String> = listed.iter().map(|remote| shown_name(&remote.name)).collect();
-    for (remote, name) in listed.iter().zip(&names) {
-        match known.get(remote.id.as_str()) {
-            None if deleted.contains(&remote.id) => {}
-            None => {
-                let (remote_id, limit) = (remote.id.as_str(), remote.limit);
-                found.push(Found { server, remote_id, kind: DifferenceKind::Foreign, name, limit, key: None, now });
-            }
-            Some(key) if key.phase == Phase::Failed => take_away(tx, env, key, now).await?,
-            Some(_) => {}
-        }
-    }
-    for key in &ours {
-        // A key confirmed after the listing began may be missing from it rightly.
-        let settled = key.phase == Phase::Live && key.in_step && key.activated_at.is_some_and(|at| at < began);
-        if settled && !there.contains(key.remote_id.as_str()) {
-            let (remote_id, name) = (key.remote_id.as_str(), key.name.as_str());
-            let kind = DifferenceKind::Missing;
-            found.push(Found { server, remote_id, kind, name, limit: None, key: Some(key.id), now });
-        }
-    }
-    let still: Vec<_> = found.iter().map(|f| (f.remote_id, f.kind)).collect();
-    store::differences::vanish(tx, server, &still).await?;
-    let mut fresh = false;
-    for one in &found {
-        fresh |= store::differences::found(tx, one).await?;
-    }
-    let open = store::differences::open_count(tx, server).await?;
-    if fresh {
-        let once = format!("differences:{server}:{}", now.timestamp_micros());
-        notices::tell_staff(tx, env, &once, &Notice::DifferencesFound { server, count: open }, now).await?;
-    }
-    Ok(open)
-}
-
-/// A foreign name as it may be shown.
-fn shown_name(name: &str) -> String {
-    name.chars().filter(|c| !c.is_control()).take(NAME_MAX).collect()
-}
-
-/// A key that the house gave up or deleted is still there: it is taken away, without asking anybody.
-async fn take_away(tx: &mut Tx, env: &Env, key: &Known, now: DateTime<Utc>) -> Outcome<()> {
-    if key.in_step {
-        store::keys::tell_again(tx, key.id).await?;
-        keys::ask_server(tx, env, key.id, now).await?;
-    }
-    Ok(())
-}
 
 /// What to do about a difference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,9 +24,9 @@ pub enum Decision {
     Adopt,
     /// Leave it as it is, and say no more of it.
     Ignore,
-    /// A foreign key is deleted there.
+    /// A foreign key is deleted there; of a server that was set up anew, the keys that it lost are deleted here.
     Delete,
-    /// A missing key is made again there, with a new access URL.
+    /// A missing key is made again there, with a new access URL; of a server that was set up anew, all of them.
     Restore,
 }
 
@@ -109,6 +41,8 @@ pub async fn decide(
 ) -> Outcome<()> {
     require(actor, Permission::ServerChange)?;
     let difference = store::differences::get(tx, id).await?.ok_or(Refusal::NotFound)?;
+    // A server that is let go at the same moment gets no new rows.
+    store::servers::lock(tx, difference.server).await?;
     servers::present(tx, difference.server).await?;
     let state = if decision == Decision::Ignore { DifferenceState::Ignored } else { DifferenceState::Settled };
     guarded(store::differences::set_state(tx, id, version, state).await?)?;
@@ -134,9 +68,18 @@ pub async fn decide(
             store::keys::tell_again(tx, key).await?;
             keys::ask_server(tx, env, key, now).await?;
         }
+        (DifferenceKind::Rebuilt, Decision::Restore) => {
+            rebuilt::begin(tx, env, actor, difference.server, true, now).await?;
+        }
+        (DifferenceKind::Rebuilt, Decision::Delete) => {
+            // Many keys are lost by it: as much as letting the server go.
+            require(actor, Permission::ServerRemove)?;
+            rebuilt::begin(tx, env, actor, difference.server, false, now).await?;
+        }
         _ => return Err(Refusal::WrongState.into()),
     }
-    let detail = json!({ "decision": format!("{decision:?}"), "name": difference.remote_name });
+    let detail =
+        json!({ "decision": format!("{decision:?}"), "what": difference.kind, "name": difference.remote_name });
     audit::note(tx, actor, "difference.settle", &format!("server:{}", difference.server), detail, now).await
 }
 

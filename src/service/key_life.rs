@@ -4,7 +4,7 @@
 use super::{Env, Outcome, audit, keys};
 use crate::{
     domain::{ids::ServerId, role::Actor, traffic::Traffic},
-    store::{self, Tx},
+    store::{self, Access, Tx, keys::SeenNews},
 };
 use chrono::{DateTime, Utc};
 use serde_json::json;
@@ -21,8 +21,18 @@ pub async fn expire(tx: &mut Tx, env: &Env, now: DateTime<Utc>, limit: i64) -> O
     Ok(due.len())
 }
 
-/// Keeps what a server reports of its keys' traffic; a life that starts at first use starts with it.
-pub async fn seen(tx: &mut Tx, server: ServerId, figures: &[(String, Traffic)], now: DateTime<Utc>) -> Outcome<()> {
-    store::keys::record_seen(tx, server, figures, now).await?;
+/// What of a server's report of its keys' traffic is news; a life that starts at first use starts with it.
+pub async fn news(
+    access: &mut impl Access,
+    server: ServerId,
+    figures: &[(String, Traffic)],
+    now: DateTime<Utc>,
+) -> Outcome<Vec<SeenNews>> {
+    Ok(store::keys::seen_news(access, server, figures, now).await?)
+}
+
+/// Keeps such news, a few hundred at a time.
+pub async fn seen(tx: &mut Tx, news: &[SeenNews]) -> Outcome<()> {
+    store::keys::record_seen(tx, news).await?;
     Ok(())
 }

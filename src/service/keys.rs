@@ -61,6 +61,19 @@ pub async fn place(access: &mut impl Access, asked: Option<ServerId>) -> Outcome
     }
 }
 
+/// The same, held until the transaction ends: what is let go or paused at the same moment gets no new key.
+async fn held_place(tx: &mut Tx, asked: Option<ServerId>) -> Outcome<ServerId> {
+    // The one chosen may be gone once it is held; then the next best is chosen.
+    for _ in 0..3 {
+        let id = place(tx, asked).await?;
+        let held = store::servers::lock(tx, id).await?;
+        if held.is_some_and(|server| server.state == ServerState::Enabled) {
+            return Ok(id);
+        }
+    }
+    Err(Refusal::Key(KeyRefusal::ServerClosed).into())
+}
+
 fn checked_name(name: &str) -> Outcome<&str> {
     let name = name.trim();
     let bad = name.is_empty() || name.chars().count() > NAME_MAX || name.chars().any(char::is_control);
@@ -76,7 +89,7 @@ pub async fn create(tx: &mut Tx, env: &Env, actor: &Actor, new: &NewKey, now: Da
     if plan.state != PlanState::Active {
         return Err(Refusal::Key(KeyRefusal::PlanArchived).into());
     }
-    let server = place(tx, new.server).await?;
+    let server = held_place(tx, new.server).await?;
     let row = store::keys::NewKey {
         server,
         plan: Some(plan.id),
@@ -297,7 +310,7 @@ pub async fn hand_over(
 ) -> Outcome<()> {
     require(actor, Permission::KeyRead)?;
     let key = store::keys::get(tx, actor.scope(), id).await?.ok_or(Refusal::NotFound)?;
-    if key.activated_at.is_none() || !matches!(key.phase, Phase::Live) {
+    if key.activated_at.is_none() || key.missing_at.is_some() || !matches!(key.phase, Phase::Live) {
         return Err(Refusal::WrongState.into());
     }
     let Some(chat) = actor.chat() else { return Err(Refusal::NotAllowed.into()) };

@@ -6,6 +6,7 @@
 
 pub mod adding;
 pub mod audit;
+pub mod comparing;
 pub mod differences;
 mod env;
 mod error;
@@ -18,6 +19,7 @@ pub mod keys;
 pub mod notices;
 pub mod people;
 pub mod plans;
+pub mod rebuilt;
 mod refusal;
 pub mod servers;
 pub mod sync;

@@ -1,7 +1,8 @@
 //! People: who writes, how they read, how the first owner comes in.
 //!
 //! Everybody who isn't known gets one polite answer. The first owner comes by the configured account or by a one-time
-//! code; a code is good once, and for nobody once there is an owner.
+//! code; a code is good once, for a day, and for nobody once there is an owner. Wrong codes are on record, and whoever
+//! sends several isn't listened to for the rest of the hour.
 
 use super::{Env, Outcome, Refusal, audit, house, notices};
 use crate::{
@@ -16,6 +17,13 @@ use crate::{
     store::{self, Access, Tx, sessions::Session},
 };
 use chrono::{DateTime, TimeDelta, Utc};
+
+/// How long a one-time code is good.
+pub const CODE_LIFE: TimeDelta = TimeDelta::hours(24);
+/// So many wrong codes may come from a chat in an hour.
+const WRONG_CODES: i64 = 5;
+/// What wrong codes are called in the audit log.
+const WRONG: &str = "auth.failed";
 
 /// The setting that holds the hash of the owner's one-time code.
 const OWNER_CODE: &str = "owner.code_hash";
@@ -115,8 +123,16 @@ pub async fn claim_with_code(
     code: &str,
     now: DateTime<Utc>,
 ) -> Outcome<Option<Known>> {
+    // What has no code's shape is no try.
+    if !crypto::is_short_code(code) {
+        return Ok(None);
+    }
+    if audit::refusals(tx, profile.chat, WRONG, now).await? >= WRONG_CODES {
+        return Ok(None);
+    }
     let hash = code_hash(env, code);
-    if !store::settings::take(tx, OWNER_CODE, &hash).await? {
+    if !store::settings::take(tx, OWNER_CODE, &hash, now - CODE_LIFE).await? {
+        audit::refused(tx, profile.chat, WRONG, "wrong owner code", now).await?;
         return Ok(None);
     }
     Ok(Some(let_in(tx, env, profile, "code", now).await?))

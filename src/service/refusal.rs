@@ -49,6 +49,8 @@ pub enum ServerRefusal {
     BadName,
     /// Keys are on it, and their loss wasn't confirmed.
     HasKeys(i64),
+    /// What was pasted before isn't kept any more.
+    OfferOver,
 }
 
 /// What a person can act on about plans.

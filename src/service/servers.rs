@@ -1,6 +1,7 @@
 //! Servers: taken in after a real call, watched, renamed, paused, let go.
 //!
-//! Nothing is written of a server that hasn't answered. How to reach it is sealed; a look at it is on record.
+//! Nothing is written of a server that hasn't answered. How to reach it is sealed; a look at it is on record, and so is
+//! another way to reach it.
 
 use super::{Env, Outcome, Refusal, ServerRefusal, audit, guarded, house, notices, require};
 use crate::{
@@ -11,7 +12,7 @@ use crate::{
         role::{Actor, Permission},
         server::{Health, Server, ServerState, health_after},
     },
-    ports::{DriverError, ServerAccess, ServerFacts, Wake},
+    ports::{ServerAccess, ServerFacts, Wake},
     store::{self, Access, Tx},
 };
 use chrono::{DateTime, Utc};
@@ -47,12 +48,17 @@ pub async fn add(
     if let Some(known) = store::servers::by_remote_uid(tx, &facts.remote_uid).await? {
         return Err(Refusal::Server(ServerRefusal::Known(known.id)).into());
     }
+    // One port is one server: another id of its own there is the same machine, set up anew.
+    if let Some(known) = store::servers::by_address(tx, &access.address).await? {
+        return Err(Refusal::Server(ServerRefusal::Known(known.id)).into());
+    }
     let name: String = facts.name.trim().chars().filter(|c| !c.is_control()).take(NAME_MAX).collect();
     let new = store::servers::NewServer {
         name: if name.is_empty() { &facts.host } else { &name },
         kind: access.kind,
         secret: seal(env, &access.secret),
         remote_uid: &facts.remote_uid,
+        address: &access.address,
         host: &facts.host,
         health: Health::Up,
         latency_ms: None,
@@ -69,6 +75,38 @@ pub async fn add(
     house::passed(tx, house::SetupStep::Server, now).await?;
     check_soon(tx, env, id, now).await?;
     Ok(id)
+}
+
+/// Whether a pasted way to a server is another than the one that the house has.
+pub async fn differs(access: &mut impl Access, env: &Env, id: ServerId, pasted: &ServerAccess) -> Outcome<bool> {
+    let Some(sealed) = store::servers::secret(access, id).await? else { return Ok(false) };
+    // One that can't be opened any more is worth replacing.
+    Ok(unseal(env, &sealed).map_or(true, |known| known.expose_secret() != pasted.secret.expose_secret()))
+}
+
+/// Reaches a server that the house has in another way from now on: one that has just answered with `facts`. Whether it is
+/// the same by its own id is the next check's to find out, which holds its keys against the house's.
+pub async fn replace(
+    tx: &mut Tx,
+    env: &Env,
+    actor: &Actor,
+    id: ServerId,
+    (access, facts): (&ServerAccess, &ServerFacts),
+    now: DateTime<Utc>,
+) -> Outcome<()> {
+    require(actor, Permission::ServerAdd)?;
+    store::servers::lock(tx, id).await?;
+    let server = present(tx, id).await?;
+    let by_id = store::servers::by_remote_uid(tx, &facts.remote_uid).await?;
+    let there = store::servers::by_address(tx, &access.address).await?;
+    if let Some(other) = by_id.into_iter().chain(there).find(|other| other.id != id) {
+        return Err(Refusal::Server(ServerRefusal::Known(other.id)).into());
+    }
+    let sealed = seal(env, &access.secret);
+    guarded(store::servers::set_access(tx, id, server.version, &sealed, &access.address).await?)?;
+    let detail = json!({ "name": server.name, "host": facts.host });
+    audit::note(tx, actor, "server.replace", &subject(id), detail, now).await?;
+    check_soon(tx, env, id, now).await
 }
 
 fn subject(id: ServerId) -> String {
@@ -110,6 +148,8 @@ pub async fn change(
         _ => Permission::ServerChange,
     };
     require(actor, permission)?;
+    // Held until the end: a key that is made at the same moment is made before this, and counted, or not at all.
+    store::servers::lock(tx, id).await?;
     let server = present(tx, id).await?;
     if server.version != version {
         return Err(Refusal::Stale.into());
@@ -163,12 +203,12 @@ pub async fn reveal(tx: &mut Tx, env: &Env, actor: &Actor, id: ServerId, now: Da
     unseal(env, &sealed)
 }
 
-/// Keeps what a check found, and tells the owners and admins when a server goes down or comes back.
+/// Keeps what a check found, or the stored name of why it found nothing, and tells the owners and admins when a server goes down or comes back.
 pub async fn record_check(
     tx: &mut Tx,
     env: &Env,
     server: &Server,
-    found: Result<(&ServerFacts, i64, Option<i64>), &DriverError>,
+    found: Result<(&ServerFacts, i64, Option<i64>), &str>,
     now: DateTime<Utc>,
 ) -> Outcome<Health> {
     let fails = if found.is_ok() { 0 } else { server.fails + 1 };
@@ -178,7 +218,7 @@ pub async fn record_check(
         latency_ms: found.ok().map(|(_, ms, _)| ms),
         health,
         fails,
-        trouble: found.err().map(DriverError::name),
+        trouble: found.err(),
         version: found.ok().map(|(f, ..)| f.version.as_str()),
         host: found.ok().map(|(f, ..)| f.host.as_str()),
         remote_keys: found.ok().and_then(|(.., keys)| keys),

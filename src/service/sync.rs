@@ -26,7 +26,7 @@ const JOB: Actor = Actor::Job("sync_key");
 /// What to tell which server.
 #[derive(Debug)]
 pub struct Wanted {
-    /// The key as read.
+    /// The key as read. Whoever stands here as its maker is told of it, where nobody made it.
     pub key: Key,
     /// What driver speaks to its server.
     pub kind: ServerKind,
@@ -66,6 +66,7 @@ pub async fn confirmed(
 ) -> Outcome<bool> {
     let Some(key) = store::keys::lock(tx, wanted.key.id).await? else { return Ok(false) };
     let rev = wanted.key.desired_rev;
+    let key = Key { made_by: key.made_by.or(wanted.key.made_by), ..key };
     match remote {
         Some(remote) => there(tx, env, &key, rev, remote, now).await?,
         None => gone(tx, env, &key, rev, now).await?,
@@ -75,10 +76,22 @@ pub async fn confirmed(
 
 async fn there(tx: &mut Tx, env: &Env, key: &Key, rev: i64, remote: &RemoteKey, now: DateTime<Utc>) -> Outcome<()> {
     let sealed = env.key.seal(SEAL, remote.access_url.as_bytes(), &*env.chance);
-    let access_url = Some((sealed, url_hash(env, &remote.access_url).to_vec()));
+    let hash = url_hash(env, &remote.access_url).to_vec();
+    let other = store::keys::url_hash(tx, key.id).await?.is_some_and(|before| before != hash);
+    let renewed = other.then(|| hex::encode(&hash[..8]));
+    let access_url = Some((sealed, hash));
     let synced = store::keys::Synced { rev, access_url, at: now, expires_at: key.expires_at };
     // A key that is being deleted meanwhile stays so: the job runs once more, and takes it away.
-    if !store::keys::mark_synced(tx, key.id, &synced).await? || key.phase != Phase::Provisioning {
+    if !store::keys::mark_synced(tx, key.id, &synced).await? {
+        return Ok(());
+    }
+    if key.phase != Phase::Provisioning {
+        // It was made again by a server that had lost it, or leads to another host: who holds it has to hear of it.
+        if let Some(renewed) = renewed {
+            audit::note(tx, &JOB, "key.remade", &keys::subject(key.id), json!({ "name": key.name }), now).await?;
+            let once = format!("remade-{renewed}");
+            tell_maker(tx, env, key, &once, &Notice::KeyRemade { key: key.id }, now).await?;
+        }
         return Ok(());
     }
     if let Some(id) = key.plan_id
@@ -93,7 +106,8 @@ async fn there(tx: &mut Tx, env: &Env, key: &Key, rev: i64, remote: &RemoteKey, 
     tell_maker(tx, env, key, "ready", &Notice::KeyReady { key: key.id }, now).await
 }
 
-async fn gone(tx: &mut Tx, env: &Env, key: &Key, rev: i64, now: DateTime<Utc>) -> Outcome<()> {
+/// Writes that the server doesn't have a key any more.
+pub(super) async fn gone(tx: &mut Tx, env: &Env, key: &Key, rev: i64, now: DateTime<Utc>) -> Outcome<()> {
     if key.phase != Phase::Deleting {
         store::keys::mark_absent(tx, key.id, rev).await?;
         return Ok(());

@@ -12,7 +12,6 @@ use crate::domain::{
 };
 use chrono::{DateTime, Utc};
 use sqlx::{QueryBuilder, query, query_as, query_scalar};
-use std::collections::HashSet;
 
 named! {
     /// What differs.
@@ -21,6 +20,8 @@ named! {
         Foreign = "foreign",
         /// The house's, but not there.
         Missing = "missing",
+        /// All or nearly all of the house's are not there any more: the server was set up anew.
+        Rebuilt = "rebuilt",
     }
 }
 named! {
@@ -92,14 +93,16 @@ pub struct Found<'a> {
     pub now: DateTime<Utc>,
 }
 
-/// Writes a difference down; `true` where it is news.
+/// Writes a difference down; `true` where it is news. What became the house's meanwhile isn't foreign.
 pub async fn found(tx: &mut Tx, found: &Found<'_>) -> Result<bool> {
     changed!(
         tx,
         query(
             "INSERT INTO difference (server_id, remote_id, kind, remote_name, remote_limit, key_id, state, found_at,
                  version)
-             VALUES ($1, $2, $3, $4, $5, $6, 'open', $7, 1) ON CONFLICT DO NOTHING"
+             SELECT $1, $2, $3, $4, $5, $6, 'open', $7, 1 WHERE $8 OR NOT EXISTS
+                 (SELECT 1 FROM access_key k WHERE k.server_id = $1 AND k.remote_id = $2 AND k.phase <> 'deleted')
+             ON CONFLICT DO NOTHING"
         )
         .bind(found.server)
         .bind(found.remote_id)
@@ -108,37 +111,44 @@ pub async fn found(tx: &mut Tx, found: &Found<'_>) -> Result<bool> {
         .bind(found.limit)
         .bind(found.key)
         .bind(found.now)
+        .bind(found.kind != DifferenceKind::Foreign)
     )
 }
 
-/// Settles what is not among those that a check still saw, and gives their number. To be called before `found`.
-pub async fn vanish(tx: &mut Tx, server: ServerId, still: &[(&str, DifferenceKind)]) -> Result<u64> {
-    let still: HashSet<(&str, DifferenceKind)> = still.iter().copied().collect();
-    let known: Vec<Difference> =
-        on!(tx, |c| query_as("SELECT * FROM difference WHERE server_id = $1 AND state <> 'settled'")
-            .bind(server)
-            .fetch_all(c))?;
-    let gone: Vec<DifferenceId> =
-        known.iter().filter(|d| !still.contains(&(d.remote_id.as_str(), d.kind))).map(|d| d.id).collect();
-    let mut settled = 0;
-    for batch in gone.chunks(500) {
-        settled += rows!(
-            tx,
-            {
-                let mut q =
-                    QueryBuilder::new("UPDATE difference SET state = 'settled', version = version + 1 WHERE id IN (");
-                let mut list = q.separated(", ");
-                for id in batch {
-                    list.push_bind(*id);
-                }
-                q.push(") AND state <> 'settled'");
-                q
-            }
-            .build()
-            .persistent(false)
-        )?;
+/// Those of a server that aren't settled: what a check holds against what it sees.
+pub async fn unsettled(x: &mut impl Access, server: ServerId) -> Result<Vec<Difference>> {
+    on!(x, |c| query_as("SELECT * FROM difference WHERE server_id = $1 AND state <> 'settled'")
+        .bind(server)
+        .fetch_all(c))
+}
+
+/// Settles what a check no longer saw, a few hundred at a time; gives their number.
+pub async fn vanish(tx: &mut Tx, gone: &[DifferenceId]) -> Result<u64> {
+    if gone.is_empty() {
+        return Ok(0);
     }
-    Ok(settled)
+    rows!(
+        tx,
+        {
+            let mut q =
+                QueryBuilder::new("UPDATE difference SET state = 'settled', version = version + 1 WHERE id IN (");
+            let mut list = q.separated(", ");
+            for id in gone {
+                list.push_bind(*id);
+            }
+            q.push(") AND state <> 'settled'");
+            q
+        }
+        .build()
+        .persistent(false)
+    )
+}
+
+/// That a server was set up anew, where nobody has settled it.
+pub async fn rebuilt(x: &mut impl Access, server: ServerId) -> Result<Option<Difference>> {
+    on!(x, |c| query_as("SELECT * FROM difference WHERE server_id = $1 AND kind = 'rebuilt' AND state <> 'settled'")
+        .bind(server)
+        .fetch_optional(c))
 }
 
 /// How many are open on a server.

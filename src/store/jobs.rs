@@ -258,6 +258,31 @@ pub async fn set_progress(tx: &mut Tx, id: JobId, fence: i64, progress: &str) ->
     )
 }
 
+/// Other data for a job, such as without a secret that nobody needs any more.
+pub async fn set_kind(tx: &mut Tx, id: JobId, kind: &JobKind) -> Result<bool> {
+    let body = serde_json::to_string(kind).map_err(|_| StoreError::Unreadable("job".into()))?;
+    changed!(tx, query("UPDATE job SET body = $2 WHERE id = $1").bind(id).bind(body))
+}
+
+/// Jobs of a kind that ended between two times, oldest first.
+pub async fn ended(
+    x: &mut impl Access,
+    kind: &str,
+    from: DateTime<Utc>,
+    to: DateTime<Utc>,
+    limit: i64,
+) -> Result<Vec<Job>> {
+    on!(x, |c| query_as(
+        "SELECT * FROM job WHERE kind = $1 AND finished_at IS NOT NULL AND finished_at >= $2 AND finished_at < $3
+         ORDER BY finished_at LIMIT $4"
+    )
+    .bind(kind)
+    .bind(from)
+    .bind(to)
+    .bind(limit)
+    .fetch_all(c))
+}
+
 /// Whoever follows an unfinished job looks at something else: the result is to be sent. `false` where it is finished.
 pub async fn tell(tx: &mut Tx, id: JobId, chat: ChatId) -> Result<bool> {
     changed!(

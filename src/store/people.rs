@@ -235,6 +235,14 @@ pub async fn remember_stranger(tx: &mut Tx, chat: ChatId, now: DateTime<Utc>) ->
 }
 
 /// Forgets strangers who were answered before that time, so that they don't pile up.
-pub async fn forget_strangers(tx: &mut Tx, before: DateTime<Utc>) -> Result<u64> {
-    rows!(tx, query("DELETE FROM stranger WHERE answered_at < $1").bind(before))
+pub async fn forget_strangers(tx: &mut Tx, before: DateTime<Utc>, limit: i64) -> Result<u64> {
+    rows!(
+        tx,
+        query(
+            "DELETE FROM stranger WHERE chat_id IN
+                 (SELECT chat_id FROM stranger WHERE answered_at < $1 ORDER BY chat_id LIMIT $2)"
+        )
+        .bind(before)
+        .bind(limit)
+    )
 }

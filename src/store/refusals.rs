@@ -19,6 +19,17 @@ pub async fn fold(tx: &mut Tx, source: &str, action: &str, hour: DateTime<Utc>) 
     .fetch_one(c))
 }
 
+/// How many there were of a source and action in an hour.
+pub async fn count(x: &mut impl Access, source: &str, action: &str, hour: DateTime<Utc>) -> Result<i64> {
+    let found: Option<i64> =
+        on!(x, |c| query_scalar("SELECT count FROM refusal WHERE source = $1 AND action = $2 AND hour = $3")
+            .bind(source)
+            .bind(action)
+            .bind(hour)
+            .fetch_optional(c))?;
+    Ok(found.unwrap_or(0))
+}
+
 /// Refusals since an hour: source, action, hour, count; newest first.
 pub async fn since(
     x: &mut impl Access,
@@ -34,7 +45,15 @@ pub async fn since(
     .fetch_all(c))
 }
 
-/// Takes away those before an hour.
-pub async fn prune(tx: &mut Tx, before: DateTime<Utc>) -> Result<u64> {
-    rows!(tx, query("DELETE FROM refusal WHERE hour < $1").bind(before))
+/// Takes away those before an hour, of at most `limit` hours, sources and actions.
+pub async fn prune(tx: &mut Tx, before: DateTime<Utc>, limit: i64) -> Result<u64> {
+    rows!(
+        tx,
+        query(
+            "DELETE FROM refusal WHERE (source, action, hour) IN
+                 (SELECT source, action, hour FROM refusal WHERE hour < $1 ORDER BY hour LIMIT $2)"
+        )
+        .bind(before)
+        .bind(limit)
+    )
 }

@@ -41,6 +41,8 @@ pub struct NewServer<'a> {
     pub secret: Vec<u8>,
     /// Its own id.
     pub remote_uid: &'a str,
+    /// Host and port of its management API.
+    pub address: &'a str,
     /// Host that its access URLs name.
     pub host: &'a str,
     /// What asking it found.
@@ -109,8 +111,8 @@ pub struct CheckResult<'a> {
 pub async fn insert(tx: &mut Tx, new: &NewServer<'_>) -> Result<Option<ServerId>> {
     on!(tx, |c| query_scalar(
         "INSERT INTO server (name, kind, secret, remote_uid, host, state, health, health_since, checked_at, latency_ms,
-             fails, remote_version, remote_keys, created_at, version)
-         VALUES ($1, $2, $3, $4, $5, 'enabled', $6, $7, $7, $8, 0, $9, $10, $7, 1)
+             fails, remote_version, remote_keys, created_at, version, address)
+         VALUES ($1, $2, $3, $4, $5, 'enabled', $6, $7, $7, $8, 0, $9, $10, $7, 1, $11)
          ON CONFLICT DO NOTHING RETURNING id"
     )
     .bind(new.name)
@@ -123,6 +125,7 @@ pub async fn insert(tx: &mut Tx, new: &NewServer<'_>) -> Result<Option<ServerId>
     .bind(new.latency_ms)
     .bind(new.remote_version)
     .bind(new.remote_keys)
+    .bind(new.address)
     .fetch_optional(c))
 }
 
@@ -143,6 +146,31 @@ pub async fn by_remote_uid(x: &mut impl Access, uid: &str) -> Result<Option<Serv
     on!(x, |c| query_as("SELECT * FROM server WHERE remote_uid = $1 AND state <> 'removed'")
         .bind(uid)
         .fetch_optional(c))
+}
+
+/// The server whose management API is at that host and port, where the house has it.
+pub async fn by_address(x: &mut impl Access, address: &str) -> Result<Option<Server>> {
+    on!(x, |c| query_as("SELECT * FROM server WHERE address = $1 AND state <> 'removed' ORDER BY id LIMIT 1")
+        .bind(address)
+        .fetch_optional(c))
+}
+
+/// A server's own id, as it was when it was last seen to be itself.
+pub async fn remote_uid(x: &mut impl Access, id: ServerId) -> Result<Option<String>> {
+    on!(x, |c| query_scalar("SELECT remote_uid FROM server WHERE id = $1").bind(id).fetch_optional(c))
+}
+
+/// It has another id of its own now; `false` where another server of the house has that one.
+pub async fn set_remote_uid(tx: &mut Tx, id: ServerId, uid: &str) -> Result<bool> {
+    changed!(
+        tx,
+        query(
+            "UPDATE server SET remote_uid = $2 WHERE id = $1 AND state <> 'removed'
+             AND NOT EXISTS (SELECT 1 FROM server o WHERE o.remote_uid = $2 AND o.id <> $1 AND o.state <> 'removed')"
+        )
+        .bind(id)
+        .bind(uid)
+    )
 }
 
 /// Newest first, those let go left out.
@@ -196,16 +224,18 @@ pub async fn secret(x: &mut impl Access, id: ServerId) -> Result<Option<Vec<u8>>
         .fetch_optional(c))
 }
 
-/// Another way to reach it, sealed; `false` where the version is an old one.
-pub async fn set_secret(tx: &mut Tx, id: ServerId, version: i64, secret: &[u8]) -> Result<bool> {
+/// Another way to reach it, sealed, and where that leads; `false` where the version is an old one.
+pub async fn set_access(tx: &mut Tx, id: ServerId, version: i64, secret: &[u8], address: &str) -> Result<bool> {
     changed!(
         tx,
         query(
-            "UPDATE server SET secret = $3, version = version + 1 WHERE id = $1 AND version = $2 AND state <> 'removed'"
+            "UPDATE server SET secret = $3, address = $4, version = version + 1
+             WHERE id = $1 AND version = $2 AND state <> 'removed'"
         )
         .bind(id)
         .bind(version)
         .bind(secret)
+        .bind(address)
     )
 }
 
@@ -278,4 +308,30 @@ pub async fn present_keys(x: &mut impl Access, id: ServerId) -> Result<i64> {
     on!(x, |c| query_scalar("SELECT COUNT(*) FROM access_key WHERE server_id = $1 AND phase <> 'deleted'")
         .bind(id)
         .fetch_one(c))
+}
+
+/// What of a server's keys is whose.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Share {
+    /// The representative who sold them; `None` is the house itself.
+    pub seller: Option<String>,
+    /// Keys that aren't deleted.
+    pub keys: i64,
+    /// Of these, those that work.
+    pub active: i64,
+}
+from_row!(Share, |r| Share { seller: r.try_get("seller")?, keys: r.try_get("present")?, active: r.try_get("active")? });
+
+/// Whose the keys on a server are; who has most comes first.
+pub async fn shares(x: &mut impl Access, id: ServerId) -> Result<Vec<Share>> {
+    on!(x, |c| query_as(
+        "SELECT r.name AS seller, COUNT(*) AS present,
+                COUNT(CASE WHEN k.phase = 'live' AND k.suspended_at IS NULL AND k.expired_at IS NULL
+                    AND k.exhausted_at IS NULL THEN 1 END) AS active
+         FROM access_key k LEFT JOIN representative r ON r.id = k.representative_id
+         WHERE k.server_id = $1 AND k.phase <> 'deleted'
+         GROUP BY k.representative_id, r.name ORDER BY present DESC, r.name"
+    )
+    .bind(id)
+    .fetch_all(c))
 }

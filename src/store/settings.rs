@@ -43,9 +43,15 @@ pub async fn set(tx: &mut Tx, name: &str, value: &str, now: DateTime<Utc>) -> Re
     count_up(tx).await
 }
 
-/// Takes one away, where it is as expected: who gets `true` is the only one who used it.
-pub async fn take(tx: &mut Tx, name: &str, expected: &str) -> Result<bool> {
-    let taken = changed!(tx, query("DELETE FROM setting WHERE name = $1 AND value = $2").bind(name).bind(expected))?;
+/// Takes one away, where it is as expected and was written since then: who gets `true` is the only one who used it.
+pub async fn take(tx: &mut Tx, name: &str, expected: &str, since: DateTime<Utc>) -> Result<bool> {
+    let taken = changed!(
+        tx,
+        query("DELETE FROM setting WHERE name = $1 AND value = $2 AND changed_at > $3")
+            .bind(name)
+            .bind(expected)
+            .bind(since)
+    )?;
     if taken {
         count_up(tx).await?;
     }

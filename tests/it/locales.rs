@@ -14,11 +14,12 @@ use std::{
 };
 
 /// Ids that are put together when running, by `Text::lookup`.
-const PREFIXES: [&str; 15] = [
+const PREFIXES: [&str; 16] = [
     "date-gregorian-",
     "date-jalali-",
     "unit-money-of-",
     "server-trouble-",
+    "server-known-",
     "server-paste-",
     "key-state-",
     "key-trouble-",

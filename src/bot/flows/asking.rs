@@ -74,8 +74,8 @@ impl<F> Step<F> {
 /// What a form asks the house to do.
 #[derive(Debug, Clone)]
 pub enum Command {
-    /// Take a server in.
-    AddServer(ServerAccess),
+    /// Take a server in, or replace the line of one.
+    AddServer(ServerAccess, Option<ServerId>),
     /// Make a key.
     NewKey(NewKey),
     /// Make a plan.

@@ -32,6 +32,10 @@ impl Confirm {
 
     fn word(&self, context: FormContext<'_>) -> String {
         match self.target() {
+            Target::Do(Action::ServerReplace { .. } | Action::ServerTake { .. }) => {
+                label!(context.text, "confirm-word-replace")
+            }
+            Target::Do(Action::Settle { .. }) => label!(context.text, "confirm-word-delete"),
             Target::Do(_) => label!(context.text, "confirm-word-remove"),
             _ => label!(context.text, "confirm-word-show"),
         }
@@ -52,6 +56,12 @@ impl Confirm {
         let what = match self.target() {
             Target::Do(Action::ServerDo { deed: ServerDeed::Remove, .. }) => {
                 tr!(text, "confirm-server-remove", name = self.name.as_str(), count = self.keys)
+            }
+            Target::Do(Action::ServerReplace { .. } | Action::ServerTake { .. }) => {
+                tr!(text, "confirm-server-replace", name = self.name.as_str())
+            }
+            Target::Do(Action::Settle { .. }) => {
+                tr!(text, "confirm-rebuilt-delete", name = self.name.as_str(), count = self.keys)
             }
             _ => tr!(text, "confirm-server-reveal", name = self.name.as_str()),
         };

@@ -80,7 +80,7 @@ impl Form {
     /// Where Cancel leads.
     pub fn origin(&self) -> Route {
         match self {
-            Self::AddServer(_) => Route::Servers,
+            Self::AddServer(form) => form.origin(),
             Self::NewKey(form) => form.origin(),
             Self::NewPlan(_) => Route::Plans { archived: false },
             Self::Prompt(form) => form.origin(),

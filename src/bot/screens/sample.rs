@@ -46,6 +46,7 @@ pub fn key() -> Key {
         trouble: None,
         created_at: made,
         activated_at: Some(made),
+        missing_at: None,
         version: 3,
     }
 }

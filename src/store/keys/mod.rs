@@ -1,9 +1,10 @@
 //! Keys: one credential on one server.
 //!
 //! `read` asks, within a scope; `change` is what people decide, guarded by the version they saw; `sync` is what jobs
-//! learn from servers, guarded by phase and revision. Whatever the server must learn of counts `desired_rev` up.
+//! learn from servers, guarded by phase and revision; `missing` is what servers have lost. Whatever the server must learn of counts `desired_rev` up.
 
 mod change;
+mod missing;
 mod read;
 mod sync;
 
@@ -16,5 +17,6 @@ pub fn folded(name: &str) -> String {
 }
 
 pub use change::*;
+pub use missing::*;
 pub use read::*;
 pub use sync::*;

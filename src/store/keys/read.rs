@@ -41,6 +41,7 @@ from_row!(Key, |r| Key {
     trouble: r.try_get("trouble")?,
     created_at: r.try_get("created_at")?,
     activated_at: r.try_get("activated_at")?,
+    missing_at: r.try_get("missing_at")?,
     version: r.try_get("version")?,
 });
 
@@ -119,8 +120,10 @@ pub struct Known {
     pub name: String,
     /// Whether the server has confirmed what the house wants.
     pub in_step: bool,
-    /// When the server confirmed it first.
-    pub activated_at: Option<chrono::DateTime<chrono::Utc>>,
+    /// When the server confirmed it last.
+    pub confirmed_at: Option<chrono::DateTime<chrono::Utc>>,
+    /// Whether it was found missing there.
+    pub missing: bool,
 }
 from_row!(Known, |r| Known {
     id: r.try_get("id")?,
@@ -128,7 +131,8 @@ from_row!(Known, |r| Known {
     phase: r.try_get("phase")?,
     name: r.try_get("name")?,
     in_step: r.try_get("in_step")?,
-    activated_at: r.try_get("activated_at")?,
+    confirmed_at: r.try_get("confirmed_at")?,
+    missing: r.try_get("missing")?,
 });
 
 /// One key.
@@ -320,7 +324,8 @@ pub async fn by_url_hash(x: &mut impl Access, scope: Scope, hash: &[u8]) -> Resu
 /// All that the house has on a server, deleted ones left out.
 pub async fn remote_ids(x: &mut impl Access, server: ServerId) -> Result<Vec<Known>> {
     on!(x, |c| query_as(
-        "SELECT id, remote_id, phase, name, synced_rev >= desired_rev AS in_step, activated_at FROM access_key
+        "SELECT id, remote_id, phase, name, synced_rev >= desired_rev AS in_step, confirmed_at,
+             missing_at IS NOT NULL AS missing FROM access_key
          WHERE server_id = $1 AND phase <> 'deleted' ORDER BY id"
     )
     .bind(server)

@@ -13,9 +13,6 @@ use chrono::{DateTime, Utc};
 use sqlx::{QueryBuilder, query, query_as, query_scalar};
 use std::collections::HashMap;
 
-/// Rows in one statement.
-const BATCH: usize = 500;
-
 /// The server has a key as the house wanted it at a revision.
 #[derive(Debug, Clone)]
 pub struct Synced {
@@ -38,7 +35,7 @@ pub async fn mark_synced(tx: &mut Tx, id: KeyId, synced: &Synced) -> Result<bool
             "UPDATE access_key SET phase = 'live', trouble = NULL,
                  synced_rev = CASE WHEN synced_rev < $2 THEN $2 ELSE synced_rev END,
                  access_url = COALESCE($3, access_url), access_url_hash = COALESCE($4, access_url_hash),
-                 activated_at = COALESCE(activated_at, $5),
+                 activated_at = COALESCE(activated_at, $5), confirmed_at = $5, missing_at = NULL,
                  expires_at = CASE WHEN expiry_own THEN expires_at ELSE COALESCE(expires_at, $6) END
              WHERE id = $1 AND phase IN ('provisioning', 'live')"
         )
@@ -188,49 +185,60 @@ from_row!(Seen, |r| Seen {
     unused: r.try_get("unused")?,
 });
 
-/// Writes down what a server counted, and gives the number of keys for which that is news. A key that isn't named has
-/// moved nothing. The first traffic starts the life of those that begin with it.
-pub async fn record_seen(
-    tx: &mut Tx,
+/// What a server counted of a key, where that is news.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SeenNews {
+    key: KeyId,
+    bytes: Traffic,
+    first: Option<DateTime<Utc>>,
+    ends: Option<DateTime<Utc>>,
+}
+
+/// What of that which a server counted is news. A key that isn't named has moved nothing. The first traffic starts the
+/// life of those that begin with it.
+pub async fn seen_news(
+    x: &mut impl Access,
     server: ServerId,
     seen: &[(String, Traffic)],
     now: DateTime<Utc>,
-) -> Result<usize> {
+) -> Result<Vec<SeenNews>> {
     let counted: HashMap<&str, Traffic> = seen.iter().map(|(id, bytes)| (id.as_str(), *bytes)).collect();
-    let known: Vec<Seen> = on!(tx, |c| query_as(
+    let known: Vec<Seen> = on!(x, |c| query_as(
         "SELECT id, remote_id, seen_bytes, days, from_first_use, first_used_at IS NULL AS unused
          FROM access_key WHERE server_id = $1 AND phase <> 'deleted'"
     )
     .bind(server)
     .fetch_all(c))?;
-    let news: Vec<(Seen, Traffic)> = known
-        .into_iter()
-        .filter_map(|key| {
-            let bytes = counted.get(key.remote_id.as_str()).copied().unwrap_or_default().max(Traffic(0));
-            (bytes != key.bytes).then_some((key, bytes))
-        })
-        .collect();
-    for batch in news.chunks(BATCH) {
-        rows!(
-            tx,
-            {
-                // Both databases call the columns of VALUES column1, column2 …
-                let mut q = QueryBuilder::new(
-                    "UPDATE access_key SET seen_bytes = v.column2, first_used_at = COALESCE(first_used_at, v.column3),
-                     expires_at = CASE WHEN expiry_own THEN expires_at ELSE COALESCE(expires_at, v.column4) END FROM (",
-                );
-                q.push_values(batch, |mut row, (key, bytes)| {
-                    let first = (key.unused && bytes.0 > 0).then_some(now);
-                    let life = lifetime(key.days, key.from_first_use);
-                    let ends = first.filter(|_| key.from_first_use).and_then(|at| life.ends(at, first));
-                    row.push_bind(key.id).push_bind(*bytes).push_bind(first).push_bind(ends);
-                });
-                q.push(") AS v WHERE access_key.id = v.column1");
-                q
-            }
-            .build()
-            .persistent(false)
-        )?;
+    let news = known.into_iter().filter_map(|key| {
+        let bytes = counted.get(key.remote_id.as_str()).copied().unwrap_or_default().max(Traffic(0));
+        let first = (key.unused && bytes.0 > 0).then_some(now);
+        let life = lifetime(key.days, key.from_first_use);
+        let ends = first.filter(|_| key.from_first_use).and_then(|at| life.ends(at, first));
+        (bytes != key.bytes).then_some(SeenNews { key: key.id, bytes, first, ends })
+    });
+    Ok(news.collect())
+}
+
+/// Writes down what servers counted: a few hundred keys at a time.
+pub async fn record_seen(tx: &mut Tx, news: &[SeenNews]) -> Result<u64> {
+    if news.is_empty() {
+        return Ok(0);
     }
-    Ok(news.len())
+    rows!(
+        tx,
+        {
+            // Both databases call the columns of VALUES column1, column2 …
+            let mut q = QueryBuilder::new(
+                "UPDATE access_key SET seen_bytes = v.column2, first_used_at = COALESCE(first_used_at, v.column3),
+                 expires_at = CASE WHEN expiry_own THEN expires_at ELSE COALESCE(expires_at, v.column4) END FROM (",
+            );
+            q.push_values(news, |mut row, one| {
+                row.push_bind(one.key).push_bind(one.bytes).push_bind(one.first).push_bind(one.ends);
+            });
+            q.push(") AS v WHERE access_key.id = v.column1");
+            q
+        }
+        .build()
+        .persistent(false)
+    )
 }

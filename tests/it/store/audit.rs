@@ -109,7 +109,7 @@ async fn refusals_fold(db: &Db) {
         assert_eq!(refusals::fold(tx, "chat:5", "key.delete", at(3600)).await?, 1);
         let since = refusals::since(tx, at(0), 10).await?;
         assert_eq!(since.iter().map(|r| r.3).collect::<Vec<_>>(), [1, 3]);
-        assert_eq!(refusals::prune(tx, at(3600)).await?, 1);
+        assert_eq!(refusals::prune(tx, at(3600), 9).await?, 1);
         fine(())
     })
     .unwrap();

@@ -91,10 +91,11 @@ async fn settings_are_kept(db: &Db) {
 
 async fn a_code_is_used_once(db: &Db) {
     in_tx!(db, |tx| settings::set(tx, "code", "1234", at(0)).await).unwrap();
-    assert!(!in_tx!(db, |tx| settings::take(tx, "code", "9999").await).unwrap());
+    assert!(!in_tx!(db, |tx| settings::take(tx, "code", "9999", at(-5)).await).unwrap());
+    assert!(!in_tx!(db, |tx| settings::take(tx, "code", "1234", at(0)).await).unwrap(), "it is too old");
     let tries = (0..6).map(|_| {
         let db = db.clone();
-        tokio::spawn(async move { in_tx!(db, |tx| settings::take(tx, "code", "1234").await) })
+        tokio::spawn(async move { in_tx!(db, |tx| settings::take(tx, "code", "1234", at(-5)).await) })
     });
     let mut used = 0;
     for attempt in tries.collect::<Vec<_>>() {

@@ -2,9 +2,10 @@
 
 use super::{at, fine, house, key, live};
 use crate::harness::db::both;
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use claviger::{
     domain::{
+        ids::ServerId,
         key::{Key, Phase},
         plan::Lifetime,
         role::Scope,
@@ -21,11 +22,19 @@ both!(
     first_use_starts_a_life,
     the_house_knows_its_keys,
     a_deleted_key_that_came_back_is_deleted_again,
+    a_key_is_missing_until_its_server_confirms_it_again,
     many_at_once
 );
 
 async fn now(tx: &mut Tx, id: claviger::domain::ids::KeyId) -> Result<Key> {
     keys::get(tx, Scope::House, id).await.map(Option::unwrap)
+}
+
+/// Writes down what a server counted, and says for how many keys that was news.
+async fn record(tx: &mut Tx, server: ServerId, seen: &[(String, Traffic)], now: DateTime<Utc>) -> Result<usize> {
+    let news = keys::seen_news(tx, server, seen, now).await?;
+    assert_eq!(keys::record_seen(tx, &news).await?, news.len() as u64);
+    Ok(news.len())
 }
 
 async fn a_server_confirms(db: &Db) {
@@ -74,12 +83,12 @@ async fn usage_is_seen(db: &Db) {
     let house = house(db).await;
     in_tx!(db, |tx| {
         let seen = [("own".to_owned(), Traffic(7)), ("first".to_owned(), Traffic(0)), ("alien".to_owned(), Traffic(1))];
-        assert_eq!(keys::record_seen(tx, house.server, &seen, at(5)).await?, 1);
-        assert_eq!(keys::record_seen(tx, house.server, &seen, at(6)).await?, 0, "no news");
+        assert_eq!(record(tx, house.server, &seen, at(5)).await?, 1);
+        assert_eq!(record(tx, house.server, &seen, at(6)).await?, 0, "no news");
         let own = now(tx, house.own_key).await?;
         assert_eq!((own.seen_bytes, own.first_used_at, own.expires_at), (Traffic(7), Some(at(5)), None));
         assert_eq!(now(tx, house.first_key).await?.first_used_at, None);
-        assert_eq!(keys::record_seen(tx, house.server, &[], at(7)).await?, 1, "not named is nothing moved");
+        assert_eq!(record(tx, house.server, &[], at(7)).await?, 1, "not named is nothing moved");
         let own = now(tx, house.own_key).await?;
         assert_eq!((own.seen_bytes, own.first_used_at, own.version), (Traffic(0), Some(at(5)), 1));
         fine(())
@@ -97,13 +106,13 @@ async fn first_use_starts_a_life(db: &Db) {
         let fixed = live(tx, &fixed).await?;
         keys::set_expiry(tx, owned, 1, None, true, at(2)).await?;
         let seen: Vec<_> = ["starts", "owned", "fixed"].map(|k| (k.to_owned(), Traffic(1))).into();
-        assert_eq!(keys::record_seen(tx, house.server, &seen, at(5)).await?, 3);
+        assert_eq!(record(tx, house.server, &seen, at(5)).await?, 3);
         assert_eq!(now(tx, starts).await?.expires_at, Some(at(5) + TimeDelta::days(3)));
         assert_eq!(now(tx, owned).await?.expires_at, None);
         assert_eq!(now(tx, fixed).await?.expires_at, Some(at(9)));
         assert_eq!(now(tx, owned).await?.first_used_at, Some(at(5)));
         let more: Vec<_> = ["starts", "owned", "fixed"].map(|k| (k.to_owned(), Traffic(2))).into();
-        keys::record_seen(tx, house.server, &more, at(600)).await?;
+        record(tx, house.server, &more, at(600)).await?;
         assert_eq!(now(tx, starts).await?.expires_at, Some(at(5) + TimeDelta::days(3)));
         fine(())
     })
@@ -133,9 +142,36 @@ async fn many_at_once(db: &Db) {
             live(tx, &key(house.server, &remote)).await?;
             seen.push((remote, Traffic(n + 1)));
         }
-        assert_eq!(keys::record_seen(tx, house.server, &seen, at(5)).await?, 1_100);
+        assert_eq!(record(tx, house.server, &seen, at(5)).await?, 1_100);
         seen[600].1 = Traffic(9_999);
-        assert_eq!(keys::record_seen(tx, house.server, &seen, at(6)).await?, 1);
+        assert_eq!(record(tx, house.server, &seen, at(6)).await?, 1);
+        fine(())
+    })
+    .unwrap();
+}
+
+async fn a_key_is_missing_until_its_server_confirms_it_again(db: &Db) {
+    let house = house(db).await;
+    let all = [house.own_key, house.first_key, house.second_key];
+    in_tx!(db, |tx| {
+        assert!(keys::mark_missing(tx, &[], at(5), at(5)).await?.is_empty());
+        assert!(keys::mark_missing(tx, &all, at(1), at(5)).await?.is_empty(), "confirmed after the listing began");
+        assert!(keys::suspend(tx, house.second_key, 1, at(3)).await?);
+        let mut marked = keys::mark_missing(tx, &all, at(4), at(5)).await?;
+        marked.sort_unstable();
+        assert_eq!(marked, all[..2], "what the server is still to learn of isn't missing");
+        assert_eq!(now(tx, house.own_key).await?.missing_at, Some(at(5)));
+        keys::mark_missing(tx, &all, at(8), at(9)).await?;
+        assert_eq!(now(tx, house.own_key).await?.missing_at, Some(at(5)), "since it was found first");
+        assert_eq!(keys::missing_count(tx, house.server).await?, 2);
+        assert_eq!(keys::missing(tx, house.server, house.own_key, 9).await?, [house.first_key]);
+        assert!(keys::tell_again(tx, house.own_key).await?);
+        let synced = keys::Synced { rev: 2, access_url: None, at: at(9), expires_at: None };
+        assert!(keys::mark_synced(tx, house.own_key, &synced).await?);
+        assert_eq!(now(tx, house.own_key).await?.missing_at, None);
+        assert!(keys::mark_missing(tx, &all[..1], at(9), at(10)).await?.is_empty(), "a listing from before that");
+        assert_eq!(keys::mark_found(tx, &all).await?, 3);
+        assert_eq!(keys::missing_count(tx, house.server).await?, 0);
         fine(())
     })
     .unwrap();

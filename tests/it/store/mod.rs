@@ -53,6 +53,7 @@ async fn server(tx: &mut Tx, uid: &str) -> Result<ServerId> {
         kind: ServerKind::Outline,
         secret: b"sealed".to_vec(),
         remote_uid: uid,
+        address: uid,
         host: "203.0.113.7",
         health: Health::Up,
         latency_ms: Some(12),

@@ -80,8 +80,8 @@ async fn strangers_once(db: &Db) {
     in_tx!(db, |tx| {
         assert!(people::remember_stranger(tx, ChatId(7), at(0)).await?);
         assert!(!people::remember_stranger(tx, ChatId(7), at(1)).await?);
-        assert_eq!(people::forget_strangers(tx, at(0)).await?, 0);
-        assert_eq!(people::forget_strangers(tx, at(1)).await?, 1);
+        assert_eq!(people::forget_strangers(tx, at(0), 9).await?, 0);
+        assert_eq!(people::forget_strangers(tx, at(1), 9).await?, 1);
         fine(())
     })
     .unwrap();

@@ -9,7 +9,7 @@ use claviger::{
     },
     in_tx,
     store::{
-        Db,
+        Db, Tx,
         differences::{self, DifferenceKind as Kind, DifferenceState as State},
         servers,
     },
@@ -25,6 +25,7 @@ async fn a_server_is_in_the_house_once(db: &Db) {
             kind: claviger::domain::server::ServerKind::Outline,
             secret: vec![1],
             remote_uid: "a",
+            address: "h:1",
             host: "h",
             health: Health::Unknown,
             latency_ms: None,
@@ -34,11 +35,17 @@ async fn a_server_is_in_the_house_once(db: &Db) {
         };
         assert_eq!(servers::insert(tx, &twice).await?, None);
         assert_eq!(servers::by_remote_uid(tx, "a").await?.map(|s| s.id), Some(id));
+        assert_eq!(servers::by_address(tx, "a").await?.map(|s| s.id), Some(id));
+        let other = server(tx, "b").await?;
+        assert!(!servers::set_remote_uid(tx, other, "a").await?, "another server has that id");
+        assert!(servers::set_remote_uid(tx, other, "c").await?);
+        assert_eq!(servers::remote_uid(tx, other).await?.as_deref(), Some("c"));
+        assert!(servers::set_state(tx, other, 1, ServerState::Removed).await?);
         assert!(servers::rename(tx, id, 1, "renamed").await?);
         assert!(!servers::rename(tx, id, 1, "late").await?);
         assert_eq!(servers::secret(tx, id).await?.as_deref(), Some(&b"sealed"[..]));
-        assert!(servers::set_secret(tx, id, 2, b"new").await?);
-        assert!(!servers::set_secret(tx, id, 2, b"late").await?);
+        assert!(servers::set_access(tx, id, 2, b"new", "h:2").await?);
+        assert!(!servers::set_access(tx, id, 2, b"late", "h:3").await?);
         assert!(servers::set_state(tx, id, 3, ServerState::Paused).await?);
         assert_eq!(servers::secret(tx, id).await?.as_deref(), Some(&b"new"[..]));
         assert!(!servers::set_state(tx, id, 3, ServerState::Removed).await?);
@@ -82,6 +89,9 @@ async fn checks_are_kept(db: &Db) {
     let rows = servers::list(&mut read, None, 10).await.unwrap();
     assert_eq!((rows.len(), rows[0].keys), (1, 3));
     assert_eq!(servers::present_keys(&mut read, house.server).await.unwrap(), 3);
+    let shares = servers::shares(&mut read, house.server).await.unwrap();
+    assert_eq!(shares.iter().map(|s| (s.seller.is_some(), s.keys, s.active)).filter(|s| *s == (true, 1, 1)).count(), 2);
+    assert_eq!(shares.iter().filter(|s| s.seller.is_none()).map(|s| s.keys).sum::<i64>(), 1);
     assert!(servers::list(&mut read, Some(house.server), 10).await.unwrap().is_empty());
     assert_eq!(servers::get(&mut read, ServerId(99)).await.unwrap(), None);
     in_tx!(db, |tx| {
@@ -129,6 +139,11 @@ async fn differences_come_and_go(db: &Db) {
         key: None,
         now: at(5),
     };
+    let vanish = async |tx: &mut Tx, still: &[(&str, Kind)]| {
+        let known = differences::unsettled(tx, house.server).await?.into_iter();
+        let gone = known.filter(|d| !still.contains(&(d.remote_id.as_str(), d.kind))).map(|d| d.id).collect::<Vec<_>>();
+        differences::vanish(tx, &gone).await
+    };
     in_tx!(db, |tx| {
         assert!(differences::found(tx, &foreign("x")).await?);
         assert!(!differences::found(tx, &foreign("x")).await?, "no news");
@@ -143,11 +158,11 @@ async fn differences_come_and_go(db: &Db) {
         assert!(differences::set_state(tx, x.id, 1, State::Ignored).await?);
         assert!(!differences::set_state(tx, x.id, 1, State::Settled).await?);
         assert!(!differences::found(tx, &foreign("x")).await?, "what is ignored isn't news");
-        assert_eq!(differences::vanish(tx, house.server, &[("x", Kind::Foreign), ("own", Kind::Foreign)]).await?, 2);
+        assert_eq!(vanish(tx, &[("x", Kind::Foreign), ("own", Kind::Foreign)]).await?, 2);
         assert_eq!(differences::open_count(tx, house.server).await?, 0);
         assert_eq!(differences::get(tx, all[0].id).await?.unwrap().state, State::Settled);
         assert!(differences::found(tx, &foreign("y")).await?, "it is back");
-        assert_eq!(differences::vanish(tx, house.server, &[]).await?, 2);
+        assert_eq!(vanish(tx, &[]).await?, 2);
         fine(())
     })
     .unwrap();

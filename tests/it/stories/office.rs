@@ -65,6 +65,7 @@ async fn shelved(house: &House, name: &str) {
         kind: ServerKind::Outline,
         secret: vec![7; 40],
         remote_uid: name,
+        address: name,
         host: "203.0.113.9",
         health: Health::Up,
         latency_ms: None,

@@ -14,6 +14,7 @@ use claviger::{
 stories!(
     the_configured_account_is_the_owner_and_strangers_get_one_answer,
     a_one_time_code_makes_an_owner_once,
+    an_old_code_and_one_of_many_tries_let_nobody_in,
     the_first_start_goes_step_by_step,
     language_digits_and_calendar_are_ones_own,
     commands_are_those_that_one_may_use,
@@ -98,6 +99,31 @@ async fn a_one_time_code_makes_an_owner_once(place: &Place) {
         rows["audit"].iter().filter(|row| row.contains("auth.owner") && !row.contains("auth.owner_code")).count(),
         5
     );
+    house.mannerly();
+}
+
+async fn an_old_code_and_one_of_many_tries_let_nobody_in(place: &Place) {
+    let house = House::start_with(place, &[("OWNER_TELEGRAM_ID", "")]).await;
+    let env = &house.app().opened.env;
+    let code = async |age: chrono::TimeDelta| {
+        let at = env.clock.now() - age;
+        in_tx!(house.db(), |tx| owner_code(tx, env, true, at).await).unwrap().unwrap()
+    };
+    let old = code(chrono::TimeDelta::hours(24)).await;
+    house.types(SARA, &old);
+    house.sees(SARA, "This is the office of").await;
+    let good = code(chrono::TimeDelta::hours(23)).await;
+    for n in 0..7 {
+        house.types(NOBODY, &format!("AAAA-AAA{}", char::from(b'A' + n)));
+    }
+    house.types(NOBODY, &good);
+    house.sees(NOBODY, "This is the office of").await;
+    drained(&house, place).await;
+    assert_eq!(rows::count(&rows::dump(&place.url).await, "person"), 0, "{}", house.picture(NOBODY));
+    house.types(SARA, &good);
+    house.sees(SARA, "First steps").await;
+    let rows = rows::dump(&place.url).await;
+    assert_eq!(rows["audit"].iter().filter(|row| row.contains("auth.failed")).count(), 2, "one entry for each chat");
     house.mannerly();
 }
 

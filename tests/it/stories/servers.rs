@@ -2,20 +2,25 @@
 
 use crate::harness::{
     db::{Place, stories},
-    house::{House, OWNER, outline},
+    house::{House, OWNER, PATIENCE, outline, outline_with},
     rows,
 };
-use claviger::demo::outline::{OutlineSim, options::Fault};
+use claviger::demo::outline::{
+    OutlineSim,
+    options::{Fault, SimOptions},
+};
 
 stories!(
     what_cant_be_added_is_said_in_plain_words_and_nothing_is_written,
     a_private_address_is_refused_unless_allowed,
     the_same_server_is_recognised_and_its_secret_is_kept,
     a_paste_is_read_with_its_noise_and_leaves_the_chat,
+    a_paste_of_somebody_who_may_not_add_servers_leaves_the_chat_too,
     a_paused_server_gets_no_new_keys,
     removing_names_what_is_lost_and_wants_the_word,
     the_management_url_is_shown_once_after_the_word,
     a_server_that_goes_down_and_comes_back_is_told_once,
+    a_check_is_seen_while_it_runs_and_a_slow_server_is_explained,
 );
 
 async fn owner(place: &Place) -> House {
@@ -110,8 +115,26 @@ async fn a_paste_is_read_with_its_noise_and_leaves_the_chat(place: &Place) {
     let sent = house.api.send_text(OWNER, &noise);
     house.shows(OWNER, "was added").await;
     assert!(house.api.message(OWNER, sent).is_none(), "the secret is taken out of the chat");
+    let jobs = rows::dump(&place.url).await["job"].clone();
+    let blank = |row: &String| row.contains(r#""sealed":"""#) || row.contains(r#"\"sealed\":\"\""#);
+    assert!(jobs.iter().filter(|row| row.contains("add_server")).all(blank), "the paste is forgotten: {jobs:?}");
     let path = server.api_url().rsplit_once('/').unwrap().1.to_owned();
     assert!(house.api.chat(OWNER).iter().all(|m| !m.text.contains(&path)), "{}", house.picture(OWNER));
+    house.mannerly();
+}
+
+async fn a_paste_of_somebody_who_may_not_add_servers_leaves_the_chat_too(place: &Place) {
+    let house = owner(place).await;
+    let server = outline(14, "Frankfurt").await;
+    house.representative(OWNER + 1, "Sara's shop").await;
+    house.asks(OWNER + 1, "/start", "Sara").await;
+    let sent = house.api.send_text(OWNER + 1, &server.installer_json());
+    house.sees(OWNER + 1, "Your role doesn’t allow that").await;
+    let gone = house.api.until(PATIENCE, |hand| hand.message(OWNER + 1, sent).is_none().then_some(()));
+    assert!(gone.await.is_some(), "the secret is taken out of the chat:\n{}", house.picture(OWNER + 1));
+    assert!(server.calls().is_empty(), "it wasn't asked");
+    let rows = rows::dump(&place.url).await;
+    assert_eq!(rows["audit"].iter().filter(|row| row.contains("refused")).count(), 1);
     house.mannerly();
 }
 
@@ -168,6 +191,7 @@ async fn removing_names_what_is_lost_and_wants_the_word(place: &Place) {
     house.asks(OWNER, "/start go-s_1", "Keys: 2").await;
     house.taps(OWNER, "Remove").await;
     house.shows(OWNER, "and 2 keys with it").await;
+    house.shows(OWNER, "2 of them are active").await;
     house.taps(OWNER, "Remove it").await;
     house.shows(OWNER, "Type remove to go on").await;
     house.asks(OWNER, "delete", "That isn’t the word").await;
@@ -212,6 +236,21 @@ async fn the_management_url_is_shown_once_after_the_word(place: &Place) {
     assert_eq!(rows["audit"].iter().filter(|row| row.contains("server.reveal")).count(), 1);
     let path = server.api_url().rsplit_once('/').unwrap().1.to_owned();
     assert_eq!(rows::holding(&rows, &path), Vec::<&str>::new());
+    house.mannerly();
+}
+
+async fn a_check_is_seen_while_it_runs_and_a_slow_server_is_explained(place: &Place) {
+    let house = House::start(place).await;
+    let slow_by = std::time::Duration::from_millis(3_050);
+    let options = SimOptions { name: "Frankfurt".to_owned(), seed: 15, slow_by, ..SimOptions::default() };
+    let server = outline_with(options).await;
+    house.furnish(&server).await;
+    house.asks(OWNER, "/start go-s_1", "Checked").await;
+    server.set_fault(Fault::Slow, true).await.unwrap();
+    house.taps(OWNER, "Check now").await;
+    house.shows(OWNER, "⏳ Being checked").await;
+    // Without another tap.
+    house.shows(OWNER, "It answers, but takes more than 3 seconds").await;
     house.mannerly();
 }
 

@@ -49,9 +49,16 @@ pub async fn load(access: &mut impl Access, context: Context<'_>, id: KeyId) -> 
 pub fn view(model: &Model, text: &Text) -> View {
     let key = &model.row.key;
     let name = Html::isolated(text, &key.name);
+    let lost = is_lost(key);
+    let state = if lost && key.state() == KeyState::Active {
+        label!(text, "key-state-missing")
+    } else {
+        ui::key_state(text, key.state())
+    };
     let mut view = View::titled(&[tr!(text, "keys-title")], &name)
-        .line(Html::plain(&ui::key_state(text, key.state())))
-        .maybe(why(key, text));
+        .line(Html::plain(&state))
+        .maybe(why(key, text))
+        .maybe(lost.then(|| tr!(text, "key-line-missing")));
     let waiting = !key.in_step() && !matches!(key.state(), KeyState::Failed | KeyState::Deleted);
     if waiting && key.phase == Phase::Live {
         view = view.line(tr!(text, "key-line-not-in-step"));
@@ -66,6 +73,11 @@ pub fn view(model: &Model, text: &Text) -> View {
     }
     let live = waiting || key.state() == KeyState::Provisioning;
     view.back(text, Route::Keys { group: KeyGroup::All, server: None, before: None }).live(live)
+}
+
+/// Its server has lost it: it doesn't work, and what its access URL leads to is nothing.
+fn is_lost(key: &Key) -> bool {
+    key.missing_at.is_some() && key.phase == Phase::Live
 }
 
 fn why(key: &Key, text: &Text) -> Option<Html> {
@@ -122,7 +134,11 @@ fn buttons(mut view: View, model: &Model, text: &Text) -> View {
     let edit = |name: String, field| Button::act(name, Action::KeyEdit { key: id, field });
     let state = key.state();
     let live = matches!(state, KeyState::Active | KeyState::Suspended | KeyState::Expired | KeyState::Exhausted);
-    if live && key.activated_at.is_some() {
+    if is_lost(key) && model.sees_server {
+        let decide = Route::Differences { server: key.server_id, after: None };
+        view = view.row([Button::go(label!(text, "button-decide"), decide)]);
+    }
+    if live && key.activated_at.is_some() && !is_lost(key) {
         view = view.row([
             Button::act(label!(text, "key-send"), Action::KeySend { key: id, file: false }),
             Button::act(label!(text, "key-file"), Action::KeySend { key: id, file: true }),
@@ -174,6 +190,9 @@ pub fn samples() -> Vec<(&'static str, Model)> {
     if let Some((_, first)) = samples.first().cloned() {
         let representative = Model { sees_server: false, may_grant: false, setup: true, ..first };
         samples.push(("representative", representative));
+        let mut lost = one(crate::bot::screens::sample::key_rows().swap_remove(0));
+        lost.row.key.missing_at = Some(now);
+        samples.push(("missing", lost));
     }
     samples
 }

@@ -7,7 +7,10 @@ use crate::{
         routes::{Action, Deed, Route},
         ui::{Button, View},
     },
-    domain::ids::{DifferenceId, ServerId},
+    domain::{
+        ids::{DifferenceId, ServerId},
+        role::Permission,
+    },
     service::{Outcome, servers},
     store::{
         self, Access,
@@ -23,12 +26,17 @@ pub struct Model {
     name: String,
     open: i64,
     difference: Option<Difference>,
+    /// Keys that the server has lost, and how many the house has on it.
+    missing: i64,
+    keys: i64,
+    /// The reader may decide that they are deleted.
+    may_remove: bool,
 }
 
 /// Reads the next one after `after`, or the first.
 pub async fn load(
     access: &mut impl Access,
-    _: Context<'_>,
+    context: Context<'_>,
     server: ServerId,
     after: Option<DifferenceId>,
 ) -> Outcome<Model> {
@@ -38,7 +46,18 @@ pub async fn load(
         found = store::differences::list(access, server, DifferenceState::Open, None, 1).await?;
     }
     let open = store::differences::open_count(access, server).await?;
-    Ok(Model { server, name, open, difference: found.into_iter().next() })
+    // That a server was set up anew comes first, and can be decided anew where that was put off.
+    let rebuilt = store::differences::rebuilt(access, server).await?;
+    let first = rebuilt.filter(|d| after.is_none() && (d.state == DifferenceState::Open || open == 0));
+    Ok(Model {
+        server,
+        name,
+        open,
+        difference: first.or_else(|| found.into_iter().next()),
+        missing: store::keys::missing_count(access, server).await?,
+        keys: store::servers::present_keys(access, server).await?,
+        may_remove: context.may(Permission::ServerRemove),
+    })
 }
 
 /// Shows it.
@@ -49,6 +68,9 @@ pub fn view(model: &Model, text: &Text) -> View {
     let Some(difference) = &model.difference else {
         return view.gap().line(tr!(text, "differences-none")).back(text, back);
     };
+    if difference.kind == DifferenceKind::Rebuilt {
+        return rebuilt(view, model, difference, text);
+    }
     let name = if difference.remote_name.is_empty() { &difference.remote_id } else { &difference.remote_name };
     let settle = |label: String, deed| {
         let (server, difference, version) = (model.server, difference.id, difference.version);
@@ -60,7 +82,7 @@ pub fn view(model: &Model, text: &Text) -> View {
             settle(label!(text, "difference-adopt"), Deed::Adopt),
             settle(label!(text, "difference-delete"), Deed::Delete),
         ),
-        DifferenceKind::Missing => (
+        DifferenceKind::Missing | DifferenceKind::Rebuilt => (
             tr!(text, "difference-missing", name = name.as_str()),
             settle(label!(text, "difference-restore"), Deed::Restore),
             settle(label!(text, "difference-accept"), Deed::Adopt),
@@ -80,6 +102,39 @@ pub fn view(model: &Model, text: &Text) -> View {
         .back(text, back)
 }
 
+/// The server was set up anew: one decision for all its keys.
+fn rebuilt(view: View, model: &Model, difference: &Difference, text: &Text) -> View {
+    let name = model.name.as_str();
+    let settle = |label: String, deed| {
+        let (server, version) = (model.server, difference.version);
+        Button::act(label, Action::Settle { server, difference: difference.id, version, deed })
+    };
+    let mut deeds = vec![settle(label!(text, "rebuilt-restore"), Deed::Restore)];
+    if model.may_remove {
+        deeds.push(settle(label!(text, "rebuilt-delete"), Deed::Delete));
+    }
+    if difference.state == DifferenceState::Open {
+        deeds.push(settle(label!(text, "rebuilt-leave"), Deed::Ignore));
+    }
+    if model.open > 1 {
+        let next = Route::Differences { server: model.server, after: Some(difference.id) };
+        deeds.push(Button::go(label!(text, "button-next"), next));
+    }
+    view.gap()
+        .line(if model.missing >= model.keys {
+            tr!(text, "rebuilt-all", name = name, count = model.keys)
+        } else {
+            tr!(text, "rebuilt-most", name = name, missing = model.missing, count = model.keys)
+        })
+        .line(tr!(text, "difference-found", date = text.date_time(difference.found_at)))
+        .gap()
+        .line(tr!(text, "rebuilt-say-restore"))
+        .maybe(model.may_remove.then(|| tr!(text, "rebuilt-say-delete")))
+        .line(tr!(text, "rebuilt-say-leave"))
+        .column(deeds)
+        .back(text, Route::Server { server: model.server })
+}
+
 /// Samples.
 pub fn samples() -> Vec<(&'static str, Model)> {
     let one = |kind, name: &str| Difference {
@@ -94,10 +149,23 @@ pub fn samples() -> Vec<(&'static str, Model)> {
         found_at: crate::bot::screens::sample::now(),
         version: 1,
     };
-    let model = |difference, open| Model { server: ServerId(1), name: "Frankfurt".to_owned(), open, difference };
+    let (server, may_remove) = (ServerId(1), true);
+    let model = |difference, open| Model {
+        server,
+        name: "Frankfurt".to_owned(),
+        open,
+        difference,
+        missing: 60,
+        keys: 60,
+        may_remove,
+    };
+    let left = Difference { state: DifferenceState::Ignored, ..one(DifferenceKind::Rebuilt, "") };
+    let left = Model { missing: 57, may_remove: false, ..model(Some(left), 0) };
     vec![
         ("foreign", model(Some(one(DifferenceKind::Foreign, "my <phone>")), 2)),
         ("missing", model(Some(one(DifferenceKind::Missing, "")), 1)),
         ("none", model(None, 0)),
+        ("rebuilt", model(Some(one(DifferenceKind::Rebuilt, "")), 2)),
+        ("rebuilt-left", left),
     ]
 }

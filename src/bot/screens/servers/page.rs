@@ -11,10 +11,14 @@ use crate::{
         ids::ServerId,
         job::JobKind,
         role::Permission,
-        server::{Server, ServerState},
+        server::{SLOW_MS, Server, ServerState},
     },
-    service::{Outcome, servers},
-    store::{self, Access},
+    service::{
+        Outcome,
+        rebuilt::{self, Progress},
+        servers,
+    },
+    store::{self, Access, differences::DifferenceState},
     text::{Html, Text, label, tr},
 };
 use chrono::{DateTime, Utc};
@@ -25,9 +29,15 @@ pub struct Model {
     server: Server,
     keys: i64,
     differences: i64,
+    /// Keys that the server has lost, and where the decision about all of them is.
+    missing: i64,
+    rebuilt: Option<DifferenceState>,
+    /// What was decided about them is being done.
+    progress: Option<Progress>,
     may_change: bool,
     may_remove: bool,
     may_reveal: bool,
+    may_replace: bool,
     may_create: bool,
     setup: bool,
     checking: bool,
@@ -40,12 +50,19 @@ pub async fn load(access: &mut impl Access, context: Context<'_>, id: ServerId) 
         server: servers::present(access, id).await?,
         keys: store::servers::present_keys(access, id).await?,
         differences: store::differences::open_count(access, id).await?,
+        missing: store::keys::missing_count(access, id).await?,
+        rebuilt: store::differences::rebuilt(access, id).await?.map(|d| d.state),
+        progress: rebuilt::progress(access, id).await?,
         may_change: context.may(Permission::ServerChange),
         may_remove: context.may(Permission::ServerRemove),
         may_reveal: context.may(Permission::ServerReveal),
+        may_replace: context.may(Permission::ServerAdd),
         may_create: context.may(Permission::KeyCreate),
         setup: context.may(Permission::HouseChange) && context.house.next_step().is_some(),
-        checking: store::jobs::unfinished(access, &JobKind::CheckServer { server: id }).await?.is_some(),
+        // The round of checks asks for checks some seconds ahead: these haven't begun.
+        checking: store::jobs::unfinished(access, &JobKind::CheckServer { server: id })
+            .await?
+            .is_some_and(|job| job.run_at <= context.now),
         now: context.now,
     })
 }
@@ -55,7 +72,13 @@ pub fn view(model: &Model, text: &Text) -> View {
     let server = &model.server;
     let mut view = View::titled(&[tr!(text, "servers-title")], &Html::isolated(text, &server.name))
         .line(Html::plain(&ui::server_state(text, server)))
-        .maybe(server.trouble.as_deref().map(|t| Html::plain(&ui::trouble(text, t))))
+        .maybe(server.trouble.as_deref().map(|t| Html::plain(&ui::known_trouble(text, t))))
+        .maybe(is_slow(server).then(|| tr!(text, "server-line-slow")))
+        .maybe(model.progress.map(|p| progress(p, text)))
+        .maybe(
+            (model.missing > 0 && model.progress.is_none())
+                .then(|| tr!(text, "server-line-missing", count = model.missing)),
+        )
         .gap()
         .line(tr!(text, "server-line-host", host = server.host.as_str()))
         .line(tr!(text, "server-line-keys", keys = model.keys))
@@ -63,17 +86,52 @@ pub fn view(model: &Model, text: &Text) -> View {
         .maybe(server.remote_version.as_deref().map(|v| tr!(text, "server-line-version", version = v)))
         .maybe(server.health_since.map(|at| tr!(text, "server-line-since", date = text.date_time(at))))
         .line(match server.checked_at {
+            _ if model.checking => tr!(text, "server-line-checking"),
             Some(at) => tr!(text, "server-line-checked", ago = text.ago(at, model.now)),
             None => tr!(text, "server-line-unchecked"),
         });
-    if model.differences > 0 {
-        let label = label!(text, "server-differences", count = model.differences);
-        view = view.row([Button::go(label, Route::Differences { server: server.id, after: None })]);
+    let decide = Route::Differences { server: server.id, after: None };
+    // Put off, it can be decided still, but comes after what is open.
+    let lost = match model.rebuilt {
+        Some(DifferenceState::Open) => true,
+        Some(_) => model.differences == 0,
+        None => false,
+    };
+    if model.may_change && lost {
+        view = view.row([Button::go(label!(text, "server-missing", count = model.missing), decide)]);
+    } else if model.may_change && model.differences > 0 {
+        view = view.row([Button::go(label!(text, "server-differences", count = model.differences), decide)]);
+    }
+    if model.may_replace && is_moved(server) {
+        let replace = Action::ServerReplace { server: server.id };
+        view = view.row([Button::act(label!(text, "server-replace"), replace)]);
     }
     if model.setup {
         view = view.row([Button::go(label!(text, "button-setup-on"), Route::Setup)]);
     }
-    view.grid(buttons(model, text)).back(text, Route::Servers).live(model.checking || server.checked_at.is_none())
+    view.grid(buttons(model, text))
+        .back(text, Route::Servers)
+        .live(model.checking || model.progress.is_some() || server.checked_at.is_none())
+}
+
+/// It answers, but so late that it counts as degraded.
+fn is_slow(server: &Server) -> bool {
+    server.trouble.is_none() && server.latency_ms.is_some_and(|ms| ms > SLOW_MS)
+}
+
+/// What went wrong is what one sees of a server that was set up anew or has moved: another line is what helps.
+fn is_moved(server: &Server) -> bool {
+    let moved = ["fingerprint", "wrong-path", "unreachable", "timeout", "not-the-api", "another-server"];
+    server.trouble.as_deref().is_some_and(|trouble| moved.contains(&trouble))
+}
+
+fn progress(progress: Progress, text: &Text) -> Html {
+    let (done, of) = (progress.done, progress.total);
+    if progress.restore {
+        tr!(text, "server-line-remaking", done = done, of = of)
+    } else {
+        tr!(text, "server-line-deleting", done = done, of = of)
+    }
 }
 
 fn buttons(model: &Model, text: &Text) -> Vec<Button> {
@@ -94,6 +152,9 @@ fn buttons(model: &Model, text: &Text) -> Vec<Button> {
         });
         grid.push(Button::act(label!(text, "server-rename"), Action::ServerName { server: id }));
     }
+    if model.may_replace && !is_moved(server) {
+        grid.push(Button::act(label!(text, "server-replace"), Action::ServerReplace { server: id }));
+    }
     if model.may_reveal {
         grid.push(Button::go(label!(text, "server-reveal"), Route::ServerReveal { server: id }));
     }
@@ -110,9 +171,13 @@ pub fn samples() -> Vec<(&'static str, Model)> {
         server: sample::server(),
         keys: 412,
         differences: 2,
+        missing: 0,
+        rebuilt: None,
+        progress: None,
         may_change: true,
         may_remove: true,
         may_reveal: true,
+        may_replace: true,
         may_create: true,
         setup: false,
         checking: false,
@@ -129,5 +194,19 @@ pub fn samples() -> Vec<(&'static str, Model)> {
     let down = Model { server: down, differences: 0, may_reveal: false, may_remove: false, ..up.clone() };
     let fresh = Server { checked_at: None, health: Health::Unknown, state: ServerState::Paused, ..sample::server() };
     let fresh = Model { server: fresh, keys: 0, differences: 0, setup: true, ..up.clone() };
-    vec![("up", up), ("down", down), ("fresh", fresh)]
+    let slow = Server { health: Health::Degraded, latency_ms: Some(4_200), ..sample::server() };
+    let slow = Model { server: slow, differences: 0, checking: true, ..up.clone() };
+    let lost = Model { keys: 60, missing: 60, differences: 1, rebuilt: Some(DifferenceState::Open), ..up.clone() };
+    let put_off = Model { differences: 0, rebuilt: Some(DifferenceState::Ignored), ..lost.clone() };
+    let remaking = Progress { restore: true, done: 12, total: 60 };
+    let remaking = Model { missing: 48, differences: 0, rebuilt: None, progress: Some(remaking), ..lost.clone() };
+    vec![
+        ("up", up),
+        ("down", down),
+        ("fresh", fresh),
+        ("slow", slow),
+        ("lost", lost),
+        ("put-off", put_off),
+        ("remaking", remaking),
+    ]
 }
