@@ -1,13 +1,19 @@
-//! What being asked does to a chat, beside the steps of a form: a question begins, takes words below a screen, and what
-//! must not stay in the chat is taken out of it.
+//! What words do to a chat, beside the steps of a form: a question begins, takes words below a screen, is looked up where
+//! none was asked, and what must not stay in the chat is taken out of it.
 //!
 //! Writes the session and the outbox only, in the update's transaction.
 
-use super::{actions, context::Context, flows::Form, reply::Show, routes::Route};
+use super::{
+    actions,
+    context::Context,
+    flows::Form,
+    reply::{Reply, Show, Spot},
+    routes::Route,
+};
 use crate::{
     domain::{ids::ChatId, notice::Notice},
-    service::{Env, Outcome, notices},
-    store::{Tx, sessions::Session},
+    service::{Env, Outcome, find, notices, require},
+    store::{self, Tx, sessions::Session},
 };
 use chrono::{DateTime, Utc};
 
@@ -18,12 +24,7 @@ pub fn begin(session: &mut Session, form: &Form) {
 }
 
 /// Takes a message out of the chat: by the outbox, so that no crash leaves a secret there.
-pub async fn take_out(tx: &mut Tx, context: Context<'_>, message: i64) -> Outcome<()> {
-    erase(tx, context.env, context.known.person.chat, message, context.now).await
-}
-
-/// The same where what was asked for was refused, and rolled back with what it had begun.
-pub async fn erase(tx: &mut Tx, env: &Env, chat: ChatId, message: i64, now: DateTime<Utc>) -> Outcome<()> {
+pub async fn take_out(tx: &mut Tx, env: &Env, chat: ChatId, message: i64, now: DateTime<Utc>) -> Outcome<()> {
     let notice = Notice::Erase { message };
     notices::tell(tx, env, &format!("erase:{chat}:{message}"), chat, &notice, now).await
 }
@@ -37,4 +38,24 @@ pub async fn take_words(tx: &mut Tx, context: Context<'_>, session: &mut Session
         begin(session, &form);
     }
     Ok(())
+}
+
+/// Looks up what was typed: one hit opens at once.
+pub async fn search(tx: &mut Tx, context: Context<'_>, session: &mut Session, words: &str) -> Outcome<Reply> {
+    require(&context.known.actor, Route::Find.permission())?;
+    session.form = None;
+    let query: String = words.trim().chars().filter(|c| !c.is_control()).take(find::QUERY_MAX).collect();
+    let hits = find::keys(tx, context.env, context.scope(), &query, None, 2).await?;
+    if let [hit] = &hits[..] {
+        return Ok(Reply::show(Show::Screen(Route::Key { key: hit.key.id }), Spot::Below));
+    }
+    // An access URL is a secret: what is kept of the query is only what may be shown.
+    let kept = query.split_once("://").map_or(query.clone(), |(scheme, _)| format!("{scheme}://…"));
+    let filter = store::filters::insert(tx, context.known.person.id, &kept, context.now).await?;
+    Ok(Reply::show(Show::Screen(Route::Found { filter, before: None }), Spot::Below))
+}
+
+/// Whether the session holds a form for words below the first start's steps.
+pub fn asks_setup(session: &Session) -> bool {
+    session.form.as_deref().and_then(Form::restore).is_some_and(|form| form.origin() == Route::Setup)
 }

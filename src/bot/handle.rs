@@ -152,7 +152,7 @@ async fn say_no(desk: &Desk, coming: &Coming, refusal: &Refusal, now: DateTime<U
             if let What::Text(typed, message) = &coming.what
                 && desk.env.drivers.read_paste(typed).is_ok()
             {
-                asked::erase(tx, &desk.env, chat, *message, now).await?;
+                asked::take_out(tx, &desk.env, chat, *message, now).await?;
             }
             let form = session.form.as_deref().and_then(Form::restore);
             let (show, toast) = match (&form, action) {

@@ -16,7 +16,7 @@ use super::{
     ui::View,
 };
 use crate::{
-    service::{Outcome, Refusal, find, notices, people, people::Known, require},
+    service::{Outcome, Refusal, notices, people, people::Known, require},
     store::{self, Tx, sessions::Session},
     text::{label, tr},
 };
@@ -214,7 +214,7 @@ async fn run_command(tx: &mut Tx, context: Context<'_>, session: &mut Session, c
             // A role that was given since the last start has other commands.
             Ok(Reply { spot: Spot::Below, commands: true, ..open(tx, context, session, route).await? })
         }
-        Typed::Find(words) => search(tx, context, session, words).await,
+        Typed::Find(words) => asked::search(tx, context, session, words).await,
         Typed::Known(Target::Do(Action::Cancel)) => Ok(cancel(session, Spot::Below)),
         Typed::Known(Target::Do(action)) => act(tx, context, session, action, Spot::Below).await,
         Typed::Known(Target::Go(route)) => {
@@ -241,12 +241,12 @@ async fn type_in(
     // A server's address is a secret wherever it is pasted.
     let pasted = context.env.drivers.read_paste(typed).is_ok();
     if pasted {
-        asked::take_out(tx, context, message).await?;
+        asked::take_out(tx, context.env, context.known.person.chat, message, context.now).await?;
     }
     let Some(stored) = &session.form else {
         // Who pastes a server without being asked means to add it.
         if !pasted {
-            return search(tx, context, session, typed).await;
+            return asked::search(tx, context, session, typed).await;
         }
         require(&context.known.actor, Action::AddServer.permission())?;
         let form = Form::AddServer(AddServer::default());
@@ -258,28 +258,9 @@ async fn type_in(
         return Ok(Reply::show(Show::Once(View::plain(words).back(context.text, Route::Home)), Spot::Below));
     };
     if form.secret() {
-        asked::take_out(tx, context, message).await?;
+        asked::take_out(tx, context.env, context.known.person.chat, message, context.now).await?;
     }
     answer(tx, context, session, form, Input::Text(typed), Spot::Below).await
-}
-
-async fn search(tx: &mut Tx, context: Context<'_>, session: &mut Session, words: &str) -> Outcome<Reply> {
-    require(&context.known.actor, Route::Find.permission())?;
-    session.form = None;
-    let query: String = words.trim().chars().filter(|c| !c.is_control()).take(find::QUERY_MAX).collect();
-    let hits = find::keys(tx, context.env, context.scope(), &query, None, 2).await?;
-    if let [hit] = &hits[..] {
-        return Ok(Reply::show(Show::Screen(Route::Key { key: hit.key.id }), Spot::Below));
-    }
-    // An access URL is a secret: what is kept of the query is only what may be shown.
-    let kept = query.split_once("://").map_or(query.clone(), |(scheme, _)| format!("{scheme}://…"));
-    let filter = store::filters::insert(tx, context.known.person.id, &kept, context.now).await?;
-    Ok(Reply::show(Show::Screen(Route::Found { filter, before: None }), Spot::Below))
-}
-
-/// Whether the session holds a form for words below the first start's steps.
-fn asks_setup(session: &Session) -> bool {
-    session.form.as_deref().and_then(Form::restore).is_some_and(|form| form.origin() == Route::Setup)
 }
 
 async fn tap(
@@ -298,7 +279,7 @@ async fn tap(
     };
     // The same message has gone on since: a second tap, quicker than the screen, and nothing to be told off for.
     let twice = |session: &Session, step: i64| match session.watch.as_deref().and_then(Route::decode) {
-        _ if asks_setup(session) => Reply::show(Show::Screen(Route::Setup), Spot::Here),
+        _ if asked::asks_setup(session) => Reply::show(Show::Screen(Route::Setup), Spot::Here),
         _ if session.form.is_some() => Reply::show(Show::Form(None), Spot::Here),
         Some(route) => Reply::show(Show::Screen(route), Spot::Here),
         None if step == session.form_seq => Reply::nothing(),
@@ -311,7 +292,7 @@ async fn tap(
         Some(Target::Do(action @ Action::Forget { .. })) => {
             require(&context.known.actor, action.permission())?;
             if let Some(message) = message {
-                asked::take_out(tx, context, message).await?;
+                asked::take_out(tx, context.env, context.known.person.chat, message, context.now).await?;
             }
             session.form = None;
             Ok(Reply::show(Show::Screen(action.parent()), Spot::Below))

@@ -216,11 +216,6 @@ pub fn trouble(text: &Text, name: &str) -> String {
     known.unwrap_or_else(|| label!(text, "server-trouble-other"))
 }
 
-/// The same about a server that the house has: what to do about it is another thing there than for one that is pasted.
-pub fn known_trouble(text: &Text, name: &str) -> String {
-    text.lookup(&format!("server-known-{name}")).unwrap_or_else(|| trouble(text, name))
-}
-
 /// Why a key's server hasn't done it yet. Servers are no concern of who doesn't see them.
 pub fn key_trouble(text: &Text, name: &str, sees_server: bool) -> String {
     if !sees_server {
@@ -236,6 +231,11 @@ pub fn end(text: &Text, end: End) -> String {
         End::AfterFirstUse(days) => text.lifetime(Lifetime::DaysFromFirstUse(days)),
         End::Never => label!(text, "key-no-end"),
     }
+}
+
+/// The same about a server that the house has: what to do about it is another thing there than for one that is pasted.
+pub fn known_trouble(text: &Text, name: &str) -> String {
+    text.lookup(&format!("server-known-{name}")).unwrap_or_else(|| trouble(text, name))
 }
 
 /// A screen as it is sent.

@@ -165,7 +165,7 @@ impl NoticeKind {
 
     /// Whether several that wait at the same time are said in one message.
     pub const fn bundled(self) -> bool {
-        matches!(self, Self::Keys | Self::Usage | Self::Ending | Self::Servers | Self::Differences)
+        matches!(self, Self::Usage | Self::Ending)
     }
 }
 
@@ -175,17 +175,16 @@ impl Notice {
         match self {
             Self::KeyReady { .. }
             | Self::KeyFile { .. }
-            | Self::KeyRemade { .. }
             | Self::KeyDeleted { .. }
             | Self::ServerAdded { .. }
             | Self::ServerNotAdded { .. }
             | Self::ServerReplaced { .. }
             | Self::RebuiltDone { .. }
+            | Self::KeyRemade { .. }
             | Self::Test
             | Self::GroupFound { .. }
             | Self::Erase { .. } => None,
             Self::KeyFailed { .. } => Some(NoticeKind::Keys),
-            // Customers are cut off by it, as by one that doesn't answer.
             Self::ServerDown { .. } | Self::ServerUp { .. } | Self::ServerRebuilt { .. } => Some(NoticeKind::Servers),
             Self::DifferencesFound { .. } => Some(NoticeKind::Differences),
             Self::OwnerJoined { .. } => Some(NoticeKind::People),

@@ -131,8 +131,10 @@ fn timeless(text: &str) -> String {
 async fn kept(place: &Place) -> Rows {
     let own =
         ["inbox", "session", "audit", "audit_seal", "refusal", "stranger", "lease", "schedule", "job", "list_filter"];
+    // What a person wants to be told is their own.
+    let wishes = ["notice_choice", "quiet_time"];
     let mut rows = rows::dump(&place.url).await;
-    rows.retain(|table, _| !own.contains(&table.as_str()));
+    rows.retain(|table, _| !own.contains(&table.as_str()) && !wishes.contains(&table.as_str()));
     for (table, columns) in [
         ("server", &["checked_at", "latency_ms", "health", "health_since", "fails", "trouble"][..]),
         ("person", &["language", "numerals", "calendar", "version"]),
@@ -155,7 +157,8 @@ async fn nothing_comes_of(world: &World, place: &Place, who: i64, theirs: &[Abou
     for about_them in theirs {
         let absent = About { plan: about_them.plan, ..about(ABSENT, ABSENT, about_them.number) };
         for (target, nothing) in targets(about_them).into_iter().zip(targets(&absent)) {
-            if target == Target::Do(Action::Cancel) {
+            // Leaves the form, or sends the person a message of their own a little later: about nobody's record.
+            if let Target::Do(Action::Cancel | Action::NoticeTest) | Target::Also(Action::NoticeTest) = target {
                 continue;
             }
             let data = target.encode();

@@ -14,7 +14,8 @@ use std::{
 };
 
 /// Ids that are put together when running, by `Text::lookup`.
-const PREFIXES: [&str; 16] = [
+const PREFIXES: [&str; 17] = [
+    "notice-kind-",
     "date-gregorian-",
     "date-jalali-",
     "unit-money-of-",

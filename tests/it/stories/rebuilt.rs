@@ -87,7 +87,7 @@ async fn all_keys_of_a_server_that_was_set_up_anew_are_made_again(place: &Place)
     house.asks(OWNER, "phone-1", "🟢 Active").await;
     assert!(!house.living(OWNER).text.contains("Missing"), "{}", house.picture(OWNER));
     house.taps(OWNER, "History").await;
-    house.shows(OWNER, "got a new access URL from its server").await;
+    house.shows(OWNER, "Got a new access URL from its server").await;
     check(&house).await;
     house.shows(OWNER, "Checked just now").await;
     assert!(house.asks(OWNER, "/menu", "6 active").await.button("Needs you").is_none());

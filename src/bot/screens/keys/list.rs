@@ -76,8 +76,8 @@ pub async fn load(
 /// A key's button in a list: state, name, and what matters of it. Two sellers may have keys of one name: where keys of
 /// all are shown (`sellers`), a representative's says whose it is.
 pub fn button(row: &KeyRow, sellers: bool, text: &Text) -> Button {
-    let told = row.key.in_step() || row.key.phase != Phase::Live;
     let lost = row.key.missing_at.is_some();
+    let told = row.key.in_step() || row.key.phase != Phase::Live;
     let mark = match row.key.state() {
         _ if !told => "⏳",
         KeyState::Active if lost => "⚠",
@@ -90,7 +90,7 @@ pub fn button(row: &KeyRow, sellers: bool, text: &Text) -> Button {
         KeyState::Deleted => "🗑",
     };
     let state = match row.key.state() {
-        KeyState::Active if told && lost => label!(text, "key-word-missing"),
+        KeyState::Active if lost => label!(text, "key-word-missing"),
         KeyState::Active if told => row.server.clone(),
         KeyState::Active => label!(text, "keys-unconfirmed"),
         other => text.lookup(&format!("key-word-{}", other.as_str())).unwrap_or_default(),
