@@ -60,6 +60,24 @@ impl JobKind {
         }
     }
 
+    /// The server that it waits for, where its data says which: few of one lane run at once. What concerns a key
+    /// ([`Self::key`]) has the lane of the key's server.
+    pub fn lane(&self) -> Option<String> {
+        match self {
+            Self::CheckServer { server } => Some(format!("server:{server}")),
+            Self::AddServer { address, .. } => Some(format!("address:{address}")),
+            _ => None,
+        }
+    }
+
+    /// The key whose server it waits for.
+    pub const fn key(&self) -> Option<KeyId> {
+        match self {
+            Self::SyncKey { key } => Some(*key),
+            _ => None,
+        }
+    }
+
     /// At most one unfinished job has this name at a time.
     pub fn once(&self) -> String {
         match self {

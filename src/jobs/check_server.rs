@@ -1,7 +1,7 @@
 //! Checks servers: who they are and how fast they answer, what their keys have moved, and what differs from the house.
 //! A server that fails delays no other; one that comes back is told at once what it missed.
 
-use super::bench::{Bench, Ended};
+use super::bench::{Bench, Ended, Run};
 use crate::{
     domain::{
         ids::ServerId,
@@ -16,9 +16,12 @@ use chrono::TimeDelta;
 use std::sync::Arc;
 
 /// Enqueues a check of each server, spread over some seconds so that they aren't all asked at once.
-pub(super) async fn all(bench: &Bench) -> Result<Ended, Error> {
+pub(super) async fn all(bench: &Bench, run: Run<'_>) -> Result<Ended, Error> {
     let now = bench.env.clock.now();
     let mut tx = bench.db.begin().await?;
+    if !run.holds(&mut tx, now).await? {
+        return Ok(Ended::Lost);
+    }
     for server in store::servers::ids(&mut tx).await? {
         let jitter = TimeDelta::milliseconds(i64::try_from(bench.env.chance.below(10_000)).unwrap_or(0));
         store::jobs::enqueue(&mut tx, &JobKind::CheckServer { server }, now + jitter, now).await?;
@@ -34,7 +37,7 @@ struct Found {
     driver: Arc<dyn Driver>,
 }
 
-pub(super) async fn run(bench: &Bench, id: ServerId) -> Result<Ended, Error> {
+pub(super) async fn run(bench: &Bench, run: Run<'_>, id: ServerId) -> Result<Ended, Error> {
     let mut read = bench.db.read().await?;
     let server = store::servers::get(&mut read, id).await?.filter(|s| s.state != ServerState::Removed);
     let sealed = store::servers::secret(&mut read, id).await?;
@@ -48,6 +51,9 @@ pub(super) async fn run(bench: &Bench, id: ServerId) -> Result<Ended, Error> {
     };
     let now = bench.env.clock.now();
     let mut tx = bench.db.begin().await?;
+    if !run.holds(&mut tx, now).await? {
+        return Ok(Ended::Lost);
+    }
     let told = match &found {
         Ok(found) => Ok((&found.facts, found.latency_ms, i64::try_from(found.keys.len()).ok())),
         Err(error) => Err(error),
@@ -60,10 +66,10 @@ pub(super) async fn run(bench: &Bench, id: ServerId) -> Result<Ended, Error> {
         differences::compare(&mut tx, &bench.env, id, &found.keys, began, now).await?;
     }
     tx.commit().await?;
-    if let Ok(found) = found {
-        usage(bench, id, &found).await?;
+    match found {
+        Ok(found) => usage(bench, run, id, &found).await,
+        Err(_) => Ok(Ended::Done),
     }
-    Ok(Ended::Done)
 }
 
 async fn ask(bench: &Bench, driver: Arc<dyn Driver>) -> Result<Found, DriverError> {
@@ -85,15 +91,19 @@ async fn wake_keys(tx: &mut store::Tx, bench: &Bench, id: ServerId) -> Result<()
 }
 
 /// What the keys have moved. A server that can't say costs no more than this look.
-async fn usage(bench: &Bench, id: ServerId, found: &Found) -> Result<(), Error> {
+async fn usage(bench: &Bench, run: Run<'_>, id: ServerId, found: &Found) -> Result<Ended, Error> {
     match found.driver.transfer().await {
         Ok(figures) => {
             let figures: Vec<_> = figures.into_iter().collect();
+            let now = bench.env.clock.now();
             let mut tx = bench.db.begin().await?;
-            key_life::seen(&mut tx, id, &figures, bench.env.clock.now()).await?;
+            if !run.holds(&mut tx, now).await? {
+                return Ok(Ended::Lost);
+            }
+            key_life::seen(&mut tx, id, &figures, now).await?;
             tx.commit().await?;
         }
         Err(error) => tracing::info!(server = id.0, %error, "a server doesn't tell what its keys have moved"),
     }
-    Ok(())
+    Ok(Ended::Done)
 }

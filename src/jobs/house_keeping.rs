@@ -1,7 +1,7 @@
 //! Small jobs that keep the house: keys whose time is over, the audit's seals, rows that nobody needs any more.
 //! Each works in small transactions, so that nobody waits for it.
 
-use super::bench::{Bench, Ended};
+use super::bench::{Bench, Ended, Run};
 use crate::{
     service::{Error, audit, key_life},
     store,
@@ -21,10 +21,13 @@ const SENT: TimeDelta = TimeDelta::days(30);
 /// Filters of lists that nobody has open any more.
 const FILTERS: TimeDelta = TimeDelta::days(7);
 
-pub(super) async fn expire_keys(bench: &Bench) -> Result<Ended, Error> {
+pub(super) async fn expire_keys(bench: &Bench, run: Run<'_>) -> Result<Ended, Error> {
     loop {
         let now = bench.env.clock.now();
         let mut tx = bench.db.begin().await?;
+        if !run.holds(&mut tx, now).await? {
+            return Ok(Ended::Lost);
+        }
         let stopped = key_life::expire(&mut tx, &bench.env, now, CHUNK).await?;
         tx.commit().await?;
         if stopped < usize::try_from(CHUNK).unwrap_or(0) {
@@ -33,13 +36,13 @@ pub(super) async fn expire_keys(bench: &Bench) -> Result<Ended, Error> {
     }
 }
 
-pub(super) async fn seal_audit(bench: &Bench) -> Result<Ended, Error> {
+pub(super) async fn seal_audit(bench: &Bench, run: Run<'_>) -> Result<Ended, Error> {
     loop {
         let now = bench.env.clock.now();
         let mut tx = bench.db.begin().await?;
-        // Two sealers would fork the chain: only the holder of the lease goes on.
-        if store::leases::take(&mut tx, "sealer", "job", now, now).await?.is_none() {
-            return Ok(Ended::Done);
+        // Two sealers would fork the chain: one at a time has the job, and until the commit its row is locked.
+        if !run.holds(&mut tx, now).await? {
+            return Ok(Ended::Lost);
         }
         let sealed = audit::seal(&mut tx, &bench.env, CHUNK).await?;
         tx.commit().await?;
@@ -49,15 +52,19 @@ pub(super) async fn seal_audit(bench: &Bench) -> Result<Ended, Error> {
     }
 }
 
-pub(super) async fn sweep(bench: &Bench) -> Result<Ended, Error> {
+pub(super) async fn sweep(bench: &Bench, run: Run<'_>) -> Result<Ended, Error> {
     let now = bench.env.clock.now();
     let mut tx = bench.db.begin().await?;
+    if !run.holds(&mut tx, now).await? {
+        return Ok(Ended::Lost);
+    }
     store::inbox::prune(&mut tx, now - INBOX, PRUNE).await?;
     store::outbox::prune(&mut tx, now - SENT, PRUNE).await?;
     store::jobs::prune(&mut tx, now - JOBS, PRUNE).await?;
     store::filters::prune(&mut tx, now - FILTERS, PRUNE).await?;
     store::people::forget_strangers(&mut tx, now - SENT).await?;
     store::refusals::prune(&mut tx, now - SENT).await?;
+    store::leases::prune(&mut tx, now - JOBS).await?;
     tx.commit().await?;
     Ok(Ended::Done)
 }
