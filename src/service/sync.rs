@@ -76,7 +76,7 @@ pub async fn confirmed(
 async fn there(tx: &mut Tx, env: &Env, key: &Key, rev: i64, remote: &RemoteKey, now: DateTime<Utc>) -> Outcome<()> {
     let sealed = env.key.seal(SEAL, remote.access_url.as_bytes(), &*env.chance);
     let access_url = Some((sealed, url_hash(env, &remote.access_url).to_vec()));
-    let synced = store::keys::Synced { rev, access_url, at: now, expires_at: key.expires_at };
+    let synced = store::keys::Synced { rev, access_url, at: now };
     // A key that is being deleted meanwhile stays so: the job runs once more, and takes it away.
     if !store::keys::mark_synced(tx, key.id, &synced).await? || key.phase != Phase::Provisioning {
         return Ok(());
