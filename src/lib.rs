@@ -16,6 +16,7 @@
 //! | 2 | [`store`] | the only SQL |
 //! | 2 | [`drivers`] | one file or folder per kind of server |
 //! | 2 | [`documents`] | model to bytes: QR pictures |
+//! | 2 | [`loops`] | loops that outlive a panic in one of their rounds |
 //! | 1 | [`ports`], [`config`], [`crypto`], [`telemetry`], [`text`] | traits for the outside; settings; sealing; logs; words |
 //! | 0 | [`domain`] | pure rules |
 //!
@@ -48,6 +49,7 @@ pub mod domain;
 pub mod drivers;
 pub mod http;
 pub mod jobs;
+pub mod loops;
 pub mod ports;
 pub mod service;
 pub mod store;

@@ -74,7 +74,7 @@ fn main() -> ExitCode {
         Ok(runtime) => runtime,
         Err(error) => return refuse(&format!("the runtime can't be started: {error}")),
     };
-    runtime.block_on(async {
+    let code = runtime.block_on(async {
         match arguments.command.unwrap_or(Command::Run) {
             Command::Run => run(&config).await,
             Command::Demo { listen, empty } => show(&config, listen, empty).await,
@@ -82,7 +82,10 @@ fn main() -> ExitCode {
             Command::Migrate => migrate(&config).await,
             Command::Admin { what: Admin::OwnerCode } => owner_code(&config).await,
         }
-    })
+    });
+    // A name that is still being looked up isn't waited for.
+    runtime.shutdown_background();
+    code
 }
 
 fn refuse(why: &str) -> ExitCode {

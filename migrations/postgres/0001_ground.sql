@@ -215,6 +215,7 @@ CREATE INDEX outbox_finished ON outbox (finished_at) WHERE finished_at IS NOT NU
 CREATE TABLE job (
     id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     once TEXT NOT NULL, -- what it is about: there is one unfinished job of a name
+    lane TEXT, -- the server that it waits for: few of one lane run at once
     kind TEXT NOT NULL,
     body TEXT NOT NULL,
     state TEXT NOT NULL, -- waiting, running, done, failed

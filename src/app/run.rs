@@ -16,7 +16,8 @@ use crate::{
     service::{
         Env, Error,
         house::{self, HouseChange},
-        intake::{Arrived, Intake},
+        in_hand,
+        intake::Intake,
         people,
     },
     store::{self, Db, StoreError},
@@ -24,7 +25,7 @@ use crate::{
 use secrecy::ExposeSecret;
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 use teloxide::{payloads::SetWebhookSetters, requests::Requester, types::AllowedUpdate};
-use tokio::{net::TcpListener, sync::mpsc, task::JoinHandle};
+use tokio::{net::TcpListener, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
 
 /// Why the service doesn't start.
@@ -169,7 +170,9 @@ pub struct App {
 }
 
 /// How long what runs may take to finish.
-const GRACE: Duration = Duration::from_secs(8);
+const GRACE: Duration = Duration::from_secs(7);
+/// How long after that the database may take to close: together less than the ten seconds that people are promised.
+const CLOSING: Duration = Duration::from_secs(2);
 
 impl App {
     /// Starts everything. The one-time code for the first owner is printed where there is no owner yet.
@@ -187,23 +190,20 @@ impl App {
         if config.owner_telegram_id.is_none() {
             announce_code(&opened, parts).await?;
         }
+        in_hand::succeed(&opened.db, &opened.env).await?;
         let mut app = Self { address, opened, desk, stop: CancellationToken::new(), tasks: Vec::new(), _place: place };
-        let (out, arrived) = mpsc::unbounded_channel();
-        poll::take_over_once(&app.desk, &out).await?;
-        app.spawn_all(config, listener, (out, arrived));
+        app.spawn_all(config, listener).await;
         Ok(app)
     }
 
-    fn spawn_all(
-        &mut self,
-        config: &Config,
-        listener: TcpListener,
-        (out, arrived): (mpsc::UnboundedSender<Arrived>, mpsc::UnboundedReceiver<Arrived>),
-    ) {
+    async fn spawn_all(&mut self, config: &Config, listener: TcpListener) {
         let (db, env, stop) = (self.opened.db.clone(), self.opened.env.clone(), self.stop.clone());
         let sorting = self.desk.clone();
         let sort = Arc::new(move |body: &serde_json::Value| incoming::sort(&sorting, body));
-        let intake = Intake::start(db.clone(), env.clone(), sort, out.clone());
+        let (intake, arrived) = Intake::start(db.clone(), env.clone(), sort);
+        // What was left undone comes before anything new, so that a chat's updates keep their order.
+        drop(intake.take_over().await);
+        let in_hand = intake.in_hand().clone();
         let state = http::State {
             db: db.clone(),
             env: env.clone(),
@@ -212,10 +212,11 @@ impl App {
         };
         let desk = self.desk.clone();
         self.task("http", http::serve(listener, http::router(state), stop.clone()));
-        self.task("dispatcher", dispatcher::run(desk.clone(), arrived, stop.clone()));
+        self.task("dispatcher", dispatcher::run(desk.clone(), (arrived, in_hand.clone()), stop.clone()));
         self.task("sender", sender::run(desk.clone(), stop.clone()));
         self.task("jobs", worker::work(Bench { db, env }, stop.clone()));
-        self.task("take over", poll::take_over(desk.clone(), out, stop.clone()));
+        self.task("take over", poll::take_over(desk.clone(), intake.clone(), stop.clone()));
+        self.task("keep", poll::keep(desk.clone(), in_hand, stop.clone()));
         self.task("watch", until(stop.clone(), watch::run(desk.clone())));
         let webhook = config.telegram.webhook_url.clone();
         let (secret, language) = (self.opened.webhook_secret.clone(), config.house.default_language);
@@ -248,22 +249,18 @@ impl App {
                 task.abort();
             }
         }
-        self.desk.save_shown().await;
-        // The next to start polls and sends at once, and doesn't wait until the leases have run out.
-        let now = self.desk.now();
-        let released = in_tx!(self.opened.db, |tx| {
-            async {
-                for lease in ["poller", "outbox"] {
-                    store::leases::release(tx, lease, &self.opened.env.holder, now).await?;
-                }
-                Ok::<_, StoreError>(())
+        let leaving = async {
+            self.desk.save_shown().await;
+            // The next to start polls and sends at once, and doesn't wait until the leases have run out.
+            if let Err(error) = in_hand::leave(&self.opened.db, &self.opened.env).await {
+                tracing::warn!(%error, "the leases can't be given back; they run out within a minute");
             }
-            .await
-        });
-        if let Err(error) = released {
-            tracing::warn!(%error, "the leases can't be given back; they run out within a minute");
+            self.opened.db.close().await;
+        };
+        // A connection that hangs doesn't keep the program: the next start finds everything as after a crash.
+        if tokio::time::timeout_at(deadline + CLOSING, leaving).await.is_err() {
+            tracing::warn!("the database doesn't answer; it is left as it is");
         }
-        self.opened.db.close().await;
     }
 }
 

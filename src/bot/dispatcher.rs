@@ -8,7 +8,10 @@ use super::{
     handle,
     incoming::{Coming, What},
 };
-use crate::service::intake::Arrived;
+use crate::service::{
+    in_hand::{self, InHand},
+    intake::Arrived,
+};
 use futures::{FutureExt, Stream, StreamExt};
 use serde_json::Value;
 use std::{convert::Infallible, panic::AssertUnwindSafe, sync::Arc};
@@ -20,37 +23,42 @@ use teloxide::{
     update_listeners::StatefulListener,
 };
 use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
 
-/// How many updates of one chat may wait before others have to: one slow chat delays nobody.
-const QUEUE: usize = 4_096;
+/// How many updates of one chat may wait before others have to: as many as may be in hand, so that one slow chat delays
+/// nobody.
+const QUEUE: usize = in_hand::ROOM;
 
 struct Inlet {
-    arrived: mpsc::UnboundedReceiver<Arrived>,
+    arrived: mpsc::Receiver<Arrived>,
     desk: Arc<Desk>,
+    in_hand: InHand,
     token: StopToken,
     flag: StopFlag,
 }
 
 fn stream(inlet: &mut Inlet) -> impl Stream<Item = Result<Update, Infallible>> + Send + '_ {
-    let (flag, desk) = (inlet.flag.clone(), inlet.desk.clone());
+    let (flag, desk, in_hand) = (inlet.flag.clone(), inlet.desk.clone(), inlet.in_hand.clone());
     futures::stream::unfold(&mut inlet.arrived, |arrived| async move {
         arrived.recv().await.map(|update| (update, arrived))
     })
     .filter_map(move |arrived| {
-        let desk = desk.clone();
-        async move { take(&desk, arrived).await }
+        let (desk, in_hand) = (desk.clone(), in_hand.clone());
+        async move { take(&desk, &in_hand, arrived).await }
     })
     .map(Ok)
     .take_until(flag)
 }
 
 /// Reads an update; one that can't be read is logged by its number and put away, so that it doesn't come again.
-async fn take(desk: &Desk, arrived: Arrived) -> Option<Update> {
-    let number = arrived.body.get("update_id").and_then(Value::as_i64)?;
+async fn take(desk: &Desk, in_hand: &InHand, arrived: Arrived) -> Option<Update> {
+    let number = arrived.update;
     match parse(arrived.body) {
         Some(Update { kind: UpdateKind::Error(_), .. }) | None => {
             tracing::warn!(number, "an update can't be read");
+            let handling = in_hand.handling(number);
             ignore(desk, number).await;
+            drop(handling);
             None
         }
         found => found,
@@ -70,13 +78,21 @@ pub fn parse(body: Value) -> Option<Update> {
 pub fn tree() -> UpdateHandler<Infallible> {
     dptree::entry()
         .branch(dptree::filter_map(|update: Update| Coming::read(&update)).endpoint(
-            |coming: Coming, desk: Arc<Desk>| async move {
-                guarded(&desk, coming).await;
+            |coming: Coming, desk: Arc<Desk>, in_hand: InHand| async move {
+                let handling = in_hand.handling(coming.update);
+                match handling.begins(&desk.db, &desk.env).await {
+                    Ok(true) => guarded(&desk, coming).await,
+                    Ok(false) => tracing::info!(update = coming.update, "an update is another's by now"),
+                    Err(error) => tracing::warn!(%error, update = coming.update, "an update can't be begun"),
+                }
+                drop(handling);
                 Ok(())
             },
         ))
-        .branch(dptree::endpoint(|update: Update, desk: Arc<Desk>| async move {
+        .branch(dptree::endpoint(|update: Update, desk: Arc<Desk>, in_hand: InHand| async move {
+            let handling = in_hand.handling(i64::from(update.id.0));
             ignore(&desk, i64::from(update.id.0)).await;
+            drop(handling);
             Ok(())
         }))
 }
@@ -107,13 +123,13 @@ async fn ignore(desk: &Desk, update: i64) {
 }
 
 /// Runs until `stop`, then finishes what runs.
-pub async fn run(desk: Desk, arrived: mpsc::UnboundedReceiver<Arrived>, stop: tokio_util::sync::CancellationToken) {
+pub async fn run(desk: Desk, (arrived, in_hand): (mpsc::Receiver<Arrived>, InHand), stop: CancellationToken) {
     let (token, flag) = mk_stop_token();
     let desk = Arc::new(desk);
-    let inlet = Inlet { arrived, desk: desk.clone(), token: token.clone(), flag };
+    let inlet = Inlet { arrived, desk: desk.clone(), in_hand: in_hand.clone(), token: token.clone(), flag };
     let listener = StatefulListener::new(inlet, stream, |inlet: &mut Inlet| inlet.token.clone());
     let mut dispatcher = Dispatcher::builder(desk.telegram.clone(), tree())
-        .dependencies(dptree::deps![desk])
+        .dependencies(dptree::deps![desk, in_hand.clone()])
         .default_handler(|_| async {})
         .worker_queue_size(QUEUE)
         .build();
@@ -123,6 +139,8 @@ pub async fn run(desk: Desk, arrived: mpsc::UnboundedReceiver<Arrived>, stop: to
     });
     Box::pin(dispatcher.dispatch_with_listener(listener, LoggingErrorHandler::new())).await;
     stopper.abort();
+    // Nobody waits any more for room in a queue that nobody empties.
+    in_hand.close();
 }
 
 #[cfg(test)]

@@ -1,18 +1,20 @@
 //! Our own `getUpdates` loop: an update is confirmed by the next call's offset, and that is made only when it is stored.
 //!
-//! Only the holder of the lease polls; with a webhook nobody does. Updates that were stored and not handled, by a process
-//! that died, are fed in again here.
+//! Only the holder of the lease polls, and only while there is room for more; with a webhook nobody does. Updates that
+//! were stored and not handled, by a process that died, are called for here, and the claims of those in hand are kept.
 
 use super::desk::Desk;
-use crate::service::{
-    Outcome,
-    intake::{self, Intake},
+use crate::{
+    loops::caught,
+    service::{
+        in_hand::{self, InHand},
+        intake::Intake,
+    },
 };
 use chrono::TimeDelta;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::time::Duration;
-use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 /// How long Telegram may wait for something to tell.
@@ -38,43 +40,57 @@ struct Parameters {
 
 /// Polls until `stop`.
 pub async fn run(desk: Desk, intake: Intake, stop: CancellationToken) {
-    let (mut offset, mut limit) = (0, BATCH);
+    let mut next = Next { offset: 0, limit: BATCH };
     while !stop.is_cancelled() {
-        if !hold(&desk).await {
-            pause(&desk, TimeDelta::seconds(5), &stop).await;
-            continue;
+        caught("poll", &*desk.env.clock, round(&desk, &intake, &mut next, &stop)).await;
+    }
+}
+
+/// What is asked for next.
+struct Next {
+    offset: i64,
+    limit: u8,
+}
+
+async fn round(desk: &Desk, intake: &Intake, next: &mut Next, stop: &CancellationToken) {
+    if !hold(desk).await {
+        return pause(desk, TimeDelta::seconds(5), stop).await;
+    }
+    let asked = tokio::select! {
+        asked = ask(desk, next.offset, next.limit) => asked,
+        () = stop.cancelled() => return,
+    };
+    match asked {
+        Ok(updates) => {
+            let last = updates.iter().filter_map(|u| u.get("update_id").and_then(Value::as_i64)).max();
+            let Some(last) = last else {
+                next.limit = BATCH;
+                return;
+            };
+            // Waits for room. Whoever takes the lease over meanwhile has some, and stores none twice.
+            let safe = tokio::select! {
+                safe = intake.accept(updates) => safe,
+                () = stop.cancelled() => return,
+            };
+            if safe {
+                next.offset = last + 1;
+            } else {
+                pause(desk, TimeDelta::seconds(1), stop).await;
+            }
         }
-        let asked = tokio::select! {
-            asked = ask(&desk, offset, limit) => asked,
-            () = stop.cancelled() => return,
-        };
-        match asked {
-            Ok(updates) => {
-                let last = updates.iter().filter_map(|u| u.get("update_id").and_then(Value::as_i64)).max();
-                let Some(last) = last else {
-                    limit = BATCH;
-                    continue;
-                };
-                if intake.accept(updates).await {
-                    offset = last + 1;
-                } else {
-                    pause(&desk, TimeDelta::seconds(1), &stop).await;
-                }
-            }
-            // One that can't be read spoils the whole answer: they are asked for singly until it is found, and passed over.
-            Err(Trouble::Unreadable(_)) if limit > 1 => limit = 1,
-            Err(Trouble::Unreadable(Some(number))) => {
-                tracing::error!(number, "an update can't be read; it is passed over");
-                (offset, limit) = (number + 1, BATCH);
-            }
-            Err(Trouble::Unreadable(None)) => {
-                tracing::warn!("what Telegram answered isn't its API");
-                pause(&desk, TimeDelta::seconds(5), &stop).await;
-            }
-            Err(Trouble::Passing(words, wait)) => {
-                tracing::warn!(error = words, "Telegram can't be asked for updates");
-                pause(&desk, wait, &stop).await;
-            }
+        // One that can't be read spoils the whole answer: they are asked for singly until it is found, and passed over.
+        Err(Trouble::Unreadable(_)) if next.limit > 1 => next.limit = 1,
+        Err(Trouble::Unreadable(Some(number))) => {
+            tracing::error!(number, "an update can't be read; it is passed over");
+            *next = Next { offset: number + 1, limit: BATCH };
+        }
+        Err(Trouble::Unreadable(None)) => {
+            tracing::warn!("what Telegram answered isn't its API");
+            pause(desk, TimeDelta::seconds(5), stop).await;
+        }
+        Err(Trouble::Passing(words, wait)) => {
+            tracing::warn!(error = words, "Telegram can't be asked for updates");
+            pause(desk, wait, stop).await;
         }
     }
 }
@@ -134,28 +150,44 @@ async fn ask(desk: &Desk, offset: i64, limit: u8) -> Result<Vec<Value>, Trouble>
     Err(Trouble::Passing(answer.description.unwrap_or_default(), TimeDelta::seconds(wait)))
 }
 
+/// How often is looked for what others left undone, and said that this process lives and goes on with what it has.
+const LOOK: TimeDelta = TimeDelta::seconds(10);
+
 /// Feeds in again what was stored and not handled, every few seconds.
-pub async fn take_over(desk: Desk, out: mpsc::UnboundedSender<intake::Arrived>, stop: CancellationToken) {
-    loop {
-        pause(&desk, TimeDelta::seconds(10), &stop).await;
-        if stop.is_cancelled() {
-            return;
-        }
-        if let Err(error) = take_over_once(&desk, &out).await {
-            tracing::warn!(%error, "the inbox can't be looked through");
-        }
+pub async fn take_over(desk: Desk, intake: Intake, stop: CancellationToken) {
+    while !stop.is_cancelled() {
+        let round = async {
+            pause(&desk, LOOK, &stop).await;
+            // Where there is no room, it waits with what is new.
+            tokio::select! {
+                _ = async { intake.take_over().await.await } => {},
+                () = stop.cancelled() => {}
+            }
+        };
+        caught("take over", &*desk.env.clock, round).await;
     }
 }
 
-/// Feeds in again what was stored and not handled. At start this comes before anything new is taken in, so that a chat's
-/// updates keep their order.
-pub async fn take_over_once(desk: &Desk, out: &mpsc::UnboundedSender<intake::Arrived>) -> Outcome<()> {
-    intake::bury(&desk.db, &desk.env).await?;
-    for update in intake::undone(&desk.db, &desk.env, 500).await? {
-        // Without a receiver the program is going down, and the inbox keeps them.
-        let _ = out.send(update);
+/// Says that this process lives, and keeps the claims of what it has in hand, for as long as anything is handled.
+pub async fn keep(desk: Desk, in_hand: InHand, stop: CancellationToken) {
+    while !stop.is_cancelled() {
+        let round = async {
+            pause(&desk, LOOK, &stop).await;
+            keep_once(&desk, &in_hand).await;
+        };
+        caught("keep", &*desk.env.clock, round).await;
     }
-    Ok(())
+}
+
+/// Says so once.
+pub async fn keep_once(desk: &Desk, in_hand: &InHand) {
+    let (db, env) = (&desk.db, &desk.env);
+    if let Err(error) = in_hand.renew(db, env).await {
+        tracing::warn!(%error, "the claims of updates in hand can't be renewed");
+    }
+    if let Err(error) = in_hand::live(db, env).await {
+        tracing::warn!(%error, "it can't be said that this process lives");
+    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! The outbox's one sender: 20 messages a second, per chat in order, and the promise that a message arrives at least once.
 //!
 //! 429 is obeyed for the chat that it names; network errors and 5xx are tried again with growing pauses; a person who
-//! blocked the bot is marked and not written to until they come back. Only the holder of the lease sends.
+//! blocked the bot is marked and not written to until they come back. Only the holder of the lease claims, no more than
+//! can be begun at once, and each claim is renewed right before its message is sent: a slow link doubles nothing.
 
 use super::{
     context::Context,
@@ -12,6 +13,7 @@ use super::{
 };
 use crate::{
     domain::{ids::ChatId, notice::Notice, person::PersonState},
+    loops::caught,
     service::{Outcome, people},
     store::{self, outbox::Waiting},
 };
@@ -25,7 +27,7 @@ use teloxide::{
     types::{InputFile, MessageId, ParseMode},
 };
 use tokio::sync::Semaphore;
-use tokio_util::task::TaskTracker;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 /// Messages in one second.
 const BATCH: i64 = 20;
@@ -37,59 +39,82 @@ const LEASE: TimeDelta = TimeDelta::seconds(15);
 const CLAIM: TimeDelta = TimeDelta::seconds(60);
 
 /// Sends until the program ends. A chat whose messages take their time holds up no other.
-pub async fn run(desk: Desk, stop: tokio_util::sync::CancellationToken) {
+pub async fn run(desk: Desk, stop: CancellationToken) {
     let sending = TaskTracker::new();
     let slots = Arc::new(Semaphore::new(AT_ONCE));
     while !stop.is_cancelled() {
-        let began = desk.now();
-        let due = claim(&desk).await.unwrap_or_else(|error| {
-            tracing::warn!(%error, "the outbox can't be read");
-            BTreeMap::new()
-        });
-        let count: usize = due.values().map(Vec::len).sum();
-        for (chat, messages) in due {
-            let Ok(slot) = slots.clone().acquire_owned().await else { break };
-            let desk = desk.clone();
-            sending.spawn(async move {
-                send_all(&desk, chat, messages).await;
-                drop(slot);
-            });
-        }
-        // The pace: each message takes its part of the second.
-        let pause = if count == 0 { 1_000 } else { 1_000 * i64::try_from(count).unwrap_or(BATCH) / BATCH };
-        let pause = desk.env.clock.sleep_until(began + TimeDelta::milliseconds(pause));
-        tokio::select! {
-            () = pause => {},
-            () = desk.env.signals.outbox.notified(), if count == 0 => {},
-            () = stop.cancelled() => {}
-        }
+        caught("sender", &*desk.env.clock, round(&desk, &slots, &sending, &stop)).await;
     }
     sending.close();
     sending.wait().await;
 }
 
+async fn round(desk: &Desk, slots: &Arc<Semaphore>, sending: &TaskTracker, stop: &CancellationToken) {
+    // The slots come first: what is claimed is begun at once, and its claim isn't spent waiting.
+    let first = tokio::select! {
+        first = slots.clone().acquire_owned() => first,
+        () = stop.cancelled() => return,
+    };
+    let Ok(mut free) = first else { return };
+    while let Ok(more) = slots.clone().try_acquire_owned() {
+        free.merge(more);
+    }
+    let began = desk.now();
+    let limit = i64::try_from(free.num_permits()).unwrap_or(1).min(BATCH);
+    let due = claim(desk, limit).await.unwrap_or_else(|error| {
+        tracing::warn!(%error, "the outbox can't be read");
+        BTreeMap::new()
+    });
+    let count: usize = due.values().map(Vec::len).sum();
+    for (chat, messages) in due {
+        let slot = free.split(1);
+        let desk = desk.clone();
+        sending.spawn(async move {
+            send_all(&desk, chat, messages).await;
+            drop(slot);
+        });
+    }
+    drop(free);
+    // The pace: each message takes its part of the second.
+    let pause = if count == 0 { 1_000 } else { 1_000 * i64::try_from(count).unwrap_or(BATCH) / BATCH };
+    let pause = desk.env.clock.sleep_until(began + TimeDelta::milliseconds(pause));
+    tokio::select! {
+        () = pause => {},
+        () = desk.env.signals.outbox.notified(), if count == 0 => {},
+        () = stop.cancelled() => {}
+    }
+}
+
 /// Sends what is due, at most one batch, and waits for its end; says how many messages that were.
 pub async fn turn(desk: &Desk) -> Outcome<usize> {
-    let due = claim(desk).await?;
+    let due = claim(desk, BATCH).await?;
     let count = due.values().map(Vec::len).sum();
-    futures::stream::iter(due).for_each_concurrent(AT_ONCE, |(chat, messages)| send_all(desk, chat, messages)).await;
+    futures::stream::iter(due).for_each_concurrent(None, |(chat, messages)| send_all(desk, chat, messages)).await;
     Ok(count)
 }
 
-async fn claim(desk: &Desk) -> Outcome<BTreeMap<ChatId, Vec<Waiting>>> {
+async fn claim(desk: &Desk, limit: i64) -> Outcome<BTreeMap<ChatId, Vec<Waiting>>> {
     let holder = &*desk.env.holder;
     let now = desk.now();
     let mut tx = desk.db.begin_relaxed().await?;
     if store::leases::take(&mut tx, "outbox", holder, now, now + LEASE).await?.is_none() {
         return Ok(BTreeMap::new());
     }
-    let due = store::outbox::claim(&mut tx, holder, now, now + CLAIM, BATCH).await?;
+    let due = store::outbox::claim(&mut tx, holder, now, now + CLAIM, limit).await?;
     tx.commit().await?;
     let mut chats: BTreeMap<ChatId, Vec<Waiting>> = BTreeMap::new();
     for message in due {
         chats.entry(message.chat).or_default().push(message);
     }
     Ok(chats)
+}
+
+/// Whether a message is still ours to send; the claim starts anew.
+async fn still_ours(desk: &Desk, message: &Waiting) -> Outcome<bool> {
+    let mut tx = desk.db.begin_relaxed().await?;
+    let ours = store::outbox::renew(&mut tx, &desk.env.holder, message, desk.now() + CLAIM).await?;
+    tx.commit().await?;
+    Ok(ours)
 }
 
 async fn send_all(desk: &Desk, chat: ChatId, messages: Vec<Waiting>) {
@@ -118,6 +143,10 @@ async fn send(desk: &Desk, chat: ChatId, message: &Waiting) -> Outcome<bool> {
             return Ok(true);
         }
     };
+    if !still_ours(desk, message).await? {
+        tracing::info!(message = message.id.0, "a message waited too long here; it isn't sent twice");
+        return Ok(false);
+    }
     let result = match worded {
         Worded::Ready(ready, screen) => transmit(desk, chat, ready, *screen).await.map(Some),
         Worded::Nothing => Ok(None),

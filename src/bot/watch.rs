@@ -150,6 +150,12 @@ pub async fn resume(desk: &Desk) -> Outcome<()> {
 }
 
 async fn look(desk: &Desk, chat: ChatId, followed: &Followed) -> Outcome<()> {
+    // Held from before it is read until it is shown: a tap that changes what the same screen shows comes before or after.
+    let turnstile = desk.turnstile(chat);
+    let turn = turnstile.lock().await;
+    if !desk.still_follows(chat, followed) {
+        return Ok(());
+    }
     let mut read = desk.db.read().await?;
     let Some(AtTheDoor { known, session, settings_rev }) = people::at_the_door(&mut read, chat).await? else {
         desk.unfollow(chat);
@@ -170,11 +176,6 @@ async fn look(desk: &Desk, chat: ChatId, followed: &Followed) -> Outcome<()> {
     drop(read);
     let screen = Screen::of(&view, &text);
     let shown = screen.fingerprint();
-    let turnstile = desk.turnstile(chat);
-    let turn = turnstile.lock().await;
-    if !desk.still_follows(chat, followed) {
-        return Ok(());
-    }
     if shown != followed.shown {
         desk.follow(chat, Followed { shown, ..followed.clone() });
         desk.show(chat, screen, Place::Edit(followed.message)).await;
@@ -185,7 +186,8 @@ async fn look(desk: &Desk, chat: ChatId, followed: &Followed) -> Outcome<()> {
     drop(turn);
     if !view.live {
         let mut tx = desk.db.begin_relaxed().await?;
-        store::sessions::end_watch(&mut tx, chat, &code).await?;
+        // Not where a tap has asked for the same screen since: that one is to be followed.
+        store::sessions::end_watch(&mut tx, chat, &code, session.rev).await?;
         tx.commit().await?;
     }
     Ok(())

@@ -74,6 +74,24 @@ impl JobKind {
         }
     }
 
+    /// The server that it waits for, where its data says which: few of one lane run at once. What concerns a key
+    /// ([`Self::key`]) has the lane of the key's server.
+    pub fn lane(&self) -> Option<String> {
+        match self {
+            Self::CheckServer { server } | Self::Rebuilt { server, .. } => Some(format!("server:{server}")),
+            Self::AddServer { address, .. } => Some(format!("address:{address}")),
+            _ => None,
+        }
+    }
+
+    /// The key whose server it waits for.
+    pub const fn key(&self) -> Option<KeyId> {
+        match self {
+            Self::SyncKey { key } => Some(*key),
+            _ => None,
+        }
+    }
+
     /// What is decided about a server that was set up anew, whatever it is: there is one such job of a server.
     pub const fn rebuilt(server: ServerId) -> Self {
         Self::Rebuilt { server, restore: true, person: None, total: 0 }

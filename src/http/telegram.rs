@@ -22,5 +22,6 @@ pub(super) async fn update(
         return StatusCode::UNAUTHORIZED;
     }
     let Ok(Json(body)) = body else { return StatusCode::BAD_REQUEST };
-    if state.intake.accept(vec![body]).await { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE }
+    // Where there is no room now, Telegram keeps it and sends it again.
+    if state.intake.offer(vec![body]).await { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE }
 }

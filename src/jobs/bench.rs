@@ -1,13 +1,14 @@
 //! What a job has at hand, and how it can end.
 //!
-//! A job says by `Ended` what the worker has to write down; one that has committed its own end says so.
+//! A job says by `Ended` what the worker has to write down; one that has committed its own end says so. What a job writes
+//! before its end is written under its fence, too: it asks in the same transaction whether it is still its worker's.
 
 use crate::{
     domain::{ids::JobId, job::JobKind},
-    service::Env,
-    store::Db,
+    service::{Env, Outcome},
+    store::{self, Db, Tx},
 };
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 
 /// What a job may use.
 #[derive(Debug, Clone)]
@@ -35,6 +36,8 @@ pub enum Ended {
     Again(TimeDelta, String),
     /// It can't be done.
     Failed(String),
+    /// Another worker has taken it over: nothing more is written here.
+    Lost,
 }
 
 /// A claimed job with what it needs to know of itself.
@@ -48,6 +51,14 @@ pub struct Run<'a> {
     pub attempts: i64,
     /// Kind and data.
     pub kind: &'a JobKind,
+}
+
+impl Run<'_> {
+    /// Whether the job is still this worker's, asked in the transaction of what it writes; its lease starts anew. Where it
+    /// is another's by now, the transaction is to be undone.
+    pub async fn holds(&self, tx: &mut Tx, now: DateTime<Utc>) -> Outcome<bool> {
+        Ok(store::jobs::renew(tx, self.id, self.fence, now + LEASE).await?)
+    }
 }
 
 /// 1, 2, 4 … 300 seconds, less up to half of it by chance, so that many don't come back at once.

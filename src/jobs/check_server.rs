@@ -1,7 +1,7 @@
 //! Checks servers: who they are and how fast they answer, what their keys have moved, and what differs from the house.
 //! A server that fails delays no other; one that comes back is told at once what it missed.
 
-use super::bench::{Bench, Ended};
+use super::bench::{Bench, Ended, Run};
 use crate::{
     domain::{
         ids::ServerId,
@@ -27,9 +27,12 @@ const CHUNK: usize = 200;
 const WAKEN: i64 = 1_000;
 
 /// Enqueues a check of each server, spread over some seconds so that they aren't all asked at once.
-pub(super) async fn all(bench: &Bench) -> Result<Ended, Error> {
+pub(super) async fn all(bench: &Bench, run: Run<'_>) -> Result<Ended, Error> {
     let now = bench.env.clock.now();
     let mut tx = bench.db.begin().await?;
+    if !run.holds(&mut tx, now).await? {
+        return Ok(Ended::Lost);
+    }
     for server in store::servers::ids(&mut tx).await? {
         let jitter = TimeDelta::milliseconds(i64::try_from(bench.env.chance.below(10_000)).unwrap_or(0));
         store::jobs::enqueue(&mut tx, &JobKind::CheckServer { server }, now + jitter, now).await?;
@@ -45,7 +48,7 @@ struct Found {
     driver: Arc<dyn Driver>,
 }
 
-pub(super) async fn run(bench: &Bench, id: ServerId) -> Result<Ended, Error> {
+pub(super) async fn run(bench: &Bench, run: Run<'_>, id: ServerId) -> Result<Ended, Error> {
     let mut read = bench.db.read().await?;
     let server = store::servers::get(&mut read, id).await?.filter(|s| s.state != ServerState::Removed);
     let sealed = store::servers::secret(&mut read, id).await?;
@@ -72,7 +75,13 @@ pub(super) async fn run(bench: &Bench, id: ServerId) -> Result<Ended, Error> {
         Ok(found) => Ok((&found.facts, found.latency_ms, i64::try_from(found.keys.len()).ok())),
         Err(trouble) => Err(*trouble),
     };
-    let health = in_tx!(bench.db, |tx| servers::record_check(tx, &bench.env, &server, told, now).await)?;
+    let health = in_tx!(bench.db, |tx| {
+        if !run.holds(tx, now).await? {
+            return Ok::<_, Error>(None);
+        }
+        servers::record_check(tx, &bench.env, &server, told, now).await.map(Some)
+    })?;
+    let Some(health) = health else { return Ok(Ended::Lost) };
     if server.health == Health::Down && health != Health::Down {
         wake_keys(bench, id).await?;
     }

@@ -1,7 +1,7 @@
 //! Small jobs that keep the house: keys whose time is over, the audit's seals, rows that nobody needs any more.
 //! Each works in small transactions, so that nobody waits for it.
 
-use super::bench::{Bench, Ended};
+use super::bench::{Bench, Ended, Run};
 use crate::{
     in_tx,
     service::{Error, adding, audit, key_life},
@@ -24,10 +24,13 @@ const SENT: TimeDelta = TimeDelta::days(30);
 /// Filters of lists that nobody has open any more.
 const FILTERS: TimeDelta = TimeDelta::days(7);
 
-pub(super) async fn expire_keys(bench: &Bench) -> Result<Ended, Error> {
+pub(super) async fn expire_keys(bench: &Bench, run: Run<'_>) -> Result<Ended, Error> {
     loop {
         let now = bench.env.clock.now();
         let mut tx = bench.db.begin().await?;
+        if !run.holds(&mut tx, now).await? {
+            return Ok(Ended::Lost);
+        }
         let stopped = key_life::expire(&mut tx, &bench.env, now, KEYS).await?;
         tx.commit().await?;
         if stopped < usize::try_from(KEYS).unwrap_or(0) {
@@ -36,13 +39,13 @@ pub(super) async fn expire_keys(bench: &Bench) -> Result<Ended, Error> {
     }
 }
 
-pub(super) async fn seal_audit(bench: &Bench) -> Result<Ended, Error> {
+pub(super) async fn seal_audit(bench: &Bench, run: Run<'_>) -> Result<Ended, Error> {
     loop {
         let now = bench.env.clock.now();
         let mut tx = bench.db.begin().await?;
-        // Two sealers would fork the chain: only the holder of the lease goes on.
-        if store::leases::take(&mut tx, "sealer", "job", now, now).await?.is_none() {
-            return Ok(Ended::Done);
+        // Two sealers would fork the chain: one at a time has the job, and until the commit its row is locked.
+        if !run.holds(&mut tx, now).await? {
+            return Ok(Ended::Lost);
         }
         let sealed = audit::seal(&mut tx, &bench.env, CHUNK).await?;
         tx.commit().await?;
@@ -65,14 +68,19 @@ macro_rules! prune {
     };
 }
 
-pub(super) async fn sweep(bench: &Bench) -> Result<Ended, Error> {
+pub(super) async fn sweep(bench: &Bench, run: Run<'_>) -> Result<Ended, Error> {
     let now = bench.env.clock.now();
+    // What is swept away twice is gone once; a worker that lost the job only leaves the rest to the other.
+    if !in_tx!(bench.db, |tx| run.holds(tx, now).await)? {
+        return Ok(Ended::Lost);
+    }
     prune!(bench, |tx, limit| store::inbox::prune(tx, now - INBOX, limit));
     prune!(bench, |tx, limit| store::outbox::prune(tx, now - SENT, limit));
     prune!(bench, |tx, limit| store::jobs::prune(tx, now - JOBS, limit));
     prune!(bench, |tx, limit| store::filters::prune(tx, now - FILTERS, limit));
     prune!(bench, |tx, limit| store::people::forget_strangers(tx, now - SENT, limit));
     prune!(bench, |tx, limit| store::refusals::prune(tx, now - SENT, limit));
+    in_tx!(bench.db, |tx| Ok::<_, Error>(store::leases::prune(tx, now - JOBS).await?))?;
     in_tx!(bench.db, |tx| adding::forget_old(tx, now - JOBS, now, CHUNK).await)?;
     Ok(Ended::Done)
 }

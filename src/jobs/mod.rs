@@ -1,7 +1,9 @@
 //! Work that is done later: the one schedule table, the worker, one file per job.
 //!
-//! A job is idempotent and looks at what is wanted now. It holds a lease with a fencing number that is checked when it
-//! commits, so that a worker that was thought dead writes nothing. Remote calls are made outside transactions.
+//! A job is idempotent and looks at what is wanted now. It holds a lease with a fencing number, which the worker renews
+//! while the job runs, and which is checked in every transaction in which the job writes: a worker that was thought dead
+//! writes nothing. Remote calls are made outside transactions; who lost the lease may have made one that the new holder
+//! makes again, and they are idempotent by our id.
 
 mod add_server;
 mod bench;

@@ -28,10 +28,10 @@ pub async fn run(bench: &Bench, claimed: &Claimed) -> Result<Ended, crate::servi
         JobKind::SyncKey { key } => sync_key::run(bench, run, *key).await,
         JobKind::AddServer { .. } => add_server::run(bench, run).await,
         JobKind::Rebuilt { .. } => rebuilt::run(bench, run).await,
-        JobKind::CheckServers => check_server::all(bench).await,
-        JobKind::CheckServer { server } => check_server::run(bench, *server).await,
-        JobKind::ExpireKeys => house_keeping::expire_keys(bench).await,
-        JobKind::SealAudit => house_keeping::seal_audit(bench).await,
-        JobKind::Sweep => house_keeping::sweep(bench).await,
+        JobKind::CheckServers => check_server::all(bench, run).await,
+        JobKind::CheckServer { server } => check_server::run(bench, run, *server).await,
+        JobKind::ExpireKeys => house_keeping::expire_keys(bench, run).await,
+        JobKind::SealAudit => house_keeping::seal_audit(bench, run).await,
+        JobKind::Sweep => house_keeping::sweep(bench, run).await,
     }
 }

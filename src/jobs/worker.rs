@@ -1,7 +1,8 @@
 //! The worker: claims due jobs, runs them beside each other, writes down how they ended.
 //!
-//! A job that fails is tried again after a growing pause with some chance in it; one that goes on failing is said to be
-//! stuck, once. A panic in a job is a failure of that job.
+//! Jobs that wait for one server take only some of the slots. A lease is renewed while its job runs; a job whose lease is
+//! lost all the same is dropped. A job that fails is tried again after a growing pause with some chance in it; one that goes
+//! on failing is said to be stuck, once. A panic in a job is a failure of that job.
 
 use super::{
     bench::{Bench, Ended, LEASE, STUCK, back_off},
@@ -9,47 +10,57 @@ use super::{
 };
 use crate::{
     domain::notice::Notice,
+    loops::caught,
     service::{Error, Outcome, notices},
-    store::{self, jobs::Claimed},
+    store::{self, StoreError, jobs::Claimed},
 };
 use chrono::TimeDelta;
 use futures::FutureExt;
 use std::{panic::AssertUnwindSafe, sync::Arc};
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 /// Jobs at once.
 const AT_ONCE: usize = 16;
+/// How often the lease of a job that runs is renewed: missed once, it still holds.
+const RENEW: TimeDelta = TimeDelta::seconds(40);
 
 /// Works until `stop`, then waits for what runs.
 pub async fn work(bench: Bench, stop: CancellationToken) {
     let slots = Arc::new(Semaphore::new(AT_ONCE));
     let running = TaskTracker::new();
     while !stop.is_cancelled() {
-        let found = match turn(&bench, &slots, &running).await {
-            Ok(found) => found,
-            Err(error) => {
-                tracing::warn!(%error, "jobs can't be claimed");
-                0
-            }
-        };
-        if found == 0 {
-            let pause = bench.env.clock.sleep_until(bench.env.clock.now() + TimeDelta::seconds(1));
-            tokio::select! {
-                () = pause => {},
-                () = bench.env.signals.jobs.notified() => {},
-                () = stop.cancelled() => {}
-            }
-        }
+        caught("jobs", &*bench.env.clock, round(&bench, &slots, &running, &stop)).await;
     }
     running.close();
     running.wait().await;
 }
 
-async fn turn(bench: &Bench, slots: &Arc<Semaphore>, running: &TaskTracker) -> Outcome<usize> {
+async fn round(bench: &Bench, slots: &Arc<Semaphore>, running: &TaskTracker, stop: &CancellationToken) {
     // Waits for a free slot, so that claimed jobs begin at once and their leases aren't spent waiting.
-    let Ok(first) = slots.clone().acquire_owned().await else { return Ok(0) };
-    let free = slots.available_permits() + 1;
+    let free = tokio::select! {
+        free = slots.clone().acquire_owned() => free,
+        () = stop.cancelled() => return,
+    };
+    let Ok(mut free) = free else { return };
+    while let Ok(more) = slots.clone().try_acquire_owned() {
+        free.merge(more);
+    }
+    let found = turn(bench, free, running).await.unwrap_or_else(|error| {
+        tracing::warn!(%error, "jobs can't be claimed");
+        0
+    });
+    if found == 0 {
+        let pause = bench.env.clock.sleep_until(bench.env.clock.now() + TimeDelta::seconds(1));
+        tokio::select! {
+            () = pause => {},
+            () = bench.env.signals.jobs.notified() => {},
+            () = stop.cancelled() => {}
+        }
+    }
+}
+
+async fn turn(bench: &Bench, mut free: OwnedSemaphorePermit, running: &TaskTracker) -> Outcome<usize> {
     let now = bench.env.clock.now();
     let mut tx = bench.db.begin_relaxed().await?;
     for (name, every, kind) in SCHEDULE {
@@ -57,26 +68,47 @@ async fn turn(bench: &Bench, slots: &Arc<Semaphore>, running: &TaskTracker) -> O
             store::jobs::enqueue(&mut tx, &kind(), now, now).await?;
         }
     }
-    let claimed =
-        store::jobs::claim(&mut tx, &bench.env.holder, now, now + LEASE, i64::try_from(free).unwrap_or(1)).await?;
+    let limit = i64::try_from(free.num_permits()).unwrap_or(1);
+    let claimed = store::jobs::claim(&mut tx, &bench.env.holder, now, now + LEASE, limit).await?;
     tx.commit().await?;
     let count = claimed.len();
-    let mut slot = Some(first);
     for job in claimed {
-        let held = match slot.take() {
-            Some(held) => held,
-            None => match slots.clone().acquire_owned().await {
-                Ok(held) => held,
-                Err(_) => return Ok(count),
-            },
-        };
+        let slot = free.split(1);
         let bench = bench.clone();
         running.spawn(async move {
-            one(&bench, &job).await;
-            drop(held);
+            tend(&bench, &job).await;
+            drop(slot);
         });
     }
     Ok(count)
+}
+
+/// Runs one job for as long as it is this worker's.
+async fn tend(bench: &Bench, job: &Claimed) {
+    tokio::select! {
+        biased;
+        () = one(bench, job) => {},
+        () = lost(bench, job) => tracing::warn!(job = job.id.0, "a job was taken over while it ran; it is dropped here"),
+    }
+}
+
+/// Renews a job's lease, and comes back when it is lost.
+async fn lost(bench: &Bench, job: &Claimed) {
+    let clock = &bench.env.clock;
+    loop {
+        clock.sleep_until(clock.now() + RENEW).await;
+        let renewed = async {
+            let mut tx = bench.db.begin_relaxed().await?;
+            let held = store::jobs::renew(&mut tx, job.id, job.fence, clock.now() + LEASE).await?;
+            tx.commit().await?;
+            Ok::<_, StoreError>(held)
+        };
+        match renewed.await {
+            Ok(true) => {}
+            Ok(false) => return,
+            Err(error) => tracing::warn!(%error, job = job.id.0, "a job's lease can't be renewed"),
+        }
+    }
 }
 
 /// Runs one job and writes down how it ended.
@@ -96,7 +128,7 @@ async fn write_down(bench: &Bench, job: &Claimed, ended: &Ended) -> Outcome<()> 
     let now = bench.env.clock.now();
     let mut tx = bench.db.begin().await?;
     let held = match ended {
-        Ended::Committed => return Ok(()),
+        Ended::Committed | Ended::Lost => return Ok(()),
         Ended::Done => store::jobs::finish(&mut tx, job.id, job.fence, now).await?,
         Ended::Again(wait, why) => {
             let level = if job.attempts >= STUCK { "stuck" } else { "failing" };

@@ -13,6 +13,7 @@ mod error;
 pub mod find;
 pub mod history;
 pub mod house;
+pub mod in_hand;
 pub mod intake;
 pub mod key_life;
 pub mod keys;

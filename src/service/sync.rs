@@ -80,7 +80,7 @@ async fn there(tx: &mut Tx, env: &Env, key: &Key, rev: i64, remote: &RemoteKey, 
     let other = store::keys::url_hash(tx, key.id).await?.is_some_and(|before| before != hash);
     let renewed = other.then(|| hex::encode(&hash[..8]));
     let access_url = Some((sealed, hash));
-    let synced = store::keys::Synced { rev, access_url, at: now, expires_at: key.expires_at };
+    let synced = store::keys::Synced { rev, access_url, at: now };
     // A key that is being deleted meanwhile stays so: the job runs once more, and takes it away.
     if !store::keys::mark_synced(tx, key.id, &synced).await? {
         return Ok(());

@@ -1,7 +1,8 @@
 //! Updates as they came, kept until they are done.
 //!
 //! An update is written before it is acknowledged and done in the transaction of what it caused; what isn't done when
-//! its claim runs out is handled by whoever asks next.
+//! its claim runs out is handled by whoever asks next. An attempt is counted when a taken over update begins to be
+//! handled, not when it is claimed: what only waited when its process died did nothing wrong.
 
 use super::db::{Access, Tx, changed, locking, on, rows};
 use super::error::Result;
@@ -21,7 +22,7 @@ pub struct NewUpdate {
     pub body: Vec<u8>,
     /// When it came.
     pub received_at: DateTime<Utc>,
-    /// Until when the one who stores it handles it.
+    /// Until when it is claimed by the one who stores it.
     pub claimed_until: DateTime<Utc>,
 }
 
@@ -36,7 +37,7 @@ pub struct Undone {
     pub body: Vec<u8>,
     /// When it came.
     pub received_at: DateTime<Utc>,
-    /// How often it was tried, this time counted.
+    /// How often it was begun by who took it over.
     pub attempts: i64,
 }
 from_row!(Undone, |r| Undone {
@@ -57,7 +58,7 @@ pub async fn store(tx: &mut Tx, holder: &str, updates: &[NewUpdate]) -> Result<V
             );
             q.push_values(batch, |mut row, u| {
                 row.push_bind(u.update_id).push_bind(u.chat).push_bind(&u.body).push_bind(u.received_at);
-                row.push("1").push_bind(u.claimed_until).push_bind(holder);
+                row.push("0").push_bind(u.claimed_until).push_bind(holder);
             });
             q.push(" ON CONFLICT DO NOTHING RETURNING update_id").build_query_scalar().fetch_all(c).await
         })?;
@@ -88,7 +89,7 @@ pub async fn overtaken(tx: &mut Tx, update_id: i64) -> Result<bool> {
     let newer: i64 = on!(tx, |c| query_scalar(
         "SELECT COUNT(*) FROM inbox mine JOIN inbox newer ON newer.chat_id = mine.chat_id
              AND newer.update_id > mine.update_id AND newer.done_at IS NOT NULL
-         WHERE mine.update_id = $1 AND mine.attempts > 1"
+         WHERE mine.update_id = $1 AND mine.attempts > 0"
     )
     .bind(update_id)
     .fetch_one(c))?;
@@ -110,7 +111,7 @@ pub async fn undone(
                  WHERE done_at IS NULL AND (claimed_until IS NULL OR claimed_until < $1)
                  ORDER BY update_id LIMIT $3",
             " FOR UPDATE SKIP LOCKED",
-            ") UPDATE inbox SET claimed_until = $2, attempts = attempts + 1, holder = $4
+            ") UPDATE inbox SET claimed_until = $2, holder = $4
              WHERE update_id IN (SELECT update_id FROM late)
              RETURNING update_id, chat_id, body, received_at, attempts"
         ],
@@ -120,15 +121,31 @@ pub async fn undone(
     Ok(claimed)
 }
 
-/// Goes on handling updates: their claims last until then.
-pub async fn renew(tx: &mut Tx, update_ids: &[i64], until: DateTime<Utc>) -> Result<u64> {
+/// Begins to handle an update that was taken over: counts the attempt, so that one that ends the program doesn't end it
+/// for ever. `false` where it is done, or another's by now.
+pub async fn begin(tx: &mut Tx, holder: &str, update_id: i64, until: DateTime<Utc>) -> Result<bool> {
+    changed!(
+        tx,
+        query(
+            "UPDATE inbox SET attempts = attempts + 1, claimed_until = $3
+             WHERE update_id = $1 AND holder = $2 AND done_at IS NULL"
+        )
+        .bind(update_id)
+        .bind(holder)
+        .bind(until)
+    )
+}
+
+/// Goes on with updates that wait or are handled: their claims last until then, where they are still the holder's.
+pub async fn renew(tx: &mut Tx, holder: &str, update_ids: &[i64], until: DateTime<Utc>) -> Result<u64> {
     let mut renewed = 0;
     for batch in update_ids.chunks(500) {
         renewed += rows!(
             tx,
             {
                 let mut q = QueryBuilder::new("UPDATE inbox SET claimed_until = ");
-                q.push_bind(until).push(" WHERE done_at IS NULL AND update_id IN (");
+                q.push_bind(until).push(" WHERE done_at IS NULL AND holder = ").push_bind(holder);
+                q.push(" AND update_id IN (");
                 let mut list = q.separated(", ");
                 for id in batch {
                     list.push_bind(*id);
@@ -143,17 +160,12 @@ pub async fn renew(tx: &mut Tx, update_ids: &[i64], until: DateTime<Utc>) -> Res
     Ok(renewed)
 }
 
-/// The newest update's id.
-pub async fn last(x: &mut impl Access) -> Result<Option<i64>> {
-    on!(x, |c| query_scalar("SELECT MAX(update_id) FROM inbox").fetch_one(c))
-}
-
 /// How many aren't done.
 pub async fn open_count(x: &mut impl Access) -> Result<i64> {
     on!(x, |c| query_scalar("SELECT COUNT(*) FROM inbox WHERE done_at IS NULL").fetch_one(c))
 }
 
-/// Takes away what was done before that time, at most `limit`; the newest update stays, so that `last` is known.
+/// Takes away what was done before that time, at most `limit`; the newest update stays.
 pub async fn prune(tx: &mut Tx, before: DateTime<Utc>, limit: i64) -> Result<u64> {
     rows!(
         tx,

@@ -12,7 +12,7 @@ use crate::domain::{
     named,
 };
 use chrono::{DateTime, Utc};
-use sqlx::{query, query_as, query_scalar};
+use sqlx::{query, query_as};
 
 named! {
     /// Where a job is.
@@ -117,14 +117,18 @@ pub async fn enqueue(tx: &mut Tx, kind: &JobKind, run_at: DateTime<Utc>, now: Da
         let new = changed!(
             tx,
             query(
-                "INSERT INTO job (once, kind, body, state, run_at, attempts, fence, created_at)
-                 VALUES ($1, $2, $3, 'waiting', $4, 0, 0, $5) ON CONFLICT DO NOTHING"
+                "INSERT INTO job (once, kind, body, state, run_at, attempts, fence, created_at, lane)
+                 VALUES ($1, $2, $3, 'waiting', $4, 0, 0, $5,
+                     COALESCE($6, (SELECT 'server:' || server_id FROM access_key WHERE id = $7)))
+                 ON CONFLICT DO NOTHING"
             )
             .bind(&once)
             .bind(kind.as_str())
             .bind(&body)
             .bind(run_at)
             .bind(now)
+            .bind(kind.lane())
+            .bind(kind.key())
         )?;
         if new {
             return Ok(true);
@@ -149,8 +153,12 @@ pub async fn enqueue(tx: &mut Tx, kind: &JobKind, run_at: DateTime<Utc>, now: Da
     Err(StoreError::Contended { code: "job".into() })
 }
 
-/// Claims jobs that are due, and running ones whose lease ran out. One that can't be read (a newer program's) is given
-/// up instead.
+/// So many jobs of one lane run at once: a server that is slow or dead must not keep all workers busy. Several processes
+/// that claim at the same moment may each claim so many.
+pub const LANE: i64 = 3;
+
+/// Claims jobs that are due, and running ones whose lease ran out, but no more than [`LANE`] that wait for one server.
+/// One that can't be read (a newer program's) is given up instead.
 pub async fn claim(
     tx: &mut Tx,
     holder: &str,
@@ -161,15 +169,21 @@ pub async fn claim(
     let mut claimed: Vec<Raw> = locking!(
         tx,
         [
-            "WITH due AS MATERIALIZED (SELECT id FROM job
-                 WHERE (state = 'waiting' AND run_at <= $1) OR (state = 'running' AND lease_until < $1)
+            "WITH due AS MATERIALIZED (SELECT id, run_at, lane FROM job
+                 WHERE ((state = 'waiting' AND run_at <= $1) OR (state = 'running' AND lease_until < $1))
+                     AND (lane IS NULL OR lane NOT IN (SELECT busy.lane FROM job busy
+                         WHERE busy.state = 'running' AND busy.lease_until >= $1 AND busy.lane IS NOT NULL
+                         GROUP BY busy.lane HAVING COUNT(*) >= $5))
                  ORDER BY run_at, id LIMIT $3",
             " FOR UPDATE SKIP LOCKED",
-            ") UPDATE job SET state = 'running', fence = fence + 1, attempts = attempts + 1, lease_until = $2,
-                 holder = $4
-             WHERE id IN (SELECT id FROM due) RETURNING id, body, fence, attempts, run_at"
+            "), placed AS (SELECT id, lane, ROW_NUMBER() OVER (PARTITION BY lane ORDER BY run_at, id)
+                 + (SELECT COUNT(*) FROM job busy WHERE busy.state = 'running' AND busy.lease_until >= $1
+                     AND busy.lane = due.lane) AS place FROM due)
+             UPDATE job SET state = 'running', fence = fence + 1, attempts = attempts + 1, lease_until = $2, holder = $4
+             WHERE id IN (SELECT id FROM placed WHERE lane IS NULL OR place <= $5)
+             RETURNING id, body, fence, attempts, run_at"
         ],
-        |sql, c| query_as(sql).bind(now).bind(lease_until).bind(limit).bind(holder).fetch_all(c)
+        |sql, c| query_as(sql).bind(now).bind(lease_until).bind(limit).bind(holder).bind(LANE).fetch_all(c)
     )?;
     claimed.sort_unstable_by_key(|raw| (raw.4, raw.0));
     let mut jobs = Vec::with_capacity(claimed.len());
@@ -301,15 +315,6 @@ pub async fn unfinished(x: &mut impl Access, kind: &JobKind) -> Result<Option<Jo
     on!(x, |c| query_as("SELECT * FROM job WHERE once = $1 AND state IN ('waiting', 'running')")
         .bind(kind.once())
         .fetch_optional(c))
-}
-
-/// When the next job is due, or its lease runs out.
-pub async fn next_due(x: &mut impl Access) -> Result<Option<DateTime<Utc>>> {
-    on!(x, |c| query_scalar(
-        "SELECT MIN(at) FROM (SELECT MIN(run_at) AS at FROM job WHERE state = 'waiting'
-             UNION ALL SELECT MIN(lease_until) FROM job WHERE state = 'running') due"
-    )
-    .fetch_one(c))
 }
 
 /// How many there are by state.

@@ -174,6 +174,23 @@ pub async fn claim(
     Ok(waiting)
 }
 
+/// Goes on with a claimed message, which is about to be sent: it isn't given again before `until`. `false` where the claim
+/// ran out and somebody has it by now, or something became of it: then it isn't to be sent.
+pub async fn renew(tx: &mut Tx, holder: &str, message: &Waiting, until: DateTime<Utc>) -> Result<bool> {
+    changed!(
+        tx,
+        query(
+            "UPDATE outbox SET send_after = $4
+             WHERE id = $1 AND holder = $2 AND attempts = $3 AND state = 'waiting'"
+        )
+        .bind(message.id)
+        .bind(holder)
+        // Each claim counts: the same process may have claimed it anew.
+        .bind(message.attempts)
+        .bind(until)
+    )
+}
+
 /// It was sent, as that message.
 pub async fn sent(tx: &mut Tx, id: OutboxId, message_id: i64, now: DateTime<Utc>) -> Result<bool> {
     changed!(
@@ -247,11 +264,6 @@ pub async fn reachable(tx: &mut Tx, chat: ChatId, since: DateTime<Utc>, now: Dat
     )
 }
 
-/// When the next message is due.
-pub async fn next_due(x: &mut impl Access) -> Result<Option<DateTime<Utc>>> {
-    on!(x, |c| query_scalar("SELECT MIN(send_after) FROM outbox WHERE state = 'waiting'").fetch_one(c))
-}
-
 /// How many there are by state.
 pub async fn counts(x: &mut impl Access) -> Result<OutboxCounts> {
     on!(x, |c| query_as(
@@ -262,13 +274,6 @@ pub async fn counts(x: &mut impl Access) -> Result<OutboxCounts> {
          FROM outbox WHERE state <> 'sent'"
     )
     .fetch_one(c))
-}
-
-/// Where and as which message it was said.
-pub async fn message_of(x: &mut impl Access, once: &str) -> Result<Option<(ChatId, i64)>> {
-    on!(x, |c| query_as("SELECT chat_id, message_id FROM outbox WHERE once = $1 AND message_id IS NOT NULL")
-        .bind(once)
-        .fetch_optional(c))
 }
 
 /// Takes away what was finished before that time, at most `limit`.

@@ -119,9 +119,15 @@ pub async fn set_watch(tx: &mut Tx, chat: ChatId, watch: &str, now: DateTime<Utc
 }
 
 /// A chat's living message follows this no longer; where it follows something else by now, that stays.
-pub async fn end_watch(tx: &mut Tx, chat: ChatId, watch: &str) -> Result<()> {
-    rows!(tx, query("UPDATE session SET watch = NULL WHERE chat_id = $1 AND watch = $2").bind(chat).bind(watch))
-        .map(|_| ())
+pub async fn end_watch(tx: &mut Tx, chat: ChatId, watch: &str, rev: i64) -> Result<()> {
+    rows!(
+        tx,
+        query("UPDATE session SET watch = NULL WHERE chat_id = $1 AND watch = $2 AND rev = $3")
+            .bind(chat)
+            .bind(watch)
+            .bind(rev)
+    )
+    .map(|_| ())
 }
 
 /// Sessions whose last change, made before that time, was not shown yet.

@@ -4,11 +4,14 @@
 
 mod botapi;
 mod browser;
+mod ending;
 mod forged;
 mod fuzz;
 mod harness;
+mod intake;
 mod kills;
 mod locales;
+mod loops;
 mod outline;
 mod screens;
 mod store;

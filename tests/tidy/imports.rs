@@ -23,6 +23,7 @@ const RANKS: &[(&str, u32)] = &[
     ("gateways", 2),
     ("backup", 2),
     ("documents", 2),
+    ("loops", 2),
     ("ports", 1),
     ("config", 1),
     ("crypto", 1),

@@ -22,8 +22,6 @@ pub struct Synced {
     pub access_url: Option<(Vec<u8>, Vec<u8>)>,
     /// When it confirmed; the first time counts.
     pub at: DateTime<Utc>,
-    /// When the key ends, where that starts now; what is set already stays.
-    pub expires_at: Option<DateTime<Utc>>,
 }
 
 /// The server confirmed: the key lives. `false` where it is on its way out meanwhile.
@@ -35,8 +33,7 @@ pub async fn mark_synced(tx: &mut Tx, id: KeyId, synced: &Synced) -> Result<bool
             "UPDATE access_key SET phase = 'live', trouble = NULL,
                  synced_rev = CASE WHEN synced_rev < $2 THEN $2 ELSE synced_rev END,
                  access_url = COALESCE($3, access_url), access_url_hash = COALESCE($4, access_url_hash),
-                 activated_at = COALESCE(activated_at, $5), confirmed_at = $5, missing_at = NULL,
-                 expires_at = CASE WHEN expiry_own THEN expires_at ELSE COALESCE(expires_at, $6) END
+                 activated_at = COALESCE(activated_at, $5), confirmed_at = $5, missing_at = NULL
              WHERE id = $1 AND phase IN ('provisioning', 'live')"
         )
         .bind(id)
@@ -44,7 +41,6 @@ pub async fn mark_synced(tx: &mut Tx, id: KeyId, synced: &Synced) -> Result<bool
         .bind(url)
         .bind(hash)
         .bind(synced.at)
-        .bind(synced.expires_at)
     )
 }
 

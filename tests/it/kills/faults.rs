@@ -6,9 +6,10 @@
 use super::{pieces::Pieces, truth};
 use crate::harness::{
     db::{Place, stories},
-    house::{OWNER, PATIENCE},
+    house::{OWNER, PATIENCE, person},
+    look::moment,
 };
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use claviger::{
     bot::{sender, watch},
     demo::{
@@ -23,10 +24,15 @@ use claviger::{
         role::Role,
     },
     in_tx,
+    jobs::worker,
+    on,
     ports::Clock,
     store,
 };
-use std::{collections::BTreeSet, time::Duration};
+use std::{
+    collections::BTreeSet,
+    time::{Duration, Instant},
+};
 use teloxide::Bot;
 use tokio_util::sync::CancellationToken;
 
@@ -35,6 +41,8 @@ stories!(
     a_screen_waits_as_long_as_telegram_says,
     what_breaks_off_is_sent_again,
     a_silent_chat_holds_up_no_other,
+    what_waits_for_a_slot_is_not_doubled,
+    a_long_job_keeps_its_lease,
     who_blocked_the_bot_is_left_alone_until_they_come_back,
     a_server_that_is_down_heals,
     a_key_that_cannot_be_made_leaves_nothing_behind,
@@ -183,6 +191,84 @@ async fn a_silent_chat_holds_up_no_other(place: &Place) {
             told = told => assert!(told.is_some(), "{name} is held up"),
             () = notice => {}
         }
+    }
+    running.abort();
+}
+
+/// All of a sender's slots are taken by chats that don't answer; another sender does meanwhile what waits.
+async fn what_waits_for_a_slot_is_not_doubled(place: &Place) {
+    let pieces = Pieces::new(place).await;
+    pieces.clock.leap(false);
+    let now = pieces.clock.now();
+    let last = OWNER + 108;
+    for chat in OWNER + 100..=last {
+        pieces.house.api.add_user(person(chat, "Somebody", "en"));
+        let reading = Reading::usual(Language::En);
+        let new = store::people::NewPerson {
+            chat: ChatId(chat),
+            name: "Somebody",
+            username: None,
+            role: Role::Operator,
+            reading,
+            now,
+        };
+        in_tx!(pieces.bench.db, |tx| store::people::insert(tx, &new).await).unwrap();
+        if chat < last {
+            pieces.house.api.inject(Fault::next(FaultKind::Silence).of("sendMessage").in_chat(chat).always());
+        }
+        pieces.say(chat, "north").await;
+    }
+    let asked = |p: &Pieces| p.house.api.calls().iter().filter(|c| c.method == "sendMessage").count();
+    pieces.house.api.clear_calls();
+    let stop = CancellationToken::new();
+    let running = tokio::spawn(sender::run(pieces.desk.clone(), stop.clone()));
+    assert!(pieces.house.api.until(PATIENCE, |_| (asked(&pieces) == 8).then_some(())).await.is_some());
+    // Longer than a claim lasts.
+    pieces.clock.advance(TimeDelta::seconds(61));
+    pieces.house.api.clear_faults();
+    let mut other = pieces.desk.clone();
+    other.env.holder = "elsewhere.1".into();
+    sender::turn(&other).await.unwrap();
+    assert_eq!(pieces.told(last), ["north"]);
+    // The client loses its patience: the slots are free again.
+    stop.cancel();
+    running.await.unwrap();
+    pieces.clock.advance(TimeDelta::seconds(61));
+    pieces.turn().await;
+    assert_eq!(pieces.told(last), ["north"], "sent twice");
+}
+
+/// A server takes longer than a lease lasts.
+async fn a_long_job_keeps_its_lease(place: &Place) {
+    let mut pieces = Pieces::new(place).await;
+    pieces.asks_for_a_key("patient").await;
+    pieces.sim.set_fault(ServerFault::Silent, true).await.unwrap();
+    pieces.clock.leap(false);
+    pieces.house.api.tap_label(OWNER, "🗑 Delete").unwrap();
+    pieces.handle().await;
+    pieces.house.api.tap_label(OWNER, "🗑 Delete it").unwrap();
+    pieces.handle().await;
+    let running = tokio::spawn(worker::work(pieces.bench.clone(), CancellationToken::new()));
+    let running_jobs = async || {
+        let mut read = pieces.bench.db.read().await.unwrap();
+        on!(&mut read, |c| sqlx::query_scalar::<_, Option<DateTime<Utc>>>(
+            "SELECT MAX(lease_until) FROM job WHERE kind = 'sync_key' AND state = 'running'"
+        )
+        .fetch_one(c))
+        .unwrap()
+    };
+    let until = Instant::now() + PATIENCE;
+    let began = loop {
+        if let Some(lease) = running_jobs().await {
+            break lease;
+        }
+        assert!(Instant::now() < until, "nobody works");
+        moment().await;
+    };
+    while running_jobs().await.is_some_and(|lease| lease <= began + TimeDelta::seconds(60)) {
+        assert!(Instant::now() < until, "the lease isn't renewed");
+        pieces.clock.advance(TimeDelta::seconds(1));
+        moment().await;
     }
     running.abort();
 }

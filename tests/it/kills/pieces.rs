@@ -7,25 +7,28 @@ use crate::harness::{
     db::Place,
     house::{House, outline_with},
 };
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use claviger::{
     app::{self, Parts, SystemChance},
     bot::{
         desk::Desk,
         dispatcher, handle,
         incoming::{self, Coming},
-        poll, sender, watch,
+        sender, watch,
     },
     demo::outline::{OutlineSim, options::SimOptions},
     jobs::{Bench, worker},
+    on,
     ports::Clock,
-    service::intake::{Arrived, Intake},
+    service::{
+        in_hand,
+        intake::{self, Arrived, Intake},
+    },
     store,
 };
 use serde_json::{Value, json};
 use std::{sync::Arc, time::Duration};
 use teloxide::Bot;
-use tokio::sync::mpsc;
 
 /// The pieces, after the owner has furnished the house.
 pub struct Pieces {
@@ -72,17 +75,28 @@ impl Pieces {
         let updates = answer["result"].as_array().unwrap().clone();
         let last = updates.iter().filter_map(|u| u["update_id"].as_i64()).max();
         self.offset = last.map_or(self.offset, |last| last + 1);
-        let (out, mut arrived) = mpsc::unbounded_channel();
         let (db, env, sorting) = (self.bench.db.clone(), self.bench.env.clone(), self.desk.clone());
-        let intake = Intake::start(db, env, Arc::new(move |body: &Value| incoming::sort(&sorting, body)), out);
+        let (intake, mut arrived) =
+            Intake::start(db, env, Arc::new(move |body: &Value| incoming::sort(&sorting, body)));
         assert!(intake.accept(updates).await);
         drop(intake);
-        read(&mut arrived).await
+        let mut coming = Vec::new();
+        while let Some(update) = arrived.recv().await {
+            coming.extend(read(update));
+        }
+        coming
     }
 
     /// Runs what is due of jobs; says how many that were.
     pub async fn jobs(&self) -> usize {
         work(&self.bench).await
+    }
+
+    /// Handles what the person did, and nothing else.
+    pub async fn handle(&mut self) {
+        for update in self.receive().await {
+            handle::handle(&self.desk, update).await;
+        }
     }
 
     /// Goes on until there is nothing to do now.
@@ -112,30 +126,35 @@ impl Pieces {
         self.bench.env.holder = format!("place{}.{}", self.place, self.lives).into();
         let (telegram, db, env) = (self.desk.telegram.clone(), self.bench.db.clone(), self.bench.env.clone());
         self.desk = Desk::new(telegram, db, env, self.desk.owner);
-        let (out, mut arrived) = mpsc::unbounded_channel();
-        poll::take_over_once(&self.desk, &out).await.unwrap();
-        drop(out);
+        let (db, env) = (&self.desk.db, &self.desk.env);
+        in_hand::succeed(db, env).await.unwrap();
+        let (_, undone) = intake::undone(db, env, 500).await.unwrap();
         watch::resume(&self.desk).await.unwrap();
-        for update in read(&mut arrived).await {
-            handle::handle(&self.desk, update).await;
+        for arrived in undone {
+            assert!(in_hand::begin(db, env, arrived.update).await.unwrap());
+            if let Some(update) = read(arrived) {
+                handle::handle(&self.desk, update).await;
+            }
         }
     }
 
     /// Moves the clock to when the next job is due.
     pub async fn to_next_job(&self) {
-        let due = store::jobs::next_due(&mut self.bench.db.read().await.unwrap()).await.unwrap();
+        let mut read = self.bench.db.read().await.unwrap();
+        let due: Option<DateTime<Utc>> = on!(&mut read, |c| sqlx::query_scalar(
+            "SELECT MIN(CASE WHEN state = 'waiting' THEN run_at ELSE lease_until END) FROM job
+             WHERE state IN ('waiting', 'running')"
+        )
+        .fetch_one(c))
+        .unwrap();
         // A lease that runs out just now hasn't run out yet.
         self.clock.reach(due.unwrap_or(self.clock.now()) + TimeDelta::milliseconds(1));
     }
 }
 
-/// Everything that came out of the intake.
-async fn read(arrived: &mut mpsc::UnboundedReceiver<Arrived>) -> Vec<Coming> {
-    let mut coming = Vec::new();
-    while let Some(update) = arrived.recv().await {
-        coming.extend(dispatcher::parse(update.body).and_then(|update| Coming::read(&update)));
-    }
-    coming
+/// An update as the bot reads it.
+fn read(arrived: Arrived) -> Option<Coming> {
+    dispatcher::parse(arrived.body).and_then(|update| Coming::read(&update))
 }
 
 /// Claims jobs and runs them one after another, the audit's sealing among them.

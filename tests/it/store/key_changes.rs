@@ -112,7 +112,7 @@ async fn a_key_goes(db: &Db) {
         assert!(keys::begin_delete(tx, id, 1).await?);
         assert!(!keys::begin_delete(tx, id, 2).await?);
         assert!(!keys::suspend(tx, id, 2, at(5)).await?);
-        let late = keys::Synced { rev: 1, access_url: None, at: at(5), expires_at: None };
+        let late = keys::Synced { rev: 1, access_url: None, at: at(5) };
         assert!(!keys::mark_synced(tx, id, &late).await?, "too late");
         assert_eq!(now(tx, id).await?.phase, Phase::Deleting);
         assert!(keys::mark_deleted(tx, id, at(6)).await?);

@@ -17,8 +17,7 @@ both!(another_s_key_is_none, lists_are_paged, lists_are_narrowed, keys_are_count
 async fn another_s_key_is_none(db: &Db) {
     let house = house(db).await;
     in_tx!(db, |tx| {
-        let synced =
-            keys::Synced { rev: 1, access_url: Some((b"url".to_vec(), b"hash".to_vec())), at: at(2), expires_at: None };
+        let synced = keys::Synced { rev: 1, access_url: Some((b"url".to_vec(), b"hash".to_vec())), at: at(2) };
         assert!(keys::mark_synced(tx, house.first_key, &synced).await?);
         let second = Scope::Representative(house.second);
         for (scope, sees) in [(Scope::House, true), (house.of_first(), true), (second, false), (Scope::Nothing, false)]

@@ -40,16 +40,17 @@ async fn record(tx: &mut Tx, server: ServerId, seen: &[(String, Traffic)], now: 
 async fn a_server_confirms(db: &Db) {
     let house = house(db).await;
     in_tx!(db, |tx| {
-        let id = keys::insert(tx, &key(house.server, "k")).await?.unwrap();
+        let new = keys::NewKey { expires_at: Some(at(50)), ..key(house.server, "k") };
+        let id = keys::insert(tx, &new).await?.unwrap();
         assert_eq!(keys::out_of_step(tx, house.server, 9).await?, [id]);
         assert!(keys::rename(tx, id, 1, "other").await?);
         let url = Some((b"url".to_vec(), b"hash".to_vec()));
-        let first = keys::Synced { rev: 1, access_url: url, at: at(5), expires_at: Some(at(50)) };
+        let first = keys::Synced { rev: 1, access_url: url, at: at(5) };
         assert!(keys::mark_synced(tx, id, &first).await?);
         let found = now(tx, id).await?;
         assert_eq!((found.phase, found.synced_rev, found.in_step()), (Phase::Live, 1, false));
         assert_eq!((found.activated_at, found.expires_at), (Some(at(5)), Some(at(50))));
-        let second = keys::Synced { rev: 2, access_url: None, at: at(9), expires_at: Some(at(90)) };
+        let second = keys::Synced { rev: 2, access_url: None, at: at(9) };
         assert!(keys::mark_synced(tx, id, &second).await?);
         assert!(keys::mark_synced(tx, id, &first).await?, "a late word of an older state");
         let found = now(tx, id).await?;
@@ -58,7 +59,7 @@ async fn a_server_confirms(db: &Db) {
         assert_eq!(keys::access_url(tx, Scope::House, id).await?.as_deref(), Some(&b"url"[..]));
         assert!(keys::set_expiry(tx, id, 2, None, true, at(9)).await?);
         assert!(keys::mark_synced(tx, id, &keys::Synced { rev: 3, ..second }).await?);
-        assert_eq!(now(tx, id).await?.expires_at, None, "a person's own word stays");
+        assert_eq!(now(tx, id).await?.expires_at, None, "a confirmation changes no expiry");
         assert!(keys::tell_again(tx, id).await?);
         assert!(!keys::tell_again(tx, id).await?, "it is out of step");
         fine(())
@@ -166,7 +167,7 @@ async fn a_key_is_missing_until_its_server_confirms_it_again(db: &Db) {
         assert_eq!(keys::missing_count(tx, house.server).await?, 2);
         assert_eq!(keys::missing(tx, house.server, house.own_key, 9).await?, [house.first_key]);
         assert!(keys::tell_again(tx, house.own_key).await?);
-        let synced = keys::Synced { rev: 2, access_url: None, at: at(9), expires_at: None };
+        let synced = keys::Synced { rev: 2, access_url: None, at: at(9) };
         assert!(keys::mark_synced(tx, house.own_key, &synced).await?);
         assert_eq!(now(tx, house.own_key).await?.missing_at, None);
         assert!(keys::mark_missing(tx, &all[..1], at(9), at(10)).await?.is_empty(), "a listing from before that");

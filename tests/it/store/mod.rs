@@ -90,7 +90,7 @@ fn key(server: ServerId, remote_id: &str) -> keys::NewKey<'_> {
 
 async fn live(tx: &mut Tx, new: &keys::NewKey<'_>) -> Result<KeyId> {
     let id = keys::insert(tx, new).await?.expect("a new key");
-    let synced = keys::Synced { rev: 1, access_url: None, at: at(1), expires_at: new.expires_at };
+    let synced = keys::Synced { rev: 1, access_url: None, at: at(1) };
     assert!(keys::mark_synced(tx, id, &synced).await?);
     Ok(id)
 }

@@ -18,9 +18,11 @@ use claviger::{
 both!(
     an_update_is_done_once,
     undone_updates_are_taken_over,
+    an_attempt_counts_when_it_begins,
     messages_go_out,
     a_message_is_said_once,
     one_claims_each_message,
+    a_claim_that_ran_out_is_not_sent,
     a_chat_that_waits_waits_in_order,
     who_comes_back_gets_what_waited,
     an_update_taken_over_may_be_overtaken,
@@ -38,12 +40,10 @@ fn update(update_id: i64) -> NewUpdate {
 
 async fn an_update_is_done_once(db: &Db) {
     in_tx!(db, |tx| {
-        assert_eq!(inbox::last(tx).await?, None);
         assert_eq!(inbox::store(tx, "a.1", &[update(2), update(1), update(2)]).await?, [1, 2]);
         assert_eq!(inbox::store(tx, "a.1", &[update(2), update(3)]).await?, [3]);
         let many: Vec<_> = (4..=1200).map(update).collect();
         assert_eq!(inbox::store(tx, "a.1", &many).await?.len(), 1197);
-        assert_eq!(inbox::last(tx).await?, Some(1200));
         assert!(inbox::done(tx, 1, "ok", at(1)).await?);
         assert!(!inbox::done(tx, 1, "ok", at(2)).await?);
         assert!(inbox::done(tx, 1200, "ok", at(1)).await?);
@@ -69,11 +69,32 @@ async fn undone_updates_are_taken_over(db: &Db) {
         |now, until| async move { in_tx!(db, |tx| inbox::undone(tx, "a.1", at(now), at(until), 2).await).unwrap() };
     assert!(claim(30, 60).await.is_empty(), "they are claimed until then");
     let taken = claim(31, 60).await;
-    assert_eq!(taken.iter().map(|u| (u.update_id, u.attempts)).collect::<Vec<_>>(), [(1, 2), (2, 2)]);
+    assert_eq!(taken.iter().map(|u| (u.update_id, u.attempts)).collect::<Vec<_>>(), [(1, 0), (2, 0)]);
     assert_eq!((taken[0].chat, taken[1].chat), (None, Some(ChatId(5))));
     assert_eq!(claim(31, 60).await[0].update_id, 3);
-    assert_eq!(in_tx!(db, |tx| inbox::renew(tx, &[1, 2, 9], at(90)).await).unwrap(), 2);
+    assert_eq!(in_tx!(db, |tx| inbox::renew(tx, "a.1", &[1, 2, 9], at(90)).await).unwrap(), 2);
+    assert_eq!(in_tx!(db, |tx| inbox::renew(tx, "b.1", &[1, 2], at(200)).await).unwrap(), 0, "another's");
     assert_eq!(claim(61, 70).await.iter().map(|u| u.update_id).collect::<Vec<_>>(), [3]);
+}
+
+async fn an_attempt_counts_when_it_begins(db: &Db) {
+    in_tx!(db, |tx| {
+        inbox::store(tx, "a.1", &[update(1), update(2)]).await?;
+        // Eleven processes die while both wait, and begin only the first.
+        for life in 1..=11 {
+            let now = 31 * life;
+            let holder = format!("a.{life}");
+            let undone = inbox::undone(tx, &holder, at(now), at(now + 30), 9).await?;
+            let attempts: Vec<_> = undone.iter().map(|u| (u.update_id, u.attempts)).collect();
+            assert_eq!(attempts, [(1, life - 1), (2, 0)]);
+            assert!(!inbox::begin(tx, "b.1", 1, at(now + 30)).await?, "another's");
+            assert!(inbox::begin(tx, &holder, 1, at(now + 30)).await?);
+        }
+        assert!(inbox::done(tx, 1, "ok", at(400)).await?);
+        assert!(!inbox::begin(tx, "a.11", 1, at(500)).await?, "it is done");
+        fine(())
+    })
+    .unwrap();
 }
 
 const fn ready(key: i64) -> Notice {
@@ -85,7 +106,6 @@ async fn messages_go_out(db: &Db) {
         for n in 1..=4 {
             assert!(outbox::put(tx, None, ChatId(n % 2), &ready(n), at(n), at(0)).await?);
         }
-        assert_eq!(outbox::next_due(tx).await?, Some(at(1)));
         let first = outbox::claim(tx, "a.1", at(2), at(60), 10).await?;
         assert_eq!(
             first.iter().map(|w| (w.notice.clone(), w.attempts)).collect::<Vec<_>>(),
@@ -106,7 +126,6 @@ async fn messages_go_out(db: &Db) {
         assert_eq!(counts, outbox::OutboxCounts { waiting: 2, retrying: 1, failed: 1, unreachable: 0 });
         assert_eq!(outbox::unreachable(tx, ChatId(0), at(51)).await?, 2);
         assert_eq!(outbox::counts(tx).await?.unreachable, 2);
-        assert_eq!(outbox::next_due(tx).await?, None);
         assert_eq!(outbox::prune(tx, at(50), 10).await?, 2);
         fine(())
     })
@@ -117,10 +136,8 @@ async fn a_message_is_said_once(db: &Db) {
     in_tx!(db, |tx| {
         assert!(outbox::put(tx, Some("a"), ChatId(1), &ready(1), at(0), at(0)).await?);
         assert!(!outbox::put(tx, Some("a"), ChatId(1), &ready(1), at(0), at(0)).await?);
-        assert_eq!(outbox::message_of(tx, "a").await?, None);
         let claimed = outbox::claim(tx, "a.1", at(0), at(9), 9).await?;
         outbox::sent(tx, claimed[0].id, 42, at(1)).await?;
-        assert_eq!(outbox::message_of(tx, "a").await?, Some((ChatId(1), 42)));
         assert!(!outbox::put(tx, Some("a"), ChatId(1), &ready(1), at(0), at(0)).await?, "also after it was sent");
         fine(())
     })
@@ -151,6 +168,25 @@ async fn one_claims_each_message(db: &Db) {
     claimed.sort_unstable();
     assert_eq!(claimed, (1..20).collect::<Vec<_>>(), "each once, and what can't be read is failed");
     assert_eq!(outbox::counts(&mut db.read().await.unwrap()).await.unwrap().failed, 1);
+}
+
+async fn a_claim_that_ran_out_is_not_sent(db: &Db) {
+    in_tx!(db, |tx| {
+        outbox::put(tx, None, ChatId(1), &ready(1), at(0), at(0)).await?;
+        let slow = outbox::claim(tx, "a.1", at(0), at(60), 9).await?.remove(0);
+        assert!(!outbox::renew(tx, "b.1", &slow, at(100)).await?, "another's");
+        assert!(outbox::renew(tx, "a.1", &slow, at(100)).await?);
+        assert_eq!(outbox::claim(tx, "b.1", at(99), at(160), 9).await?, [], "renewed");
+        let quick = outbox::claim(tx, "b.1", at(100), at(160), 9).await?.remove(0);
+        assert!(!outbox::renew(tx, "a.1", &slow, at(200)).await?);
+        let own = outbox::claim(tx, "b.1", at(160), at(220), 9).await?.remove(0);
+        assert!(!outbox::renew(tx, "b.1", &quick, at(200)).await?, "its own process claimed it anew");
+        assert!(outbox::renew(tx, "b.1", &own, at(230)).await?);
+        assert!(outbox::sent(tx, own.id, 7, at(161)).await?);
+        assert!(!outbox::renew(tx, "b.1", &own, at(240)).await?, "it is sent");
+        fine(())
+    })
+    .unwrap();
 }
 
 async fn a_chat_that_waits_waits_in_order(db: &Db) {
@@ -192,6 +228,9 @@ async fn an_update_taken_over_may_be_overtaken(db: &Db) {
         assert!(inbox::done(tx, 4, "done", at(1)).await?);
         assert!(!inbox::overtaken(tx, 2).await?, "it came by itself: Telegram may send two at a time");
         assert_eq!(inbox::undone(tx, "b.1", at(31), at(60), 9).await?.len(), 2);
+        for update in [2, 3] {
+            assert!(inbox::begin(tx, "b.1", update, at(60)).await?);
+        }
         assert!(inbox::overtaken(tx, 2).await?);
         assert!(!inbox::overtaken(tx, 3).await?, "another chat's");
         fine(())
