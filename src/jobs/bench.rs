@@ -4,10 +4,11 @@
 
 use crate::{
     domain::{ids::JobId, job::JobKind},
-    service::Env,
+    service::{Env, usage::Meters},
     store::Db,
 };
 use chrono::TimeDelta;
+use std::sync::Arc;
 
 /// What a job may use.
 #[derive(Debug, Clone)]
@@ -16,6 +17,15 @@ pub struct Bench {
     pub db: Db,
     /// Keys, drivers, chance, time.
     pub env: Env,
+    /// The last readings of all servers.
+    pub meters: Arc<Meters>,
+}
+
+impl Bench {
+    /// With nothing in mind yet.
+    pub fn new(db: Db, env: Env) -> Self {
+        Self { db, env, meters: Arc::default() }
+    }
 }
 
 /// How long a job may run before another worker takes it over, unless it renews its lease.
