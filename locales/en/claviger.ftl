@@ -313,7 +313,6 @@ key-delete-yes = 🗑 Delete it
 ## Usage
 
 usage-title = 📈 Usage
-usage-of-house = The house
 usage-of-own = My keys
 usage-line = { $span }: { $total }
 usage-line-trend = { $span }: { $total } · { $trend }
@@ -329,6 +328,8 @@ usage-trend-same = about as before
 usage-title-plain = { $total } in { $span }
 usage-title-trend = { $total } in { $span }, { $trend }
 usage-title-none = No traffic in { $span }
+usage-now = now
+usage-today = today
 usage-button = 🖼 { $span }
 usage-watch-on = 🔔 Tell me of all keys
 usage-watch-off = 🔕 Don’t tell me of all keys

@@ -274,7 +274,6 @@ key-delete-yes = 🗑 حذف شود
 ## Usage
 
 usage-title = 📈 مصرف
-usage-of-house = مجموعه
 usage-of-own = کلیدهای من
 usage-line = { $span }: { $total }
 usage-line-trend = { $span }: { $total } · { $trend }
@@ -290,6 +289,8 @@ usage-trend-same = مانند پیش از آن
 usage-title-plain = { $total } در { $span }
 usage-title-trend = { $total } در { $span }، { $trend }
 usage-title-none = بدون ترافیک در { $span }
+usage-now = اکنون
+usage-today = امروز
 usage-button = 🖼 { $span }
 usage-watch-on = 🔔 همهٔ کلیدها را خبر بده
 usage-watch-off = 🔕 همهٔ کلیدها را خبر نده

@@ -66,9 +66,13 @@ pub fn drawn(picture: &Picture, span: Span, name: &str, text: &Text) -> Chart {
         None => label!(text, "usage-title-plain", total = amount, span = time),
     };
     let last = picture.bars.len().saturating_sub(1);
+    let running = if span == Span::Day { label!(text, "usage-now") } else { label!(text, "usage-today") };
     let bar = |(place, (at, bytes)): (usize, &(DateTime<Utc>, Traffic))| Bar {
         value: bytes.0,
-        label: labelled(span, last - place).then(|| below(*at, span, text)),
+        label: match last - place {
+            0 => Some(running.clone()),
+            n => labelled(span, n).then(|| below(*at, span, text)),
+        },
     };
     let most = picture.bars.iter().map(|(_, bytes)| *bytes).max().unwrap_or_default();
     Chart {

@@ -13,3 +13,4 @@ mod outline;
 mod screens;
 mod store;
 mod stories;
+mod usage;

@@ -88,7 +88,12 @@ fn span_line(span: Span, picture: &Picture, text: &Text) -> Html {
 
 /// Shows it.
 pub fn view(model: &Model, text: &Text) -> View {
-    let path = [Html::isolated(text, &model.name)];
+    let mut path = vec![Html::isolated(text, &model.name)];
+    match model.of {
+        UsageOf::Key(_) => path.insert(0, tr!(text, "keys-title")),
+        UsageOf::Server(_) => path.insert(0, tr!(text, "servers-title")),
+        UsageOf::All | UsageOf::Representative(_) => {}
+    }
     let mut view = View::titled(&path, &tr!(text, "usage-title")).gap();
     for (span, picture) in &model.spans {
         view = view.line(span_line(*span, picture, text));
