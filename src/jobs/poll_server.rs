@@ -136,7 +136,7 @@ impl Poll<'_> {
             return Ok(());
         }
         let new = self.newcomers().await?;
-        let lacking = self.readings.lacking(&self.figures, at);
+        let lacking = self.readings.lacking(at);
         if !lacking.is_empty() {
             let edge = at - WINDOW.num_seconds() - 120;
             let past = store::usage::around(&mut self.bench.db.read().await?, &lacking, edge).await?;

@@ -17,6 +17,7 @@ use claviger::{
     },
     demo::outline::OutlineSim,
     domain::{
+        chart::UsageOf,
         ids::{AuditId, DifferenceId, FilterId, JobId, KeyId, PlanId, ServerId},
         person::Language,
         role::Role,
@@ -92,7 +93,9 @@ const ABSENT: i64 = 9_999_991;
 
 fn targets(about: &About) -> Vec<Target> {
     let routes = Route::every(about).into_iter().flat_map(|r| [Target::Go(r), Target::Open(r)]);
-    let actions = Action::every(about).into_iter().flat_map(|a| [Target::Do(a), Target::Also(a)]);
+    // A picture of one's own is sent later, between other answers.
+    let own = |action: &Action| matches!(action, Action::Chart { of: UsageOf::All, .. });
+    let actions = Action::every(about).into_iter().filter(|a| !own(a)).flat_map(|a| [Target::Do(a), Target::Also(a)]);
     routes.chain(actions).collect()
 }
 

@@ -28,6 +28,8 @@ pub struct Window {
     pub after: Option<HourEnd>,
     /// Until when it holds; 0: it was never looked at.
     pub until: i64,
+    /// Whether it was fetched since the last count.
+    pub news: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -211,13 +213,10 @@ impl Readings {
         self.suspect = None;
     }
 
-    /// Keys of which the past has to be fetched before [`Self::count`], for the hour in which the window begins.
-    pub fn lacking(&self, figures: &Figures, at: i64) -> Vec<KeyId> {
-        let lacks = |(id, entry): (&Box<str>, &Entry)| {
-            let now = figures.get(id.as_ref()).map_or(0, |bytes| bytes.0.max(0));
-            (now != entry.reading && entry.lacks_window(at)).then_some(entry.key)
-        };
-        let mut keys: Vec<KeyId> = self.entries.iter().filter_map(lacks).collect();
+    /// Keys of which the past has to be fetched before [`Self::count`]: all after a start, and then those of which an hour
+    /// leaves the window. A burst that left it is counted again only then, whether or not the reading has changed.
+    pub fn lacking(&self, at: i64) -> Vec<KeyId> {
+        let mut keys: Vec<KeyId> = self.entries.values().filter(|e| e.lacks_window(at)).map(|e| e.key).collect();
         keys.sort_unstable();
         keys
     }
@@ -230,7 +229,7 @@ impl Readings {
             if let Some((before, after)) = past.get(&entry.key) {
                 // Hours that are written later begin after this reading's own.
                 let until = after.map_or(at - 2 * HOUR, |(end, _)| end);
-                entry.window = Window { before: *before, after: *after, until };
+                entry.window = Window { before: *before, after: *after, until, news: true };
             }
         }
     }
@@ -242,9 +241,10 @@ impl Readings {
         let mut fresh = HashMap::new();
         for (id, entry) in &mut self.entries {
             let now = figures.get(id.as_ref()).copied().unwrap_or_default().max(Traffic(0));
-            if now.0 == entry.reading {
+            if now.0 == entry.reading && !std::mem::take(&mut entry.window.news) {
                 continue;
             }
+            entry.window.news = false;
             let total = advance(Traffic(entry.total), entry.epoch(), &entry.history(), now, time(at));
             (entry.reading, entry.read_at) = (now.0, at);
             let bytes = Traffic(total.0 - entry.total);

@@ -49,6 +49,7 @@ async fn name_of(access: &mut impl Access, actor: &Actor, of: UsageOf) -> Outcom
     let scope = actor.scope();
     let house = scope == crate::domain::role::Scope::House;
     let found = match of {
+        UsageOf::All if scope == crate::domain::role::Scope::Nothing => return Err(Refusal::NotAllowed.into()),
         UsageOf::All => return Ok(None),
         UsageOf::Key(key) => store::keys::get(access, scope, key).await?.map(|key| key.name),
         UsageOf::Server(server) => {
