@@ -34,10 +34,10 @@ const LARGE: i64 = 100_000;
 const ROUNDS: usize = 300;
 
 const KEYS: &str = "INSERT INTO access_key (server_id, name, name_folded, remote_id, phase, days, from_first_use, expiry_own, quota,
-    quota_own, seen_bytes, desired_rev, synced_rev, created_at, version)
+    quota_own, desired_rev, synced_rev, created_at, version)
     WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < $1)
     SELECT 1 + i % 3, 'phone-' || i, 'phone-' || i, CAST(1000000 + i AS TEXT), CASE WHEN i % 50 = 0 THEN 'deleted' ELSE 'live' END, 30,
-    FALSE, FALSE, 50000000000, FALSE, 0, 1, 1, $2, 1 FROM n";
+    FALSE, FALSE, 50000000000, FALSE, 1, 1, $2, 1 FROM n";
 const TERMS: &str = "INSERT INTO search_term (subject_kind, subject_id, term)
     SELECT 'key', id, 'phone' FROM access_key UNION ALL SELECT 'key', id, SUBSTR(name, 7) FROM access_key";
 const SERVERS: &str =

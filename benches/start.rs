@@ -21,9 +21,9 @@ use std::{
 const ROUNDS: usize = 7;
 const LARGE: i64 = 100_000;
 const KEYS: &str = "INSERT INTO access_key (server_id, name, name_folded, remote_id, phase, days, from_first_use, expiry_own, quota,
-    quota_own, seen_bytes, desired_rev, synced_rev, created_at, version)
+    quota_own, desired_rev, synced_rev, created_at, version)
     WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < $1)
-    SELECT 1, 'phone-' || i, 'phone-' || i, CAST(1000000 + i AS TEXT), 'live', 30, FALSE, FALSE, 50000000000, FALSE, 0, 1, 1, $2, 1 FROM n";
+    SELECT 1, 'phone-' || i, 'phone-' || i, CAST(1000000 + i AS TEXT), 'live', 30, FALSE, FALSE, 50000000000, FALSE, 1, 1, $2, 1 FROM n";
 /// A server that was paused: nothing is to be asked of it.
 const SERVER: &str =
     "INSERT INTO server (name, kind, secret, remote_uid, host, state, health, fails, created_at, version)

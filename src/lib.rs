@@ -15,7 +15,7 @@
 //! | 3 | [`service`] | use cases: permission, change, audit, outbox and jobs in one transaction |
 //! | 2 | [`store`] | the only SQL |
 //! | 2 | [`drivers`] | one file or folder per kind of server |
-//! | 2 | [`documents`] | model to bytes: QR pictures |
+//! | 2 | [`documents`] | model to bytes: QR pictures, charts |
 //! | 2 | [`loops`] | loops that outlive a panic in one of their rounds |
 //! | 1 | [`ports`], [`config`], [`crypto`], [`telemetry`], [`text`] | traits for the outside; settings; sealing; logs; words |
 //! | 0 | [`domain`] | pure rules |

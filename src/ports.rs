@@ -138,6 +138,8 @@ pub trait Driver: Send + Sync + std::fmt::Debug {
     fn remove<'a>(&'a self, id: &'a str) -> BoxFuture<'a, Result<(), DriverError>>;
     /// Bytes per key id, as the server counts (for Outline the sum over a rolling 30 days; keys without traffic are absent).
     fn transfer(&self) -> BoxFuture<'_, Result<HashMap<String, Traffic>, DriverError>>;
+    /// Bytes per key id within the last so many days; keys without traffic are absent.
+    fn history(&self, days: u16) -> BoxFuture<'_, Result<HashMap<String, Traffic>, DriverError>>;
 }
 
 /// Opens drivers. One per server is kept, so that connections and circuits live on between calls.

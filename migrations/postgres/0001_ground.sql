@@ -94,7 +94,6 @@ CREATE TABLE access_key (
     quota BIGINT,
     quota_own BOOLEAN NOT NULL,
     first_used_at TIMESTAMPTZ,
-    seen_bytes BIGINT NOT NULL,
     access_url BYTEA, -- sealed
     access_url_hash BYTEA, -- keyed: a pasted access URL is found by it
     desired_rev BIGINT NOT NULL,

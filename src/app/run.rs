@@ -214,7 +214,7 @@ impl App {
         self.task("http", http::serve(listener, http::router(state), stop.clone()));
         self.task("dispatcher", dispatcher::run(desk.clone(), (arrived, in_hand.clone()), stop.clone()));
         self.task("sender", sender::run(desk.clone(), stop.clone()));
-        self.task("jobs", worker::work(Bench { db, env }, stop.clone()));
+        self.task("jobs", worker::work(Bench::new(db, env), stop.clone()));
         self.task("take over", poll::take_over(desk.clone(), intake.clone(), stop.clone()));
         self.task("keep", poll::keep(desk.clone(), in_hand, stop.clone()));
         self.task("watch", until(stop.clone(), watch::run(desk.clone())));

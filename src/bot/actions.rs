@@ -17,6 +17,7 @@ use super::{
 };
 use crate::{
     domain::{
+        chart::UsageOf,
         ids::{ChatId, DifferenceId, KeyId, PlanId, ServerId},
         key::Phase,
         notice::Notice,
@@ -32,6 +33,7 @@ use crate::{
         people::{self, ReadingChange},
         plans, require, servers,
         servers::ServerChange,
+        usage::{self, QuotaChange},
     },
     store::{self, Tx, differences::DifferenceKind},
     text::label,
@@ -61,14 +63,29 @@ pub async fn act(tx: &mut Tx, context: Context<'_>, action: Action) -> Outcome<L
                 KeyDeed::Resume => KeyChange::Resume,
                 KeyDeed::Delete => KeyChange::Delete,
                 KeyDeed::Retry => KeyChange::Retry,
+                KeyDeed::Reset => KeyChange::Usage(QuotaChange::Reset),
+                KeyDeed::Stops => KeyChange::Usage(QuotaChange::Stops(true)),
+                KeyDeed::Tells => KeyChange::Usage(QuotaChange::Stops(false)),
             };
             keys::change(tx, env, actor, (key, version), &change, now).await?;
-            Led::To(Route::Key { key }, None)
+            let back = match change {
+                KeyChange::Usage(_) => Route::Usage { of: UsageOf::Key(key) },
+                _ => Route::Key { key },
+            };
+            Led::To(back, None)
         }
         Action::KeySend { key, file } => {
             let how = if file { HandOver::File } else { HandOver::Picture };
             keys::hand_over(tx, env, actor, key, how, now).await?;
             Led::Said(label!(text, "toast-sending"))
+        }
+        Action::Chart { of, span } => {
+            usage::ask_picture(tx, env, actor, of, span, now).await?;
+            Led::Said(label!(text, "toast-sending"))
+        }
+        Action::UsageWatch { on } => {
+            usage::watch(tx, actor, on, now).await?;
+            Led::To(Route::Usage { of: UsageOf::All }, None)
         }
         Action::AddServer => Led::Form(Form::AddServer(AddServer::default())),
         Action::ServerName { server } => {
@@ -185,6 +202,16 @@ async fn key_form(tx: &mut Tx, context: Context<'_>, id: KeyId, field: KeyField)
             let plan = if key.quota_own { keys::plan_of(tx, &key).await? } else { None };
             What::KeyQuota(id, key.version, key.quota, plan.map(|plan| Sold { value: plan.quota }))
         }
+        KeyField::TopUp | KeyField::Period => {
+            require(&context.known.actor, Permission::KeyGrant)?;
+            let found = store::usage::quota(tx, id).await?.ok_or(Refusal::NotFound)?;
+            let quota = found.quota.ok_or(Refusal::WrongState)?;
+            if field == KeyField::TopUp {
+                What::KeyTopUp(id, key.version, quota)
+            } else {
+                What::KeyPeriod(id, key.version, quota, found.period)
+            }
+        }
         KeyField::End => {
             require(&context.known.actor, Permission::KeyGrant)?;
             let value = key.sold_end();
@@ -201,6 +228,10 @@ async fn plan_form(tx: &mut Tx, id: PlanId, field: PlanField) -> Outcome<Form> {
         PlanField::Name => What::PlanName(id, plan.version, plan.name),
         PlanField::Life => What::PlanLife(id, plan.version, plan.lifetime),
         PlanField::Quota => What::PlanQuota(id, plan.version, plan.quota),
+        PlanField::Period => {
+            let (period, _) = store::usage::of_plan(tx, id).await?.ok_or(Refusal::NotFound)?;
+            What::PlanPeriod(id, period)
+        }
         PlanField::Price => What::PlanPrice(id, plan.version, plan.price),
     })))
 }

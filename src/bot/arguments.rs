@@ -2,7 +2,8 @@
 //! What is written here lies on buttons in people's chats for months: a code is never given another meaning.
 
 use crate::domain::{
-    ids::{AuditId, DifferenceId, FilterId, JobId, KeyId, PlanId, ServerId},
+    chart::{Span, UsageOf},
+    ids::{AuditId, DifferenceId, FilterId, JobId, KeyId, PlanId, RepresentativeId, ServerId},
     notice::NoticeKind,
     person::{Calendar, Language, Numerals},
 };
@@ -123,11 +124,11 @@ coded! {
     /// A setting of the house that has a form.
     HouseField { Name = "n", Currency = "c", Zone = "z" }
     /// A value of a plan that has a form.
-    PlanField { Name = "n", Life = "l", Quota = "q", Price = "p" }
+    PlanField { Name = "n", Life = "l", Quota = "q", Period = "t", Price = "p" }
     /// A value of a key that has a form.
-    KeyField { Name = "n", Quota = "q", End = "e" }
+    KeyField { Name = "n", Quota = "q", TopUp = "u", Period = "t", End = "e" }
     /// What is done with a key at a tap.
-    KeyDeed { Suspend = "s", Resume = "r", Delete = "d", Retry = "t" }
+    KeyDeed { Suspend = "s", Resume = "r", Delete = "d", Retry = "t", Reset = "u", Stops = "o", Tells = "l" }
     /// What is done with a server at a tap.
     ServerDeed { Pause = "p", Resume = "r", Remove = "d" }
     /// What is done about a difference.
@@ -151,7 +152,40 @@ macro_rules! stored_names {
         }
     )+};
 }
-stored_names!(Language, Numerals, Calendar, NoticeKind);
+stored_names!(Language, Numerals, Calendar, NoticeKind, Span);
+
+impl Argument for UsageOf {
+    fn write(&self, out: &mut String) {
+        let (letter, id) = match self {
+            Self::All => return out.push('h'),
+            Self::Key(key) => ('k', key.0),
+            Self::Server(server) => ('s', server.0),
+            Self::Representative(representative) => ('r', representative.0),
+        };
+        out.push(letter);
+        id.write(out);
+    }
+    fn read(text: &str) -> Option<Self> {
+        if text == "h" {
+            return Some(Self::All);
+        }
+        let (letter, id) = text.split_at_checked(1)?;
+        let id = i64::read(id)?;
+        match letter {
+            "k" => Some(Self::Key(KeyId(id))),
+            "s" => Some(Self::Server(ServerId(id))),
+            "r" => Some(Self::Representative(RepresentativeId(id))),
+            _ => None,
+        }
+    }
+    fn longest() -> Self {
+        Self::Key(KeyId(i64::MIN))
+    }
+    fn every(about: &About) -> Vec<Self> {
+        let representative = RepresentativeId(about.number);
+        vec![Self::All, Self::Key(about.key), Self::Server(about.server), Self::Representative(representative)]
+    }
+}
 
 impl Argument for bool {
     fn write(&self, out: &mut String) {

@@ -3,7 +3,7 @@
 
 use super::{
     perform,
-    screens::{find, help, home, keys, plans, servers, settings, setup},
+    screens::{find, help, home, keys, plans, servers, settings, setup, usage},
     ui::View,
 };
 use crate::{domain::ids::ServerId, text::Text};
@@ -27,6 +27,7 @@ pub fn all(text: &Text) -> Vec<(String, View)> {
         "keys/page" => keys::page,
         "keys/history" => keys::history,
         "keys/delete" => keys::delete,
+        "usage" => usage,
         "servers/list" => servers::list,
         "servers/page" => servers::page,
         "servers/adding" => servers::adding,

@@ -19,6 +19,7 @@ pub mod incoming;
 pub mod inline;
 pub mod notify;
 pub mod perform;
+pub mod pictures;
 pub mod poll;
 pub mod reply;
 pub mod routes;

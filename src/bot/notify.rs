@@ -4,13 +4,14 @@
 
 use super::{
     context::Context,
-    routes::{Action, KeyDeed, Route, Target},
+    pictures,
+    routes::{Action, KeyDeed, KeyField, Route, Target},
     ui::{self, Button, View},
 };
 use crate::{
-    documents::qr,
-    domain::{ids::KeyId, notice::Notice},
-    service::{Outcome, sync},
+    documents::{self, qr},
+    domain::{ids::KeyId, notice::Notice, role::Permission},
+    service::{Error, Outcome, sync, usage},
     store::{self, Access},
     text::{Html, label, tr},
 };
@@ -87,6 +88,21 @@ pub async fn word(access: &mut impl Access, context: Context<'_>, notice: &Notic
             let line = tr!(text, "notice-group-found", title = title.as_str());
             Some(Message::Text(View::plain(line).row([Button::to(label!(text, "notices-group-join"), join)])))
         }
+        Notice::Quota { key, percent } => word_quota(access, context, *key, *percent).await?,
+        Notice::Chart { of, span } => {
+            let actor = &context.known.actor;
+            match usage::picture(access, actor, (*of, *span), context.house.zone, context.now).await {
+                Ok(found) => {
+                    let chart = pictures::chart(&found, *span, context);
+                    let more = opens(label!(text, "key-usage"), Route::Usage { of: *of });
+                    let view = View::plain(Html::plain(&chart.title)).row([more]);
+                    Some(Message::Picture(documents::chart::png(&chart), view))
+                }
+                // It may be another's by now, or gone.
+                Err(Error::Refused(_)) => None,
+                Err(error) => return Err(error),
+            }
+        }
         // Nothing is said; the sender does it.
         Notice::Erase { .. } => None,
         Notice::JobStuck { what, .. } => {
@@ -112,6 +128,44 @@ async fn picture(access: &mut impl Access, context: Context<'_>, key: KeyId, rem
 /// Opens a screen below a message that stays.
 fn opens(label: String, route: Route) -> Button {
     Button::to(label, Target::Open(route))
+}
+
+/// Words how much of its quota a key has used. What was topped up meanwhile isn't said any more.
+async fn word_quota(
+    access: &mut impl Access,
+    context: Context<'_>,
+    id: KeyId,
+    percent: i64,
+) -> Outcome<Option<Message>> {
+    let text = context.text;
+    let Some(key) = store::keys::get(access, context.scope(), id).await? else { return Ok(None) };
+    let usage = usage::key_usage(access, id, context.now).await?;
+    let Some(limit) = usage.limit else { return Ok(None) };
+    let now = usage.used.percent_of(limit).unwrap_or(100);
+    if now < percent {
+        return Ok(None);
+    }
+    let quota = ui::quota(text, Some(limit), usage.policy.period);
+    let name = key.name.as_str();
+    let line = match (percent, usage.policy.stops) {
+        (100, true) => tr!(text, "notice-quota-over", name = name, quota = quota),
+        (100, false) => tr!(text, "notice-quota-over-tells", name = name, quota = quota),
+        _ => {
+            let used = text.traffic_of(usage.used, Some(limit));
+            tr!(text, "notice-quota", name = name, percent = text.percent(percent), used = used)
+        }
+    };
+    let resets = usage
+        .resets_at
+        .map(|at| tr!(text, "key-line-resets", date = text.date_time(at), left = text.left(at, context.now)));
+    let mut row = vec![opens(label!(text, "button-open-key"), Route::Key { key: id })];
+    if context.may(Permission::KeyGrant) {
+        row.insert(
+            0,
+            Button::to(label!(text, "key-topup"), Target::Also(Action::KeyEdit { key: id, field: KeyField::TopUp })),
+        );
+    }
+    Ok(Some(Message::Text(View::plain(line).maybe(resets).row(row))))
 }
 
 /// Words a notice of a server.

@@ -8,10 +8,10 @@ use super::{
     ui::{Button, Press, View},
 };
 use crate::{
-    domain::{ids::ServerId, role::Permission},
+    domain::{chart::UsageOf, ids::ServerId, role::Permission},
     service::{
-        Outcome, Refusal, adding, differences, differences::Decision, house, keys, notices, plans, require, servers,
-        servers::ServerChange,
+        Outcome, Refusal, adding, differences, differences::Decision, house, keys, keys::KeyChange, notices, plans,
+        require, servers, servers::ServerChange, usage,
     },
     store::Tx,
     text::{Html, Text, label, tr},
@@ -40,7 +40,10 @@ pub async fn perform(tx: &mut Tx, context: Context<'_>, command: &Command) -> Ou
         Command::NewPlan(draft) => Route::Plan { plan: plans::create(tx, actor, draft, now).await? },
         Command::Key(key, version, change) => {
             keys::change(tx, env, actor, (*key, *version), change, now).await?;
-            Route::Key { key: *key }
+            match change {
+                KeyChange::Usage(_) => Route::Usage { of: UsageOf::Key(*key) },
+                _ => Route::Key { key: *key },
+            }
         }
         Command::ServerName(server, version, name) => {
             servers::change(tx, actor, (*server, *version), &ServerChange::Rename(name.clone()), now).await?;
@@ -48,6 +51,10 @@ pub async fn perform(tx: &mut Tx, context: Context<'_>, command: &Command) -> Ou
         }
         Command::Plan(plan, version, change) => {
             plans::change(tx, actor, *plan, *version, change.clone(), now).await?;
+            Route::Plan { plan: *plan }
+        }
+        Command::PlanPeriod(plan, period) => {
+            usage::set_plan_period(tx, actor, *plan, *period, now).await?;
             Route::Plan { plan: *plan }
         }
         Command::House(change) => {

@@ -7,6 +7,7 @@
 pub use super::arguments::{About, Deed, HouseField, KeyDeed, KeyField, KeyGroup, PlanField, Preset, ServerDeed, Step};
 use super::arguments::{Argument, pick};
 use crate::domain::{
+    chart::{Span, UsageOf},
     ids::{AuditId, DifferenceId, FilterId, JobId, KeyId, PlanId, ServerId},
     notice::NoticeKind,
     person::{Calendar, Language, Numerals},
@@ -90,6 +91,8 @@ routes! {
         KeyHistory { key: KeyId, before: Option<AuditId> } = "kh", KeyRead, plain, Self::Key { key };
         /// Asks before a key is deleted.
         KeyDelete { key: KeyId } = "kd", KeyDelete, plain, Self::Key { key };
+        /// What keys have moved: a key's, a server's, a representative's, all.
+        Usage { of: UsageOf } = "us", KeyRead, plain, usage_parent(of);
         /// Servers.
         Servers = "ss", ServerRead, plain, Self::Home;
         /// A page of servers: all, or those that are down.
@@ -134,6 +137,10 @@ routes! {
         KeyDo { key: KeyId, version: i64, deed: KeyDeed } = "kx", KeyChange, plain, Route::Key { key };
         /// Sends a key's QR picture again, or a file.
         KeySend { key: KeyId, file: bool } = "kf", KeyRead, plain, Route::Key { key };
+        /// Sends a picture of usage.
+        Chart { of: UsageOf, span: Span } = "uc", KeyRead, plain, Route::Usage { of };
+        /// Hears of all keys' quotas, or doesn't.
+        UsageWatch { on: bool } = "uw", KeyGrant, plain, Route::Usage { of: UsageOf::All };
         /// Begins the form for a new server.
         AddServer = "s+", ServerAdd, plain, Route::Servers;
         /// Begins the form for a server's name.
@@ -182,6 +189,14 @@ routes! {
         Forget { server: ServerId } = "sf", ServerReveal, plain, Route::Server { server };
         /// Leaves the form without a change.
         Cancel = "x", Enter, plain, Route::Home;
+    }
+}
+
+const fn usage_parent(of: UsageOf) -> Route {
+    match of {
+        UsageOf::Key(key) => Route::Key { key },
+        UsageOf::Server(server) => Route::Server { server },
+        UsageOf::All | UsageOf::Representative(_) => Route::Home,
     }
 }
 

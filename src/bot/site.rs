@@ -4,7 +4,7 @@
 use super::{
     context::Context,
     routes::Route,
-    screens::{find, help, home, keys, plans, servers, settings, setup},
+    screens::{find, help, home, keys, plans, servers, settings, setup, usage},
     ui::View,
 };
 use crate::{
@@ -29,6 +29,7 @@ pub async fn render(access: &mut impl Access, context: Context<'_>, route: Route
             keys::history::view(&keys::history::load(access, context, key, before).await?, text)
         }
         Route::KeyDelete { key } => keys::delete::view(&keys::delete::load(access, context, key).await?, text),
+        Route::Usage { of } => usage::view(&usage::load(access, context, of).await?, text),
         Route::Servers => servers::list::view(&servers::list::load(access, context, false, None).await?, text),
         Route::ServersPage { down, before } => {
             servers::list::view(&servers::list::load(access, context, down, before).await?, text)

@@ -5,7 +5,7 @@
 
 use super::routes::{Route, Target};
 use crate::{
-    domain::{key::End, plan::Lifetime},
+    domain::{key::End, plan::Lifetime, quota::QuotaPeriod, traffic::Traffic},
     text::{Html, Text, label},
 };
 use teloxide::types::{CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup};
@@ -98,6 +98,13 @@ impl View {
     #[must_use]
     pub fn maybe(mut self, line: Option<Html>) -> Self {
         self.lines.extend(line);
+        self
+    }
+
+    /// Adds lines.
+    #[must_use]
+    pub fn lines(mut self, lines: impl IntoIterator<Item = Html>) -> Self {
+        self.lines.extend(lines);
         self
     }
 
@@ -258,5 +265,22 @@ impl Screen {
     /// Text and buttons in one, to see whether anything has changed.
     pub fn fingerprint(&self) -> String {
         format!("{}\n{:?}", self.html, self.keyboard)
+    }
+}
+/// In which time a quota may be used.
+pub fn quota_period(text: &Text, period: QuotaPeriod) -> String {
+    text.lookup(&format!("quota-period-{}", period.as_str())).unwrap_or_default()
+}
+
+/// A quota with its time: `50 GB`, `50 GB a month`, `unlimited`.
+pub fn quota(text: &Text, quota: Option<Traffic>, period: QuotaPeriod) -> String {
+    let amount = text.quota(quota);
+    match period {
+        _ if quota.is_none() => amount,
+        QuotaPeriod::Total => amount,
+        QuotaPeriod::Day => label!(text, "quota-day", quota = amount),
+        QuotaPeriod::Week => label!(text, "quota-week", quota = amount),
+        QuotaPeriod::Month => label!(text, "quota-month", quota = amount),
+        QuotaPeriod::Billing => label!(text, "quota-billing", quota = amount),
     }
 }

@@ -51,6 +51,17 @@ pub enum JobKind {
     },
     /// Enqueue a check of each server.
     CheckServers,
+    /// Enqueue a poll of each server that isn't down.
+    PollServers,
+    /// Count what the keys of one server have moved.
+    PollServer {
+        /// Which.
+        server: ServerId,
+    },
+    /// Look at quotas whose period has turned.
+    LookAtQuotas,
+    /// Take hours away that are older than 90 days.
+    PruneUsage,
     /// Stop keys whose time is over.
     ExpireKeys,
     /// Chain the newest audit entries.
@@ -68,6 +79,10 @@ impl JobKind {
             Self::CheckServer { .. } => "check_server",
             Self::Rebuilt { .. } => "rebuilt",
             Self::CheckServers => "check_servers",
+            Self::PollServers => "poll_servers",
+            Self::PollServer { .. } => "poll_server",
+            Self::LookAtQuotas => "look_at_quotas",
+            Self::PruneUsage => "prune_usage",
             Self::ExpireKeys => "expire_keys",
             Self::SealAudit => "seal_audit",
             Self::Sweep => "sweep",
@@ -78,7 +93,9 @@ impl JobKind {
     /// ([`Self::key`]) has the lane of the key's server.
     pub fn lane(&self) -> Option<String> {
         match self {
-            Self::CheckServer { server } | Self::Rebuilt { server, .. } => Some(format!("server:{server}")),
+            Self::CheckServer { server } | Self::PollServer { server } | Self::Rebuilt { server, .. } => {
+                Some(format!("server:{server}"))
+            }
             Self::AddServer { address, .. } => Some(format!("address:{address}")),
             _ => None,
         }
@@ -104,6 +121,7 @@ impl JobKind {
             Self::AddServer { nonce, .. } => format!("add_server:{nonce}"),
             Self::CheckServer { server } => format!("check_server:{server}"),
             Self::Rebuilt { server, .. } => format!("rebuilt:{server}"),
+            Self::PollServer { server } => format!("poll_server:{server}"),
             other => other.as_str().to_owned(),
         }
     }

@@ -88,8 +88,6 @@ pub struct Key {
     pub quota_own: bool,
     /// When traffic was first seen.
     pub first_used_at: Option<DateTime<Utc>>,
-    /// Bytes the server reported at the last check (for Outline the sum over its last 30 days).
-    pub seen_bytes: Traffic,
     /// What the house wants, counted.
     pub desired_rev: i64,
     /// What the server has confirmed.

@@ -4,6 +4,8 @@
 //! Every enum that is stored has a stable name (`as_str`, `parse`), which the database and the audit log keep.
 
 pub mod chance;
+pub mod chart;
+pub mod hours;
 pub mod ids;
 pub mod job;
 pub mod key;
@@ -12,6 +14,7 @@ pub mod notice;
 pub mod person;
 pub mod plan;
 pub mod quiet;
+pub mod quota;
 pub mod role;
 pub mod server;
 pub mod traffic;

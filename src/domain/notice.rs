@@ -3,6 +3,7 @@
 //! A notice holds ids, never secrets: an access URL is read, and opened, at the moment of sending.
 
 use super::{
+    chart::{Span, UsageOf},
     ids::{ChatId, JobId, KeyId, PersonId, ServerId},
     named,
     role::Role,
@@ -102,6 +103,20 @@ pub enum Notice {
         /// Short reference that the log has too.
         reference: String,
     },
+    /// A key has used that much of its quota; 100: it is used up.
+    Quota {
+        /// Which.
+        key: KeyId,
+        /// The threshold that was reached.
+        percent: i64,
+    },
+    /// A picture of usage that was asked for.
+    Chart {
+        /// Whose.
+        of: UsageOf,
+        /// Over which time.
+        span: Span,
+    },
     /// A message of the person's held a secret: it is taken out of the chat.
     Erase {
         /// Telegram's number of it.
@@ -181,10 +196,12 @@ impl Notice {
             | Self::ServerReplaced { .. }
             | Self::RebuiltDone { .. }
             | Self::KeyRemade { .. }
+            | Self::Chart { .. }
             | Self::Test
             | Self::GroupFound { .. }
             | Self::Erase { .. } => None,
             Self::KeyFailed { .. } => Some(NoticeKind::Keys),
+            Self::Quota { .. } => Some(NoticeKind::Usage),
             Self::ServerDown { .. } | Self::ServerUp { .. } | Self::ServerRebuilt { .. } => Some(NoticeKind::Servers),
             Self::DifferencesFound { .. } => Some(NoticeKind::Differences),
             Self::OwnerJoined { .. } => Some(NoticeKind::People),

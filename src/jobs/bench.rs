@@ -5,10 +5,11 @@
 
 use crate::{
     domain::{ids::JobId, job::JobKind},
-    service::{Env, Outcome},
+    service::{Env, Outcome, usage::Meters},
     store::{self, Db, Tx},
 };
 use chrono::{DateTime, TimeDelta, Utc};
+use std::sync::Arc;
 
 /// What a job may use.
 #[derive(Debug, Clone)]
@@ -17,6 +18,15 @@ pub struct Bench {
     pub db: Db,
     /// Keys, drivers, chance, time.
     pub env: Env,
+    /// The last readings of all servers.
+    pub meters: Arc<Meters>,
+}
+
+impl Bench {
+    /// With nothing in mind yet.
+    pub fn new(db: Db, env: Env) -> Self {
+        Self { db, env, meters: Arc::default() }
+    }
 }
 
 /// How long a job may run before another worker takes it over, unless it renews its lease.

@@ -1,4 +1,4 @@
-//! Checks servers: who they are and how fast they answer, what their keys have moved, and what differs from the house.
+//! Checks servers: who they are and how fast they answer, and what differs from the house.
 //! A server that fails delays no other; one that comes back is told at once what it missed.
 
 use super::bench::{Bench, Ended, Run};
@@ -14,7 +14,7 @@ use crate::{
     service::{
         Error, audit,
         comparing::{self, Asked},
-        key_life, servers,
+        servers,
     },
     store,
 };
@@ -45,7 +45,6 @@ struct Found {
     facts: ServerFacts,
     latency_ms: i64,
     keys: Vec<RemoteKey>,
-    driver: Arc<dyn Driver>,
 }
 
 pub(super) async fn run(bench: &Bench, run: Run<'_>, id: ServerId) -> Result<Ended, Error> {
@@ -90,7 +89,6 @@ pub(super) async fn run(bench: &Bench, run: Run<'_>, id: ServerId) -> Result<End
         if other {
             in_tx!(bench.db, |tx| known_as(tx, id, &found.facts.remote_uid, now).await)?;
         }
-        usage(bench, id, &found).await?;
     }
     Ok(Ended::Done)
 }
@@ -125,7 +123,7 @@ async fn ask(bench: &Bench, driver: Arc<dyn Driver>) -> Result<Found, DriverErro
     let facts = driver.probe().await?;
     let latency_ms = (bench.env.clock.now() - began).num_milliseconds();
     let keys = driver.list().await?;
-    Ok(Found { facts, latency_ms, keys, driver })
+    Ok(Found { facts, latency_ms, keys })
 }
 
 /// A server is back: what waited for it needn't wait for its pause to end.
@@ -141,24 +139,6 @@ async fn wake_keys(bench: &Bench, id: ServerId) -> Result<(), Error> {
         }
         tx.wake(&bench.env.signals, Wake::Jobs);
         tx.commit().await?;
-    }
-    Ok(())
-}
-
-/// What the keys have moved. A server that can't say costs no more than this look.
-async fn usage(bench: &Bench, id: ServerId, found: &Found) -> Result<(), Error> {
-    let figures: Vec<_> = match found.driver.transfer().await {
-        Ok(figures) => figures.into_iter().collect(),
-        Err(error) => {
-            tracing::info!(server = id.0, %error, "a server doesn't tell what its keys have moved");
-            return Ok(());
-        }
-    };
-    let mut read = bench.db.read().await?;
-    let news = key_life::news(&mut read, id, &figures, bench.env.clock.now()).await?;
-    drop(read);
-    for some in news.chunks(CHUNK) {
-        in_tx!(bench.db, |tx| key_life::seen(tx, some).await)?;
     }
     Ok(())
 }

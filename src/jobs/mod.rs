@@ -9,9 +9,11 @@ mod add_server;
 mod bench;
 mod check_server;
 mod house_keeping;
+mod poll_server;
 mod rebuilt;
 mod sync_key;
 mod table;
+mod usage;
 pub mod worker;
 
 pub use bench::{Bench, Ended};

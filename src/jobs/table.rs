@@ -5,7 +5,7 @@
 use super::{
     add_server,
     bench::{Bench, Ended, Run},
-    check_server, house_keeping, rebuilt, sync_key,
+    check_server, house_keeping, poll_server, rebuilt, sync_key, usage,
 };
 use crate::{domain::job::JobKind, store::jobs::Claimed};
 use chrono::TimeDelta;
@@ -16,6 +16,9 @@ type Scheduled = (&'static str, TimeDelta, fn() -> JobKind);
 /// What runs by itself, and how often.
 pub const SCHEDULE: &[Scheduled] = &[
     ("check_servers", TimeDelta::seconds(60), || JobKind::CheckServers),
+    ("poll_servers", TimeDelta::seconds(60), || JobKind::PollServers),
+    ("look_at_quotas", TimeDelta::seconds(15), || JobKind::LookAtQuotas),
+    ("prune_usage", TimeDelta::minutes(15), || JobKind::PruneUsage),
     ("expire_keys", TimeDelta::seconds(30), || JobKind::ExpireKeys),
     ("seal_audit", TimeDelta::seconds(5), || JobKind::SealAudit),
     ("sweep", TimeDelta::hours(1), || JobKind::Sweep),
@@ -30,6 +33,10 @@ pub async fn run(bench: &Bench, claimed: &Claimed) -> Result<Ended, crate::servi
         JobKind::Rebuilt { .. } => rebuilt::run(bench, run).await,
         JobKind::CheckServers => check_server::all(bench, run).await,
         JobKind::CheckServer { server } => check_server::run(bench, run, *server).await,
+        JobKind::PollServers => poll_server::all(bench).await,
+        JobKind::PollServer { server } => poll_server::run(bench, *server).await,
+        JobKind::LookAtQuotas => usage::look(bench).await,
+        JobKind::PruneUsage => usage::prune(bench).await,
         JobKind::ExpireKeys => house_keeping::expire_keys(bench, run).await,
         JobKind::SealAudit => house_keeping::seal_audit(bench, run).await,
         JobKind::Sweep => house_keeping::sweep(bench, run).await,

@@ -1,10 +1,10 @@
-//! What time and traffic do to keys, by jobs: they begin at first use and end at their end.
-//! Both are on record as the house's own doing.
+//! What time does to keys, by jobs: they end at their end.
+//! It is on record as the house's own doing.
 
 use super::{Env, Outcome, audit, keys};
 use crate::{
-    domain::{ids::ServerId, role::Actor, traffic::Traffic},
-    store::{self, Access, Tx, keys::SeenNews},
+    domain::role::Actor,
+    store::{self, Tx},
 };
 use chrono::{DateTime, Utc};
 use serde_json::json;
@@ -19,20 +19,4 @@ pub async fn expire(tx: &mut Tx, env: &Env, now: DateTime<Utc>, limit: i64) -> O
         }
     }
     Ok(due.len())
-}
-
-/// What of a server's report of its keys' traffic is news; a life that starts at first use starts with it.
-pub async fn news(
-    access: &mut impl Access,
-    server: ServerId,
-    figures: &[(String, Traffic)],
-    now: DateTime<Utc>,
-) -> Outcome<Vec<SeenNews>> {
-    Ok(store::keys::seen_news(access, server, figures, now).await?)
-}
-
-/// Keeps such news, a few hundred at a time.
-pub async fn seen(tx: &mut Tx, news: &[SeenNews]) -> Outcome<()> {
-    store::keys::record_seen(tx, news).await?;
-    Ok(())
 }

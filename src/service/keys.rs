@@ -3,7 +3,7 @@
 //! Each use case changes our row and asks for a job that brings the server into step; nobody waits for a server here.
 //! Intent comes first: a key is a row before it is a credential, and stays one after.
 
-use super::{Env, KeyRefusal, Outcome, Refusal, audit, guarded, house, require};
+use super::{Env, KeyRefusal, Outcome, Refusal, audit, guarded, house, require, usage};
 use crate::{
     domain::{
         ids::{KeyId, PlanId, RepresentativeId, ServerId},
@@ -139,8 +139,10 @@ pub enum KeyChange {
     Suspend,
     /// Let it go on.
     Resume,
-    /// Give it so much in all; `None` is unlimited.
+    /// Give it so much, in the time that its quota is for; `None` is unlimited.
     Quota(Option<Traffic>),
+    /// Change what its quota is besides.
+    Usage(usage::QuotaChange),
     /// Let it end then; `None` is never.
     Ends(Option<DateTime<Utc>>),
     /// Give it what its plan gives.
@@ -157,13 +159,16 @@ impl KeyChange {
     const fn permission(&self) -> Permission {
         match self {
             Self::Rename(_) | Self::Suspend | Self::Resume | Self::Retry => Permission::KeyChange,
-            Self::Quota(_) | Self::Ends(_) | Self::QuotaOfPlan | Self::EndOfPlan => Permission::KeyGrant,
+            Self::Quota(_) | Self::Usage(_) | Self::Ends(_) | Self::QuotaOfPlan | Self::EndOfPlan => {
+                Permission::KeyGrant
+            }
             Self::Delete => Permission::KeyDelete,
         }
     }
     const fn action(&self) -> &'static str {
         match self {
             Self::Rename(_) | Self::Quota(_) | Self::Ends(_) | Self::QuotaOfPlan | Self::EndOfPlan => "key.update",
+            Self::Usage(change) => change.action(),
             Self::Suspend => "key.suspend",
             Self::Resume => "key.resume",
             Self::Delete => "key.delete",
@@ -187,7 +192,7 @@ pub async fn change(
     if key.version != version {
         return Err(Refusal::Stale.into());
     }
-    let (before, after) = apply(tx, &key, change, now).await?;
+    let (before, after) = apply(tx, env, &key, change, now).await?;
     let detail = json!({ "name": key.name, "before": before, "after": after });
     audit::note(tx, actor, change.action(), &subject(id), detail, now).await?;
     ask_server(tx, env, id, now).await
@@ -197,7 +202,7 @@ pub async fn change(
 fn possible(key: &Key, change: &KeyChange) -> bool {
     let present = matches!(key.phase, Phase::Provisioning | Phase::Live);
     match change {
-        KeyChange::Rename(_) | KeyChange::Quota(_) | KeyChange::Ends(_) => present,
+        KeyChange::Rename(_) | KeyChange::Quota(_) | KeyChange::Usage(_) | KeyChange::Ends(_) => present,
         KeyChange::QuotaOfPlan | KeyChange::EndOfPlan => present && key.plan_id.is_some(),
         KeyChange::Suspend => key.phase == Phase::Live && key.suspended_at.is_none(),
         KeyChange::Resume => key.phase == Phase::Live && key.suspended_at.is_some(),
@@ -207,7 +212,7 @@ fn possible(key: &Key, change: &KeyChange) -> bool {
 }
 
 /// Changes the row; gives what was and what is, for the record.
-async fn apply(tx: &mut Tx, key: &Key, change: &KeyChange, now: DateTime<Utc>) -> Outcome<(Value, Value)> {
+async fn apply(tx: &mut Tx, env: &Env, key: &Key, change: &KeyChange, now: DateTime<Utc>) -> Outcome<(Value, Value)> {
     let at = (key.id, key.version);
     if !possible(key, change) {
         return Err(Refusal::WrongState.into());
@@ -234,14 +239,19 @@ async fn apply(tx: &mut Tx, key: &Key, change: &KeyChange, now: DateTime<Utc>) -
         }
         KeyChange::Quota(quota) => {
             guarded(store::keys::set_quota(tx, at.0, at.1, *quota, true).await?)?;
+            let rules = usage::rules(tx).await?;
+            usage::look(tx, env, &rules, key.id, now).await?;
             json!(key.quota)
         }
         KeyChange::QuotaOfPlan => {
             let plan = plan_of(tx, key).await?.ok_or(Refusal::WrongState)?;
             guarded(store::keys::set_quota(tx, at.0, at.1, plan.quota, false).await?)?;
+            let rules = usage::rules(tx).await?;
+            usage::look(tx, env, &rules, key.id, now).await?;
             after = json!({ "QuotaOfPlan": plan.quota });
             json!(key.quota)
         }
+        KeyChange::Usage(change) => usage::apply(tx, env, key, *change, now).await?,
         KeyChange::Ends(end) => {
             ends(tx, key, *end, true, now).await?;
             json!(key.end())

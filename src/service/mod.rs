@@ -24,6 +24,7 @@ pub mod rebuilt;
 mod refusal;
 pub mod servers;
 pub mod sync;
+pub mod usage;
 
 pub use env::Env;
 pub use error::{Error, Outcome};

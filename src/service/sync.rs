@@ -3,7 +3,7 @@
 //! The job looks at what is wanted now. Between reading and writing the house may want something else: then `desired_rev`
 //! has grown, and the job runs once more. The remote id is made by us, so a call whose answer was lost is simply made again.
 
-use super::{Env, Outcome, audit, history, keys, notices, servers};
+use super::{Env, Outcome, audit, history, keys, notices, servers, usage};
 use crate::{
     domain::{
         ids::{ChatId, KeyId},
@@ -48,7 +48,7 @@ pub async fn wanted(access: &mut impl Access, env: &Env, id: KeyId) -> Outcome<O
     }
     let Some(sealed) = store::servers::secret(access, key.server_id).await? else { return Ok(None) };
     let limit = match key.desired() {
-        Desired::On(quota) => Some(quota),
+        Desired::On(_) => Some(usage::net(access, key.id).await?),
         Desired::Off => Some(Some(crate::domain::traffic::Traffic(0))),
         Desired::Absent => None,
     };

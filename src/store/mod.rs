@@ -32,6 +32,7 @@ pub mod servers;
 pub mod sessions;
 pub mod settings;
 pub mod snapshot;
+pub mod usage;
 
 pub use crate::{in_tx, on};
 pub use db::{Access, Conn, Db, Kind, Read, Tx, attempt_again, give_way};

@@ -31,6 +31,12 @@ pub const TABLES: &[&str] = &[
     "notice_choice",
     "quiet_time",
     "undo",
+    "meter",
+    "poll",
+    "usage_hour",
+    "usage_day",
+    "server_hour",
+    "server_day",
 ];
 
 /// How many rows each table has.

@@ -47,6 +47,18 @@ impl Text {
             year = plain(date.year.to_string())
         )
     }
+    /// A day within this year, where the year goes without saying: `28 Nov`, `۷ آذر`.
+    pub fn short_date(&self, at: DateTime<Utc>) -> String {
+        let reading = self.reading();
+        let date = in_calendar(self.local(at).date(), reading.calendar);
+        let id = format!("date-{}-{}", reading.calendar.as_str(), date.month);
+        label!(
+            self,
+            "date-day-short",
+            day = AsIs(digits::digits(&date.of_month.to_string(), reading.numerals)),
+            month = AsIs(self.lookup(&id).unwrap_or_default())
+        )
+    }
     /// A time of day: `14:05`.
     pub fn time(&self, at: DateTime<Utc>) -> String {
         let at = self.local(at);

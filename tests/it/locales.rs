@@ -14,7 +14,7 @@ use std::{
 };
 
 /// Ids that are put together when running, by `Text::lookup`.
-const PREFIXES: [&str; 17] = [
+const PREFIXES: [&str; 19] = [
     "notice-kind-",
     "date-gregorian-",
     "date-jalali-",
@@ -32,6 +32,8 @@ const PREFIXES: [&str; 17] = [
     "setup-step-",
     "setup-say-",
     "command-",
+    "quota-period-",
+    "usage-span-",
 ];
 
 type Messages = BTreeMap<String, BTreeSet<String>>;

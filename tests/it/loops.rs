@@ -123,7 +123,7 @@ async fn the_worker_goes_on(place: &Place) {
     let engine = Engine::new(place).await;
     let now = SystemClock.now();
     engine.panics();
-    let bench = Bench { db: engine.desk.db.clone(), env: engine.desk.env.clone() };
+    let bench = Bench::new(engine.desk.db.clone(), engine.desk.env.clone());
     let running = tokio::spawn(worker::work(bench, engine.stop.clone()));
     engine.panicked().await;
     in_tx!(engine.desk.db, |tx| store::jobs::enqueue(tx, &JobKind::Sweep, now, now).await).unwrap();

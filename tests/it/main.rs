@@ -16,3 +16,4 @@ mod outline;
 mod screens;
 mod store;
 mod stories;
+mod usage;

@@ -11,6 +11,7 @@ use crate::{
         ids::{KeyId, PlanId, ServerId},
         plan::PlanDraft,
         quiet::Quiet,
+        quota::QuotaPeriod,
     },
     ports::{Drivers, ServerAccess},
     service::{
@@ -86,6 +87,8 @@ pub enum Command {
     ServerName(ServerId, i64, String),
     /// Change a plan.
     Plan(PlanId, i64, PlanChange),
+    /// Let a plan's quota be used in that time.
+    PlanPeriod(PlanId, QuotaPeriod),
     /// Change a setting of the house.
     House(HouseChange),
     /// Be quiet at these hours.

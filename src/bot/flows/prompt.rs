@@ -8,13 +8,15 @@ use super::{
 use crate::{
     bot::{routes::Route, ui},
     domain::{
+        chart::UsageOf,
         ids::{KeyId, PlanId, ServerId},
         key::{self, End},
         money::{Currency, Money},
         plan::Lifetime,
+        quota::QuotaPeriod,
         traffic::Traffic,
     },
-    service::{house::HouseChange, keys::KeyChange, plans, plans::PlanChange, servers},
+    service::{house::HouseChange, keys::KeyChange, plans, plans::PlanChange, servers, usage::QuotaChange},
     text::{Html, Text, label, tr, typed, typed::Problem},
 };
 use serde::{Deserialize, Serialize};
@@ -26,6 +28,10 @@ pub enum What {
     KeyName(KeyId, i64, String),
     /// A key's quota, and its plan's where another was set over that.
     KeyQuota(KeyId, i64, Option<Traffic>, Option<Sold<Option<Traffic>>>),
+    /// How much more a key gets.
+    KeyTopUp(KeyId, i64, Traffic),
+    /// In which time a key's quota may be used.
+    KeyPeriod(KeyId, i64, Traffic, QuotaPeriod),
     /// A key's end, and the one it was sold with where another was set over that.
     KeyEnd(KeyId, i64, End, Option<Sold<End>>),
     /// A server's name.
@@ -36,6 +42,8 @@ pub enum What {
     PlanLife(PlanId, i64, Lifetime),
     /// A plan's quota.
     PlanQuota(PlanId, i64, Option<Traffic>),
+    /// In which time a plan's quota may be used.
+    PlanPeriod(PlanId, QuotaPeriod),
     /// A plan's price.
     PlanPrice(PlanId, i64, Money),
     /// The house's name.
@@ -66,6 +74,7 @@ pub struct Prompt {
 }
 
 const QUOTAS: [i64; 5] = [20, 50, 100, 200, 500];
+const TOP_UPS: [i64; 4] = [5, 10, 20, 50];
 const DAYS: [u32; 5] = [7, 30, 60, 90, 365];
 const CURRENCIES: [&str; 8] = ["EUR", "USD", "IRR", "RUB", "TRY", "AED", "GBP", "USDT"];
 const ZONES: [&str; 8] = [
@@ -120,6 +129,12 @@ impl Prompt {
         Ok(Read::Value(match &self.what {
             What::KeyName(id, v, _) => Command::Key(*id, *v, KeyChange::Rename(typed::name(typed, key::NAME_MAX)?)),
             What::KeyQuota(id, v, ..) => Command::Key(*id, *v, KeyChange::Quota(typed::traffic(typed)?)),
+            What::KeyTopUp(id, v, _) => match typed::traffic(typed)? {
+                Some(more) => Command::Key(*id, *v, KeyChange::Usage(QuotaChange::TopUp(more))),
+                None => return Err(Problem::Traffic),
+            },
+            // Chosen, not typed.
+            What::KeyPeriod(..) | What::PlanPeriod(..) => return Ok(Read::None),
             What::KeyEnd(id, v, ..) => {
                 Command::Key(*id, *v, KeyChange::Ends(typed::when(typed, context.now, house.zone)?))
             }
@@ -147,6 +162,18 @@ impl Prompt {
             What::KeyQuota(id, v, _, Some(_)) if n > QUOTAS.len() => Command::Key(*id, *v, KeyChange::QuotaOfPlan),
             What::KeyEnd(id, v, _, Some(_)) if n > DAYS.len() => Command::Key(*id, *v, KeyChange::EndOfPlan),
             What::KeyQuota(id, v, ..) => Command::Key(*id, *v, KeyChange::Quota(quota)),
+            What::KeyTopUp(id, v, _) => match TOP_UPS.get(n).copied().map(Traffic::gb) {
+                Some(more) => Command::Key(*id, *v, KeyChange::Usage(QuotaChange::TopUp(more))),
+                None => return Read::None,
+            },
+            What::KeyPeriod(id, v, quota, _) => match QuotaPeriod::ALL.get(n) {
+                Some(period) => Command::Key(*id, *v, KeyChange::Usage(QuotaChange::Policy(Some(*quota), *period))),
+                None => return Read::None,
+            },
+            What::PlanPeriod(id, _) => match QuotaPeriod::ALL.get(n) {
+                Some(period) => Command::PlanPeriod(*id, *period),
+                None => return Read::None,
+            },
             What::KeyEnd(id, v, ..) => Command::Key(
                 *id,
                 *v,
@@ -186,6 +213,14 @@ impl Prompt {
                 let of_plan = sold.map(|sold| label!(text, "form-of-plan", value = text.quota(sold.value)));
                 let choices = quotas().into_iter().chain(of_plan).collect();
                 (tr!(text, "form-key-quota"), text.quota(*now), choices)
+            }
+            What::KeyTopUp(_, _, now) => {
+                let choices = TOP_UPS.iter().map(|gb| text.traffic(Traffic::gb(*gb))).collect();
+                (tr!(text, "form-key-topup"), text.quota(Some(*now)), choices)
+            }
+            What::KeyPeriod(_, _, _, now) | What::PlanPeriod(_, now) => {
+                let choices = QuotaPeriod::ALL.iter().map(|period| ui::quota_period(text, *period)).collect();
+                (tr!(text, "form-key-period"), ui::quota_period(text, *now), choices)
             }
             What::KeyEnd(_, _, now, sold) => {
                 let of_plan = sold.map(|sold| label!(text, "form-of-plan", value = ui::end(text, sold.value)));
@@ -229,7 +264,10 @@ impl Prompt {
         let (area, thing) = match &self.what {
             What::KeyName(..) => (tr!(text, "keys-title"), tr!(text, "key-rename")),
             What::KeyQuota(..) => (tr!(text, "keys-title"), tr!(text, "key-quota")),
+            What::KeyTopUp(..) => (tr!(text, "keys-title"), tr!(text, "key-topup")),
+            What::KeyPeriod(..) => (tr!(text, "keys-title"), tr!(text, "key-period")),
             What::KeyEnd(..) => (tr!(text, "keys-title"), tr!(text, "key-end")),
+            What::PlanPeriod(..) => (tr!(text, "plans-title"), tr!(text, "plan-period")),
             What::ServerName(..) => (tr!(text, "servers-title"), tr!(text, "server-rename")),
             What::PlanName(..) => (tr!(text, "plans-title"), tr!(text, "plan-name")),
             What::PlanLife(..) => (tr!(text, "plans-title"), tr!(text, "plan-life")),
@@ -249,10 +287,12 @@ impl Prompt {
         match &self.what {
             _ if self.setup => Route::Setup,
             What::KeyName(key, ..) | What::KeyQuota(key, ..) | What::KeyEnd(key, ..) => Route::Key { key: *key },
+            What::KeyTopUp(key, ..) | What::KeyPeriod(key, ..) => Route::Usage { of: UsageOf::Key(*key) },
             What::ServerName(server, ..) => Route::Server { server: *server },
             What::PlanName(plan, ..)
             | What::PlanLife(plan, ..)
             | What::PlanQuota(plan, ..)
+            | What::PlanPeriod(plan, ..)
             | What::PlanPrice(plan, ..) => Route::Plan { plan: *plan },
             What::HouseName(_) | What::HouseCurrency(..) | What::HouseZone(_) => Route::House,
         }

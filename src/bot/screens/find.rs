@@ -5,7 +5,7 @@ use crate::{
     bot::{
         context::Context,
         routes::{Route, Target},
-        screens::keys::list::button,
+        screens::keys::list::{self, Weeks, button},
         ui::{self, Button, PAGE, View},
     },
     domain::{
@@ -29,6 +29,7 @@ pub struct Model {
     rows: Vec<store::keys::KeyRow>,
     /// Whether keys of all sellers are looked through.
     sellers: bool,
+    weeks: Weeks,
     more: Option<Target>,
     first: Option<Target>,
 }
@@ -45,7 +46,8 @@ pub async fn load(
     let last = ui::page(&mut rows).map(|row| row.key.id);
     let next = last.map(|last| Target::Go(Route::Found { filter, before: Some(last) }));
     let first = before.map(|_| Target::Go(Route::Found { filter, before: None }));
-    Ok(Model { query, rows, sellers: context.scope() == Scope::House, more: next, first })
+    let weeks = list::weeks(access, context, &rows).await?;
+    Ok(Model { query, rows, weeks, sellers: context.scope() == Scope::House, more: next, first })
 }
 
 /// Shows it.
@@ -58,7 +60,7 @@ pub fn view(model: &Model, text: &Text) -> View {
     turn.extend(model.first.map(|t| Button::to(label!(text, "button-first-page"), t)));
     turn.extend(model.more.map(|t| Button::to(label!(text, "button-more"), t)));
     view.line(tr!(text, "find-found", query = model.query.as_str()))
-        .column(model.rows.iter().map(|row| button(row, model.sellers, text)))
+        .column(model.rows.iter().map(|row| button(row, model.sellers, &model.weeks, text)))
         .row(turn)
         .back(text, Route::Home)
 }
@@ -67,7 +69,27 @@ pub fn view(model: &Model, text: &Text) -> View {
 pub fn samples() -> Vec<(&'static str, Model)> {
     let rows = super::sample::key_rows();
     vec![
-        ("found", Model { query: "sara".to_owned(), rows, sellers: true, more: None, first: None }),
-        ("nothing", Model { query: "<b>x".to_owned(), rows: Vec::new(), sellers: true, more: None, first: None }),
+        (
+            "found",
+            Model {
+                query: "sara".to_owned(),
+                weeks: list::sample_weeks(&rows),
+                rows,
+                sellers: true,
+                more: None,
+                first: None,
+            },
+        ),
+        (
+            "nothing",
+            Model {
+                query: "<b>x".to_owned(),
+                rows: Vec::new(),
+                weeks: Weeks::new(),
+                sellers: true,
+                more: None,
+                first: None,
+            },
+        ),
     ]
 }

@@ -8,7 +8,10 @@ use crate::{
         screens::needs::{self, Need},
         ui::{Button, View},
     },
-    domain::role::{Permission, Role},
+    domain::{
+        chart::UsageOf,
+        role::{Permission, Role},
+    },
     service::{Outcome, house::SetupStep},
     store::{self, Access, keys::KeyFilter},
     text::{Html, Text, label, tr},
@@ -107,6 +110,7 @@ fn buttons(mut view: View, model: &Model, text: &Text) -> View {
         grid.push(Button::go(label!(text, "button-servers"), Route::Servers));
     }
     grid.push(Button::go(label!(text, "button-plans"), Route::Plans { archived: false }));
+    grid.push(Button::go(label!(text, "key-usage"), Route::Usage { of: UsageOf::All }));
     grid.push(Button::go(label!(text, "button-settings"), Route::Settings));
     view.grid(grid).row([Button::go(label!(text, "button-help"), Route::Help)])
 }

@@ -12,3 +12,4 @@ pub mod sample;
 pub mod servers;
 pub mod settings;
 pub mod setup;
+pub mod usage;

@@ -7,10 +7,12 @@ use crate::{
         key::{Key, Phase},
         money::{Currency, Money},
         plan::{Lifetime, Plan, PlanState},
+        quota::{QuotaPeriod, Standing},
         server::{Health, Server, ServerKind, ServerState},
         traffic::Traffic,
     },
-    store::keys::KeyRow,
+    service::usage::KeyUsage,
+    store::{keys::KeyRow, usage::Quota},
 };
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -40,7 +42,6 @@ pub fn key() -> Key {
         quota: Some(Traffic::gb(50)),
         quota_own: false,
         first_used_at: Some(made),
-        seen_bytes: Traffic(12_400_000_000),
         desired_rev: 1,
         synced_rev: 1,
         trouble: None,
@@ -55,7 +56,7 @@ pub fn key() -> Key {
 pub fn key_rows() -> Vec<KeyRow> {
     let then = now() - TimeDelta::days(1);
     let failed = Key { phase: Phase::Failed, trouble: Some("timeout".to_owned()), activated_at: None, ..key() };
-    let fresh = Key { created_at: now(), first_used_at: None, seen_bytes: Traffic(0), ..key() };
+    let fresh = Key { created_at: now(), first_used_at: None, ..key() };
     let first_use = Key { lifetime: Lifetime::DaysFromFirstUse(30), expires_at: None, ..fresh.clone() };
     let adopted = Key { plan_id: None, quota: None, expires_at: None, lifetime: Lifetime::Unlimited, ..key() };
     let keys = [
@@ -76,6 +77,33 @@ pub fn key_rows() -> Vec<KeyRow> {
         key,
     };
     keys.into_iter().map(row).collect()
+}
+
+/// What a key has used: about a quarter of its quota.
+pub fn key_usage(key: &Key) -> KeyUsage {
+    let fresh = key.first_used_at.is_none();
+    let total = if fresh { Traffic(0) } else { Traffic(12_400_000_000) };
+    let standing = Standing { since: key.created_at, base: Traffic(0), extra: Traffic(0), told: 0, era: 0 };
+    let quota = Quota {
+        key: key.id,
+        name: key.name.clone(),
+        representative: None,
+        made_by: None,
+        phase: key.phase,
+        quota: key.quota,
+        period: QuotaPeriod::Total,
+        own_stops: None,
+        plan_stops: None,
+        exhausted_at: key.exhausted_at,
+        total,
+        reading: total,
+        moved_at: (!fresh).then(|| now() - TimeDelta::minutes(4)),
+        estimated: key.plan_id.is_none(),
+        standing,
+    };
+    let week = if fresh { [0; 7] } else { [900, 1_700, 2_400, 1_200, 400, 2_900, 800] };
+    let policy = quota.policy(true);
+    KeyUsage { used: total, limit: key.quota, policy, resets_at: None, week: week.map(|mb| mb * 1_000_000), quota }
 }
 
 /// A server as most are.

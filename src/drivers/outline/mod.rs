@@ -220,4 +220,12 @@ impl Driver for Outline {
     fn transfer(&self) -> BoxFuture<'_, Result<HashMap<String, Traffic>, DriverError>> {
         self.transfer_now().boxed()
     }
+
+    fn history(&self, days: u16) -> BoxFuture<'_, Result<HashMap<String, Traffic>, DriverError>> {
+        async move {
+            let figures = self.experimental(Since::Days(days)).await?;
+            Ok(figures.into_iter().map(|(id, figures)| (id, figures.moved)).collect())
+        }
+        .boxed()
+    }
 }

@@ -46,9 +46,10 @@ pub async fn insert(tx: &mut Tx, new: &NewKey<'_>) -> Result<Option<KeyId>> {
     let (days, from_first_use) = lifetime_columns(new.lifetime);
     on!(tx, |c| query_scalar(
         "INSERT INTO access_key (server_id, plan_id, representative_id, made_by, name, name_folded, remote_id, phase,
-             days, from_first_use, expires_at, expiry_own, quota, quota_own, seen_bytes, desired_rev, synced_rev,
+             days, from_first_use, expires_at, expiry_own, quota, quota_own, quota_period, desired_rev, synced_rev,
              created_at, version)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, 'provisioning', $8, $9, $10, FALSE, $11, FALSE, 0, 1, 0, $12, 1)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, 'provisioning', $8, $9, $10, FALSE, $11, FALSE,
+             COALESCE((SELECT quota_period FROM plan WHERE id = $2), 'total'), 1, 0, $12, 1)
          ON CONFLICT DO NOTHING RETURNING id"
     )
     .bind(new.server)

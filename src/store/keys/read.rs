@@ -35,7 +35,6 @@ from_row!(Key, |r| Key {
     quota: r.try_get("quota")?,
     quota_own: r.try_get("quota_own")?,
     first_used_at: r.try_get("first_used_at")?,
-    seen_bytes: r.try_get("seen_bytes")?,
     desired_rev: r.try_get("desired_rev")?,
     synced_rev: r.try_get("synced_rev")?,
     trouble: r.try_get("trouble")?,

@@ -2,16 +2,11 @@
 //!
 //! No versions: nobody decided these. Phase and revision guard them, so that what comes late changes nothing.
 
-use crate::domain::{
-    ids::{KeyId, ServerId},
-    traffic::Traffic,
-};
+use crate::domain::ids::{KeyId, ServerId};
 use crate::store::db::{Access, Tx, changed, on, rows};
 use crate::store::error::Result;
-use crate::store::types::{from_row, lifetime};
 use chrono::{DateTime, Utc};
-use sqlx::{QueryBuilder, query, query_as, query_scalar};
-use std::collections::HashMap;
+use sqlx::{query, query_scalar};
 
 /// The server has a key as the house wanted it at a revision.
 #[derive(Debug, Clone)]
@@ -161,80 +156,5 @@ pub async fn leave_behind(tx: &mut Tx, server: ServerId, now: DateTime<Utc>) -> 
         )
         .bind(server)
         .bind(now)
-    )
-}
-
-struct Seen {
-    id: KeyId,
-    remote_id: String,
-    bytes: Traffic,
-    days: Option<i64>,
-    from_first_use: bool,
-    unused: bool,
-}
-from_row!(Seen, |r| Seen {
-    id: r.try_get("id")?,
-    remote_id: r.try_get("remote_id")?,
-    bytes: r.try_get("seen_bytes")?,
-    days: r.try_get("days")?,
-    from_first_use: r.try_get("from_first_use")?,
-    unused: r.try_get("unused")?,
-});
-
-/// What a server counted of a key, where that is news.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SeenNews {
-    key: KeyId,
-    bytes: Traffic,
-    first: Option<DateTime<Utc>>,
-    ends: Option<DateTime<Utc>>,
-}
-
-/// What of that which a server counted is news. A key that isn't named has moved nothing. The first traffic starts the
-/// life of those that begin with it.
-pub async fn seen_news(
-    x: &mut impl Access,
-    server: ServerId,
-    seen: &[(String, Traffic)],
-    now: DateTime<Utc>,
-) -> Result<Vec<SeenNews>> {
-    let counted: HashMap<&str, Traffic> = seen.iter().map(|(id, bytes)| (id.as_str(), *bytes)).collect();
-    let known: Vec<Seen> = on!(x, |c| query_as(
-        "SELECT id, remote_id, seen_bytes, days, from_first_use, first_used_at IS NULL AS unused
-         FROM access_key WHERE server_id = $1 AND phase <> 'deleted'"
-    )
-    .bind(server)
-    .fetch_all(c))?;
-    let news = known.into_iter().filter_map(|key| {
-        let bytes = counted.get(key.remote_id.as_str()).copied().unwrap_or_default().max(Traffic(0));
-        let first = (key.unused && bytes.0 > 0).then_some(now);
-        let life = lifetime(key.days, key.from_first_use);
-        let ends = first.filter(|_| key.from_first_use).and_then(|at| life.ends(at, first));
-        (bytes != key.bytes).then_some(SeenNews { key: key.id, bytes, first, ends })
-    });
-    Ok(news.collect())
-}
-
-/// Writes down what servers counted: a few hundred keys at a time.
-pub async fn record_seen(tx: &mut Tx, news: &[SeenNews]) -> Result<u64> {
-    if news.is_empty() {
-        return Ok(0);
-    }
-    rows!(
-        tx,
-        {
-            // Both databases call the columns of VALUES column1, column2 …
-            let mut q = QueryBuilder::new(
-                "UPDATE access_key SET seen_bytes = v.column2, first_used_at = COALESCE(first_used_at, v.column3),
-                 expires_at = CASE WHEN expiry_own THEN expires_at ELSE COALESCE(expires_at, v.column4) END FROM (",
-            );
-            q.push_values(news, |mut row, one| {
-                row.push_bind(one.key).push_bind(one.bytes).push_bind(one.first).push_bind(one.ends);
-            });
-            q.push(") AS v WHERE access_key.id = v.column1");
-            q
-        }
-        .build()
-        .persistent(false)
     )
 }

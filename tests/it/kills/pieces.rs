@@ -61,7 +61,7 @@ impl Pieces {
         let telegram = Bot::with_client(house.api.token(), client).set_api_url(house.api.url().parse().unwrap());
         let owner = house.config.owner_telegram_id;
         let desk = Desk::new(telegram, opened.db.clone(), opened.env.clone(), owner);
-        let bench = Bench { db: opened.db, env: opened.env };
+        let bench = Bench::new(opened.db, opened.env);
         let mut pieces = Self { house, sim, clock, desk, bench, lives: 0, place: 0, offset: 0 };
         pieces.restart(true).await;
         pieces

@@ -70,7 +70,7 @@ pub async fn holds(
     let restless: Vec<_> = keys.iter().filter(|k| !at_rest(k)).collect();
     assert!(restless.is_empty(), "not at rest: {restless:#?}");
     let live: Vec<&Key> = keys.iter().filter(|k| k.phase == Phase::Live).collect();
-    let mut ours: Vec<_> = live.iter().map(|k| (k.remote_id.clone(), k.name.clone(), Some(QUOTA))).collect();
+    let mut ours: Vec<_> = live.iter().map(|k| (k.remote_id.clone(), k.name.clone(), Some(QUOTA / 2 * 3))).collect();
     let mut theirs: Vec<_> = sim.truth().into_iter().map(|k| (k.id, k.name, k.limit)).collect();
     ours.sort();
     theirs.sort();

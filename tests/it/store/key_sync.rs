@@ -2,39 +2,28 @@
 
 use super::{at, fine, house, key, live};
 use crate::harness::db::both;
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 use claviger::{
     domain::{
-        ids::ServerId,
         key::{Key, Phase},
         plan::Lifetime,
         role::Scope,
-        traffic::Traffic,
     },
     in_tx,
-    store::{Db, Result, Tx, keys},
+    store::{self, Db, Result, Tx, keys},
 };
 
 both!(
     a_server_confirms,
     trouble_is_noted,
-    usage_is_seen,
-    first_use_starts_a_life,
     the_house_knows_its_keys,
     a_deleted_key_that_came_back_is_deleted_again,
-    a_key_is_missing_until_its_server_confirms_it_again,
-    many_at_once
+    first_use_starts_a_life,
+    a_key_is_missing_until_its_server_confirms_it_again
 );
 
 async fn now(tx: &mut Tx, id: claviger::domain::ids::KeyId) -> Result<Key> {
     keys::get(tx, Scope::House, id).await.map(Option::unwrap)
-}
-
-/// Writes down what a server counted, and says for how many keys that was news.
-async fn record(tx: &mut Tx, server: ServerId, seen: &[(String, Traffic)], now: DateTime<Utc>) -> Result<usize> {
-    let news = keys::seen_news(tx, server, seen, now).await?;
-    assert_eq!(keys::record_seen(tx, &news).await?, news.len() as u64);
-    Ok(news.len())
 }
 
 async fn a_server_confirms(db: &Db) {
@@ -80,23 +69,6 @@ async fn trouble_is_noted(db: &Db) {
     .unwrap();
 }
 
-async fn usage_is_seen(db: &Db) {
-    let house = house(db).await;
-    in_tx!(db, |tx| {
-        let seen = [("own".to_owned(), Traffic(7)), ("first".to_owned(), Traffic(0)), ("alien".to_owned(), Traffic(1))];
-        assert_eq!(record(tx, house.server, &seen, at(5)).await?, 1);
-        assert_eq!(record(tx, house.server, &seen, at(6)).await?, 0, "no news");
-        let own = now(tx, house.own_key).await?;
-        assert_eq!((own.seen_bytes, own.first_used_at, own.expires_at), (Traffic(7), Some(at(5)), None));
-        assert_eq!(now(tx, house.first_key).await?.first_used_at, None);
-        assert_eq!(record(tx, house.server, &[], at(7)).await?, 1, "not named is nothing moved");
-        let own = now(tx, house.own_key).await?;
-        assert_eq!((own.seen_bytes, own.first_used_at, own.version), (Traffic(0), Some(at(5)), 1));
-        fine(())
-    })
-    .unwrap();
-}
-
 async fn first_use_starts_a_life(db: &Db) {
     let house = house(db).await;
     in_tx!(db, |tx| {
@@ -106,14 +78,12 @@ async fn first_use_starts_a_life(db: &Db) {
         let fixed = keys::NewKey { lifetime: Lifetime::Days(3), expires_at: Some(at(9)), ..key(house.server, "fixed") };
         let fixed = live(tx, &fixed).await?;
         keys::set_expiry(tx, owned, 1, None, true, at(2)).await?;
-        let seen: Vec<_> = ["starts", "owned", "fixed"].map(|k| (k.to_owned(), Traffic(1))).into();
-        assert_eq!(record(tx, house.server, &seen, at(5)).await?, 3);
+        store::usage::first_use(tx, &[starts, owned, fixed], at(5)).await?;
         assert_eq!(now(tx, starts).await?.expires_at, Some(at(5) + TimeDelta::days(3)));
         assert_eq!(now(tx, owned).await?.expires_at, None);
         assert_eq!(now(tx, fixed).await?.expires_at, Some(at(9)));
         assert_eq!(now(tx, owned).await?.first_used_at, Some(at(5)));
-        let more: Vec<_> = ["starts", "owned", "fixed"].map(|k| (k.to_owned(), Traffic(2))).into();
-        record(tx, house.server, &more, at(600)).await?;
+        store::usage::first_use(tx, &[starts, owned, fixed], at(600)).await?;
         assert_eq!(now(tx, starts).await?.expires_at, Some(at(5) + TimeDelta::days(3)));
         fine(())
     })
@@ -129,23 +99,6 @@ async fn the_house_knows_its_keys(db: &Db) {
         assert_eq!(known.iter().map(|k| (k.remote_id.as_str(), k.phase)).collect::<Vec<_>>(), expected);
         keys::mark_deleted(tx, house.own_key, at(5)).await?;
         assert_eq!(keys::remote_ids(tx, house.server).await?.len(), 2);
-        fine(())
-    })
-    .unwrap();
-}
-
-async fn many_at_once(db: &Db) {
-    let house = house(db).await;
-    in_tx!(db, |tx| {
-        let mut seen = Vec::new();
-        for n in 0..1_100 {
-            let remote = format!("m{n}");
-            live(tx, &key(house.server, &remote)).await?;
-            seen.push((remote, Traffic(n + 1)));
-        }
-        assert_eq!(record(tx, house.server, &seen, at(5)).await?, 1_100);
-        seen[600].1 = Traffic(9_999);
-        assert_eq!(record(tx, house.server, &seen, at(6)).await?, 1);
         fine(())
     })
     .unwrap();

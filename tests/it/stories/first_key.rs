@@ -14,7 +14,7 @@ async fn from_nothing_to_a_key(place: &Place) {
     let picture = house.make_key("phone-7").await;
     let truth = server.truth();
     assert_eq!(truth.len(), 1);
-    assert_eq!((truth[0].name.as_str(), truth[0].limit, truth[0].blocked), ("phone-7", Some(50_000_000_000), false));
+    assert_eq!((truth[0].name.as_str(), truth[0].limit, truth[0].blocked), ("phone-7", Some(75_000_000_000), false));
     assert!(picture.text.starts_with("ss://"));
     house.sees(OWNER, "🟢 Active").await;
 }

@@ -113,7 +113,7 @@ async fn it_is_stopped_and_goes_on(place: &Place) {
     house.taps(OWNER, "Resume").await;
     house.shows(OWNER, "🟢 Active").await;
     confirmed(&house).await;
-    assert_eq!((server.truth()[0].blocked, server.truth()[0].limit), (false, Some(50_000_000_000)));
+    assert_eq!((server.truth()[0].blocked, server.truth()[0].limit), (false, Some(75_000_000_000)));
     house.mannerly();
 }
 
@@ -144,7 +144,7 @@ async fn quota_and_end_are_read_as_people_write_them(place: &Place) {
     house.asks(OWNER, "31 Feb 2027", "no such day").await;
     house.taps(OWNER, "No end").await;
     house.shows(OWNER, "Ends: no end").await;
-    let limit = house.api.until(PATIENCE, |_| (server.truth()[0].limit == Some(100_000_000_000)).then_some(()));
+    let limit = house.api.until(PATIENCE, |_| (server.truth()[0].limit == Some(150_000_000_000)).then_some(()));
     assert!(limit.await.is_some(), "{:?}", server.truth());
     house.mannerly();
 }

@@ -7,6 +7,7 @@ mod differing;
 mod first_key;
 mod keys;
 mod manners;
+mod metering;
 mod office;
 mod owner;
 mod rebuilt;

@@ -12,13 +12,14 @@ use crate::{
         key::{KeyState, Phase},
         role::{Permission, Scope},
     },
-    service::Outcome,
+    service::{Outcome, usage},
     store::{
         self, Access,
         keys::{KeyFilter, KeyRow},
     },
-    text::{Text, label, tr},
+    text::{Text, chart, label, tr},
 };
+use std::collections::HashMap;
 
 /// A page of keys.
 #[derive(Debug, Clone)]
@@ -26,6 +27,7 @@ pub struct Model {
     group: KeyGroup,
     server: Option<(ServerId, String)>,
     rows: Vec<KeyRow>,
+    weeks: Weeks,
     first: bool,
     more: Option<KeyId>,
     /// How many are not finished, on that server or in all.
@@ -61,7 +63,9 @@ pub async fn load(
     let mut rows = store::keys::list(access, context.scope(), &filter, before, PAGE + 1).await?;
     let more = ui::page(&mut rows).map(|row| row.key.id);
     let waiting = KeyFilter { unfinished: true, server: filter.server, ..KeyFilter::default() };
+    let weeks = weeks(access, context, &rows).await?;
     Ok(Model {
+        weeks,
         group,
         unfinished: store::keys::count(access, context.scope(), &waiting).await?,
         sellers: context.scope() == Scope::House,
@@ -73,9 +77,18 @@ pub async fn load(
     })
 }
 
-/// A key's button in a list: state, name, and what matters of it. Two sellers may have keys of one name: where keys of
+/// The last seven days of keys in a list.
+pub type Weeks = HashMap<KeyId, [i64; 7]>;
+
+/// Reads them.
+pub async fn weeks(access: &mut impl Access, context: Context<'_>, rows: &[KeyRow]) -> Outcome<Weeks> {
+    let ids: Vec<KeyId> = rows.iter().map(|row| row.key.id).collect();
+    usage::sparklines(access, &ids, context.house.zone, context.now).await
+}
+
+/// A key's button in a list: state, name, its last seven days, and what matters of it. Two sellers may have keys of one name: where keys of
 /// all are shown (`sellers`), a representative's says whose it is.
-pub fn button(row: &KeyRow, sellers: bool, text: &Text) -> Button {
+pub fn button(row: &KeyRow, sellers: bool, weeks: &Weeks, text: &Text) -> Button {
     let lost = row.key.missing_at.is_some();
     let told = row.key.in_step() || row.key.phase != Phase::Live;
     let mark = match row.key.state() {
@@ -91,7 +104,10 @@ pub fn button(row: &KeyRow, sellers: bool, text: &Text) -> Button {
     };
     let state = match row.key.state() {
         KeyState::Active if lost => label!(text, "key-word-missing"),
-        KeyState::Active if told => row.server.clone(),
+        KeyState::Active if told => match weeks.get(&row.key.id) {
+            Some(week) => format!("{} · {}", chart::sparkline(week), row.server),
+            None => row.server.clone(),
+        },
         KeyState::Active => label!(text, "keys-unconfirmed"),
         other => text.lookup(&format!("key-word-{}", other.as_str())).unwrap_or_default(),
     };
@@ -117,7 +133,7 @@ pub fn view(model: &Model, text: &Text) -> View {
     if model.rows.is_empty() {
         view = view.gap().line(tr!(text, "keys-none"));
     }
-    view = view.column(model.rows.iter().map(|row| button(row, model.sellers, text)));
+    view = view.column(model.rows.iter().map(|row| button(row, model.sellers, &model.weeks, text)));
     let server = model.server.as_ref().map(|(id, _)| *id);
     let page = |group, before| Route::Keys { group, server, before };
     let first = (!model.first).then(|| page(model.group, None));
@@ -148,6 +164,12 @@ pub fn view(model: &Model, text: &Text) -> View {
     view.back(text, server.map_or(Route::Home, |server| Route::Server { server }))
 }
 
+/// Of keys that were used.
+pub fn sample_weeks(rows: &[KeyRow]) -> Weeks {
+    let used = rows.iter().filter(|row| row.key.first_used_at.is_some());
+    used.map(|row| (row.key.id, crate::bot::screens::sample::key_usage(&row.key).week)).collect()
+}
+
 /// Samples.
 pub fn samples() -> Vec<(&'static str, Model)> {
     let rows = crate::bot::screens::sample::key_rows();
@@ -157,6 +179,7 @@ pub fn samples() -> Vec<(&'static str, Model)> {
         more: rows.last().map(|r| r.key.id),
         unfinished: 4,
         sellers: true,
+        weeks: sample_weeks(&rows),
         rows,
         first: false,
         may_create: true,
@@ -165,6 +188,7 @@ pub fn samples() -> Vec<(&'static str, Model)> {
         group: KeyGroup::Stopped,
         server: Some((ServerId(1), "Frankfurt".to_owned())),
         rows: Vec::new(),
+        weeks: Weeks::new(),
         more: None,
         unfinished: 0,
         first: true,

@@ -8,13 +8,18 @@ use crate::{
         ui::{self, Button, View},
     },
     domain::{
+        chart::UsageOf,
         ids::KeyId,
         key::{End, Key, KeyState, Phase},
+        quota::QuotaPeriod,
         role::Permission,
     },
-    service::{Outcome, Refusal},
+    service::{
+        Outcome, Refusal,
+        usage::{self, KeyUsage},
+    },
     store::{self, Access, keys::KeyRow},
-    text::{Html, Text, label, tr},
+    text::{Html, Text, chart, label, tr},
 };
 use chrono::{DateTime, Utc};
 
@@ -22,6 +27,7 @@ use chrono::{DateTime, Utc};
 #[derive(Debug, Clone)]
 pub struct Model {
     row: KeyRow,
+    usage: Option<KeyUsage>,
     sees_server: bool,
     may_change: bool,
     may_grant: bool,
@@ -34,8 +40,10 @@ pub struct Model {
 /// Reads it, within the reader's scope.
 pub async fn load(access: &mut impl Access, context: Context<'_>, id: KeyId) -> Outcome<Model> {
     let row = store::keys::row(access, context.scope(), id).await?.ok_or(Refusal::NotFound)?;
+    let usage = Some(usage::key_usage(access, id, context.now).await?);
     Ok(Model {
         row,
+        usage,
         sees_server: context.may(Permission::ServerRead),
         may_change: context.may(Permission::KeyChange),
         may_grant: context.may(Permission::KeyGrant),
@@ -84,6 +92,7 @@ fn why(key: &Key, text: &Text) -> Option<Html> {
     match key.state() {
         KeyState::Suspended => key.suspended_at.map(|at| tr!(text, "key-why-suspended", date = text.date_time(at))),
         KeyState::Expired => key.expired_at.map(|at| tr!(text, "key-why-expired", date = text.date_time(at))),
+        KeyState::Exhausted => key.exhausted_at.map(|at| tr!(text, "key-why-exhausted", date = text.date_time(at))),
         KeyState::Failed => Some(tr!(text, "key-why-failed")),
         KeyState::Provisioning if key.trouble.is_some() => Some(tr!(text, "key-why-provisioning-again")),
         KeyState::Provisioning => Some(tr!(text, "key-why-provisioning")),
@@ -114,10 +123,12 @@ fn facts(view: View, model: &Model, text: &Text) -> View {
         }
         line
     };
+    let period = model.usage.as_ref().map_or(QuotaPeriod::Total, |usage| usage.policy.period);
+    let quota = tr!(text, "key-line-quota", quota = ui::quota(text, key.quota, period));
     view.maybe(plan.map(|plan| tr!(text, "key-line-plan", plan = plan)))
         .maybe(plan.is_none().then(|| tr!(text, "key-line-adopted")))
-        .line(from(key.quota_own, tr!(text, "key-line-quota", quota = text.quota(key.quota))))
-        .maybe(made.then(|| tr!(text, "key-line-seen", used = key.seen_bytes)))
+        .line(from(key.quota_own, quota))
+        .lines(model.usage.iter().filter(|_| made).flat_map(|usage| usage_lines(usage, model.now, text)))
         .line(from(key.expiry_own, ends))
         .maybe(model.sees_server.then(|| tr!(text, "key-line-server", server = model.row.server.as_str())))
         .maybe(model.row.representative.as_deref().map(|r| tr!(text, "key-line-representative", name = r)))
@@ -125,6 +136,35 @@ fn facts(view: View, model: &Model, text: &Text) -> View {
             Some(_) => tr!(text, "key-line-made", date = text.date_time(key.created_at)),
             None => tr!(text, "key-line-asked", date = text.date_time(key.created_at)),
         })
+}
+
+/// What was used, in words, as a bar and over the week; when that starts anew, and when there was traffic last.
+pub(in crate::bot::screens) fn usage_lines(usage: &KeyUsage, now: DateTime<Utc>, text: &Text) -> Vec<Html> {
+    let week = chart::sparkline(&usage.week);
+    let mut lines = vec![tr!(text, "key-line-used", used = text.traffic_of(usage.used, usage.limit))];
+    lines.push(match usage.limit {
+        Some(limit) => {
+            let percent = usage.used.percent_of(limit).unwrap_or(100);
+            let bar = Html::plain(&chart::bar(percent));
+            tr!(text, "key-line-bar", bar = bar, percent = text.percent(percent), week = Html::plain(&week))
+        }
+        None => tr!(text, "key-line-week", week = Html::plain(&week)),
+    });
+    let extra = usage.quota.standing.extra;
+    if extra.0 > 0 && usage.limit.is_some() {
+        lines.push(tr!(text, "key-line-extra", extra = extra));
+    }
+    if let Some(at) = usage.resets_at {
+        lines.push(tr!(text, "key-line-resets", date = text.date_time(at), left = text.left(at, now)));
+    }
+    lines.push(match usage.quota.moved_at {
+        Some(at) => tr!(text, "key-line-traffic", ago = text.ago(at, now)),
+        None => tr!(text, "key-line-no-traffic"),
+    });
+    if usage.quota.estimated {
+        lines.push(tr!(text, "key-line-estimated"));
+    }
+    lines
 }
 
 fn buttons(mut view: View, model: &Model, text: &Text) -> View {
@@ -160,6 +200,8 @@ fn buttons(mut view: View, model: &Model, text: &Text) -> View {
             grid.push(edit(label!(text, "key-rename"), KeyField::Name));
         }
     }
+    let usage = Route::Usage { of: UsageOf::Key(id) };
+    grid.push(Button::go(label!(text, "key-usage"), usage));
     grid.push(Button::go(label!(text, "key-history"), Route::KeyHistory { key: id, before: None }));
     if model.may_delete && !matches!(state, KeyState::Deleting | KeyState::Deleted) {
         grid.push(Button::go(label!(text, "key-delete"), Route::KeyDelete { key: id }));
@@ -171,6 +213,7 @@ fn buttons(mut view: View, model: &Model, text: &Text) -> View {
 pub fn samples() -> Vec<(&'static str, Model)> {
     let now = crate::bot::screens::sample::now();
     let one = |row: KeyRow| Model {
+        usage: Some(crate::bot::screens::sample::key_usage(&row.key)),
         row,
         sees_server: true,
         may_change: true,

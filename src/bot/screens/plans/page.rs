@@ -5,11 +5,12 @@ use crate::{
     bot::{
         context::Context,
         routes::{Action, PlanField, Route},
-        ui::{Button, View},
+        ui::{self, Button, View},
     },
     domain::{
         ids::PlanId,
         plan::{Plan, PlanState},
+        quota::QuotaPeriod,
         role::Permission,
     },
     service::{Outcome, Refusal},
@@ -21,6 +22,7 @@ use crate::{
 #[derive(Debug, Clone)]
 pub struct Model {
     plan: Plan,
+    period: QuotaPeriod,
     may_change: bool,
     may_create: bool,
     setup: bool,
@@ -30,6 +32,7 @@ pub struct Model {
 pub async fn load(access: &mut impl Access, context: Context<'_>, id: PlanId) -> Outcome<Model> {
     Ok(Model {
         plan: store::plans::get(access, id).await?.ok_or(Refusal::NotFound)?,
+        period: store::usage::of_plan(access, id).await?.map_or(QuotaPeriod::Total, |(period, _)| period),
         may_change: context.may(Permission::PlanChange),
         may_create: context.may(Permission::KeyCreate),
         setup: context.may(Permission::HouseChange) && context.house.next_step().is_some(),
@@ -45,7 +48,7 @@ pub fn view(model: &Model, text: &Text) -> View {
         .maybe((!active).then(|| tr!(text, "plan-line-archived")))
         .gap()
         .line(tr!(text, "plan-line-life", life = text.lifetime(plan.lifetime)))
-        .line(tr!(text, "plan-line-quota", quota = text.quota(plan.quota)))
+        .line(tr!(text, "plan-line-quota", quota = ui::quota(text, plan.quota, model.period)))
         .line(tr!(text, "plan-line-price", price = text.money(plan.price)));
     if model.setup {
         view = view.row([Button::go(label!(text, "button-setup-on"), Route::Setup)]);
@@ -62,6 +65,7 @@ pub fn view(model: &Model, text: &Text) -> View {
             .grid([
                 edit(label!(text, "plan-price"), PlanField::Price),
                 edit(label!(text, "plan-quota"), PlanField::Quota),
+                edit(label!(text, "plan-period"), PlanField::Period),
                 edit(label!(text, "plan-life"), PlanField::Life),
                 edit(label!(text, "plan-name"), PlanField::Name),
             ])
@@ -74,7 +78,7 @@ pub fn view(model: &Model, text: &Text) -> View {
 pub fn samples() -> Vec<(&'static str, Model)> {
     let plan = crate::bot::screens::sample::plan();
     let archived = Plan { state: PlanState::Archived, quota: None, ..plan.clone() };
-    let model = |plan| Model { plan, may_change: true, may_create: true, setup: false };
+    let model = |plan| Model { plan, period: QuotaPeriod::Total, may_change: true, may_create: true, setup: false };
     let read_only = Model { may_change: false, setup: true, ..model(plan.clone()) };
     vec![("active", model(plan)), ("archived", model(archived)), ("read-only", read_only)]
 }

@@ -8,6 +8,7 @@ use crate::{
         ui::{self, Button, View},
     },
     domain::{
+        chart::UsageOf,
         ids::ServerId,
         job::JobKind,
         role::Permission,
@@ -143,6 +144,7 @@ fn buttons(model: &Model, text: &Text) -> Vec<Button> {
     }
     let keys = Route::Keys { group: KeyGroup::All, server: Some(id), before: None };
     grid.push(Button::go(label!(text, "button-keys"), keys));
+    grid.push(Button::go(label!(text, "key-usage"), Route::Usage { of: UsageOf::Server(id) }));
     grid.push(Button::act(label!(text, "server-check"), Action::ServerCheck { server: id }));
     if model.may_change {
         let deed = |name: String, deed| Button::act(name, Action::ServerDo { server: id, version, keys: 0, deed });

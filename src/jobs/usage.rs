@@ -1,0 +1,45 @@
+//! What usage needs besides polls: periods that turn, and hours that are old enough to go.
+//! Each works in small transactions, so that nobody waits for it.
+
+use super::bench::{Bench, Ended};
+use crate::{
+    service::{Error, usage},
+    store,
+};
+use chrono::TimeDelta;
+
+/// So many quotas are looked at in one transaction.
+const LOOKS: i64 = 20;
+/// So long hours are kept; days are kept for ever.
+const KEPT: TimeDelta = TimeDelta::days(90);
+/// So many hours go in one transaction, and so many transactions are made in one run.
+const PRUNE: (i64, usize) = (2_000, 200);
+
+/// Looks at quotas whose period has turned, or that a broken-off poll left to be looked at.
+pub(super) async fn look(bench: &Bench) -> Result<Ended, Error> {
+    loop {
+        let now = bench.env.clock.now();
+        let mut tx = bench.db.begin().await?;
+        let looked = usage::look_due(&mut tx, &bench.env, now, LOOKS).await?;
+        tx.commit().await?;
+        if looked < usize::try_from(LOOKS).unwrap_or(0) {
+            return Ok(Ended::Done);
+        }
+    }
+}
+
+pub(super) async fn prune(bench: &Bench) -> Result<Ended, Error> {
+    let before = (bench.env.clock.now() - KEPT).timestamp();
+    for _ in 0..PRUNE.1 {
+        let mut tx = bench.db.begin().await?;
+        let gone = store::usage::prune_hours(&mut tx, before, PRUNE.0).await?;
+        tx.commit().await?;
+        if gone < u64::try_from(PRUNE.0).unwrap_or(0) {
+            break;
+        }
+    }
+    let mut tx = bench.db.begin().await?;
+    store::usage::prune_server_hours(&mut tx, before).await?;
+    tx.commit().await?;
+    Ok(Ended::Done)
+}

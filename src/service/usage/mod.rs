@@ -1,0 +1,21 @@
+//! Metering: what keys have moved, and what follows from it.
+//!
+//! `count` makes cumulatives of a server's answer and keeps the last one in mind (`memory`); `fill` gives adopted keys
+//! their past; `look` holds a key's cumulative against its quota, tells people and switches it off and on; `change` is
+//! what people decide; `view` is what screens and pictures show. Who asks servers, and when, is the jobs' concern.
+
+mod change;
+mod count;
+mod fill;
+mod look;
+mod memory;
+mod view;
+mod write;
+
+pub use change::{QuotaChange, apply, set_plan_period, watch};
+pub use count::{Figures, Newcomer, Readings, Window};
+pub use fill::{DAYS, Past, past};
+pub use look::{Rules, look, look_due, net, rules, watches};
+pub use memory::Meters;
+pub use view::{KeyUsage, Picture, ask_picture, key_usage, picture, sparklines};
+pub use write::{Polled, begin_past, rebuilt, write};

@@ -1,0 +1,369 @@
+//! Meters: a key's cumulative and last reading, as polls read and write them.
+//!
+//! Times are seconds since 1970. Whatever is written for many keys goes by batches of one statement.
+
+use crate::domain::{
+    ids::{KeyId, ServerId},
+    plan::Lifetime,
+    traffic::Traffic,
+};
+use crate::store::db::{Access, Tx, changed, on, rows};
+use crate::store::error::Result;
+use crate::store::types::{from_row, lifetime};
+use chrono::{DateTime, Utc};
+use sqlx::{QueryBuilder, query, query_as, query_scalar};
+
+/// Rows of one statement: with three or four values each, and three statements a batch, a transaction stays short.
+pub const BATCH: usize = 500;
+
+/// A key with its meter, as a poll needs it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Meter {
+    /// Which.
+    pub key: KeyId,
+    /// Its id on the server.
+    pub remote_id: String,
+    /// The cumulative.
+    pub total: Traffic,
+    /// What the server said when it last moved anything.
+    pub reading: Traffic,
+    /// When that was.
+    pub read_at: i64,
+    /// When its epoch began.
+    pub epoch_since: i64,
+    /// The cumulative then.
+    pub epoch_base: Traffic,
+    /// Last traffic.
+    pub moved_at: Option<i64>,
+}
+from_row!(Meter, |r| Meter {
+    key: r.try_get("key_id")?,
+    remote_id: r.try_get("remote_id")?,
+    total: r.try_get("total")?,
+    reading: r.try_get("reading")?,
+    read_at: r.try_get("read_at")?,
+    epoch_since: r.try_get("epoch_since")?,
+    epoch_base: r.try_get("epoch_base")?,
+    moved_at: r.try_get("moved_at")?,
+});
+
+/// A key that has no meter yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unmetered {
+    /// Which.
+    pub key: KeyId,
+    /// Its id on the server.
+    pub remote_id: String,
+    /// When it was asked for.
+    pub created_at: DateTime<Utc>,
+    /// Whether it was there before the house had it.
+    pub adopted: bool,
+}
+from_row!(Unmetered, |r| Unmetered {
+    key: r.try_get("id")?,
+    remote_id: r.try_get("remote_id")?,
+    created_at: r.try_get("created_at")?,
+    adopted: r.try_get("adopted")?,
+});
+
+/// A key that has moved something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Move {
+    /// Which.
+    pub key: KeyId,
+    /// The cumulative now.
+    pub total: Traffic,
+    /// What the server says now.
+    pub reading: Traffic,
+    /// What was moved since the cumulative before.
+    pub bytes: Traffic,
+}
+
+/// When moves are written, and to which hour and day they go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct When {
+    /// Seconds since 1970.
+    pub at: i64,
+    /// The hour, by its beginning.
+    pub hour: i64,
+    /// The day, in days since 1970.
+    pub day: i64,
+}
+
+/// The server's number and its last good answer; `None` before the first.
+pub async fn polled(x: &mut impl Access, server: ServerId) -> Result<Option<(i64, i64)>> {
+    on!(x, |c| query_as("SELECT rev, polled_at FROM poll WHERE server_id = $1").bind(server).fetch_optional(c))
+}
+
+/// Counts the server's number up, where it is as expected (0: there is none yet); `false` where another has polled.
+pub async fn turn(tx: &mut Tx, server: ServerId, rev: i64, polled_at: i64) -> Result<bool> {
+    if rev == 0 {
+        return changed!(
+            tx,
+            query("INSERT INTO poll (server_id, polled_at, rev) VALUES ($1, $2, 1) ON CONFLICT DO NOTHING")
+                .bind(server)
+                .bind(polled_at)
+        );
+    }
+    changed!(
+        tx,
+        query("UPDATE poll SET rev = rev + 1, polled_at = $3 WHERE server_id = $1 AND rev = $2")
+            .bind(server)
+            .bind(rev)
+            .bind(polled_at)
+    )
+}
+
+/// All meters of a server's keys that aren't deleted.
+pub async fn meters(x: &mut impl Access, server: ServerId) -> Result<Vec<Meter>> {
+    on!(x, |c| query_as(
+        "SELECT m.key_id, k.remote_id, m.total, m.reading, m.read_at, m.epoch_since, m.epoch_base, m.moved_at
+         FROM meter m JOIN access_key k ON k.id = m.key_id
+         WHERE m.server_id = $1 AND k.phase <> 'deleted' ORDER BY m.key_id"
+    )
+    .bind(server)
+    .fetch_all(c))
+}
+
+/// Which of these ids are keys of the house without a meter: new ones, and adopted ones.
+pub async fn unmetered(x: &mut impl Access, server: ServerId, ids: &[&str]) -> Result<Vec<Unmetered>> {
+    let mut found: Vec<Unmetered> = Vec::new();
+    for batch in ids.chunks(BATCH) {
+        let mut some = on!(x, |c| async {
+            let mut q = QueryBuilder::new(
+                "SELECT k.id, k.remote_id, k.created_at, (k.made_by IS NULL OR EXISTS (SELECT 1 FROM difference d
+                     WHERE d.server_id = k.server_id AND d.remote_id = k.remote_id AND d.kind = 'foreign')) AS adopted
+                 FROM access_key k WHERE k.phase <> 'deleted' AND k.server_id = ",
+            );
+            q.push_bind(server).push(" AND k.remote_id IN (");
+            let mut list = q.separated(", ");
+            for id in batch {
+                list.push_bind((*id).to_owned());
+            }
+            q.push(") AND NOT EXISTS (SELECT 1 FROM meter m WHERE m.key_id = k.id) ORDER BY k.id");
+            q.build_query_as().persistent(false).fetch_all(c).await
+        })?;
+        found.append(&mut some);
+    }
+    Ok(found)
+}
+
+/// A key's meter begins: nothing was moved yet. One that has begun already stays.
+pub async fn begin(tx: &mut Tx, server: ServerId, keys: &[(KeyId, i64)], at: DateTime<Utc>) -> Result<()> {
+    for batch in keys.chunks(BATCH) {
+        rows!(
+            tx,
+            {
+                let mut q = QueryBuilder::new(
+                    "INSERT INTO meter (key_id, server_id, total, reading, read_at, epoch_since, epoch_base, estimated,
+                         period_since, period_base, extra, told, era, alarm) ",
+                );
+                q.push_values(batch, |mut row, (key, since)| {
+                    row.push_bind(*key)
+                        .push_bind(server)
+                        .push("0, 0")
+                        .push_bind(*since)
+                        .push_bind(*since)
+                        .push("0, FALSE");
+                    row.push_bind(at).push("0, 0, 0, 0, 0");
+                });
+                q.push(" ON CONFLICT DO NOTHING");
+                q
+            }
+            .build()
+            .persistent(false)
+        )?;
+    }
+    Ok(())
+}
+
+/// Writes moves down, a batch at most; gives the keys whose quota is to be looked at.
+pub async fn record(tx: &mut Tx, moves: &[Move], when: When, now: DateTime<Utc>) -> Result<Vec<KeyId>> {
+    if moves.is_empty() {
+        return Ok(Vec::new());
+    }
+    let seen: Vec<(KeyId, bool)> = on!(tx, |c| async {
+        // Both databases call the columns of VALUES column1, column2 …
+        let mut q = QueryBuilder::new("UPDATE meter SET total = v.column2, reading = v.column3, read_at = ");
+        q.push_bind(when.at).push(", moved_at = ").push_bind(when.at);
+        q.push(", look_at = CASE WHEN meter.alarm <= v.column2 THEN ").push_bind(now);
+        q.push(" ELSE meter.look_at END FROM (");
+        q.push_values(moves, |mut row, one| {
+            row.push_bind(one.key).push_bind(one.total).push_bind(one.reading);
+        });
+        q.push(") AS v WHERE meter.key_id = v.column1 AND meter.total <= v.column2 ");
+        q.push("RETURNING key_id, COALESCE(alarm <= total, FALSE)");
+        q.build_query_as().persistent(false).fetch_all(c).await
+    })?;
+    rows!(
+        tx,
+        {
+            let mut q = QueryBuilder::new("INSERT INTO usage_hour (hour, key_id, bytes, total) ");
+            q.push_values(moves, |mut row, one| {
+                row.push_bind(when.hour).push_bind(one.key).push_bind(one.bytes).push_bind(one.total);
+            });
+            q.push(
+                " ON CONFLICT (hour, key_id) DO UPDATE SET bytes = usage_hour.bytes + excluded.bytes,
+                 total = excluded.total",
+            );
+            q
+        }
+        .build()
+        .persistent(false)
+    )?;
+    rows!(
+        tx,
+        {
+            let mut q = QueryBuilder::new("INSERT INTO usage_day (day, key_id, bytes) ");
+            q.push_values(moves, |mut row, one| {
+                row.push_bind(when.day).push_bind(one.key).push_bind(one.bytes);
+            });
+            q.push(" ON CONFLICT (day, key_id) DO UPDATE SET bytes = usage_day.bytes + excluded.bytes");
+            q
+        }
+        .build()
+        .persistent(false)
+    )?;
+    Ok(seen.into_iter().filter(|(_, due)| *due).map(|(key, _)| key).collect())
+}
+
+/// Adds to a server's sums: bytes, and keys that moved something for the first time in this hour and this day.
+pub async fn add_to_server(
+    tx: &mut Tx,
+    server: ServerId,
+    when: When,
+    bytes: Traffic,
+    active: (i64, i64),
+) -> Result<()> {
+    rows!(
+        tx,
+        query(
+            "INSERT INTO server_hour (server_id, hour, bytes, active) VALUES ($1, $2, $3, $4)
+             ON CONFLICT (server_id, hour) DO UPDATE SET bytes = server_hour.bytes + excluded.bytes,
+                 active = server_hour.active + excluded.active"
+        )
+        .bind(server)
+        .bind(when.hour)
+        .bind(bytes)
+        .bind(active.0)
+    )?;
+    rows!(
+        tx,
+        query(
+            "INSERT INTO server_day (server_id, day, bytes, active) VALUES ($1, $2, $3, $4)
+             ON CONFLICT (server_id, day) DO UPDATE SET bytes = server_day.bytes + excluded.bytes,
+                 active = server_day.active + excluded.active"
+        )
+        .bind(server)
+        .bind(when.day)
+        .bind(bytes)
+        .bind(active.1)
+    )
+    .map(|_| ())
+}
+
+/// A server was set up anew: an epoch begins for those of its keys that come after `after`, a batch of them; gives the
+/// last one, until none is left.
+pub async fn new_epoch(tx: &mut Tx, server: ServerId, after: KeyId, since: i64, now: i64) -> Result<Option<KeyId>> {
+    let batch = i64::try_from(BATCH).unwrap_or(i64::MAX);
+    let keys: Vec<KeyId> = on!(tx, |c| query_scalar(
+        "UPDATE meter SET epoch_since = $3, epoch_base = total, reading = 0, read_at = $4
+         WHERE server_id = $1 AND key_id IN (SELECT key_id FROM meter WHERE server_id = $1 AND key_id > $2
+             ORDER BY key_id LIMIT $5) RETURNING key_id"
+    )
+    .bind(server)
+    .bind(after)
+    .bind(since)
+    .bind(now)
+    .bind(batch)
+    .fetch_all(c))?;
+    Ok(keys.into_iter().max())
+}
+
+/// First traffic: the life of those keys begins that begins with it.
+pub async fn first_use(tx: &mut Tx, keys: &[KeyId], now: DateTime<Utc>) -> Result<()> {
+    for batch in keys.chunks(BATCH) {
+        let unused: Vec<(KeyId, Option<i64>, bool)> = on!(tx, |c| async {
+            let mut q = QueryBuilder::new(
+                "SELECT id, days, from_first_use FROM access_key WHERE first_used_at IS NULL AND id IN (",
+            );
+            let mut list = q.separated(", ");
+            for key in batch {
+                list.push_bind(*key);
+            }
+            q.push(") ORDER BY id").build_query_as().persistent(false).fetch_all(c).await
+        })?;
+        if unused.is_empty() {
+            continue;
+        }
+        rows!(
+            tx,
+            {
+                let mut q = QueryBuilder::new("UPDATE access_key SET first_used_at = ");
+                q.push_bind(now);
+                q.push(", expires_at = CASE WHEN expiry_own THEN expires_at ELSE COALESCE(expires_at, v.column2) END FROM (");
+                q.push_values(unused, |mut row, (key, days, from_first_use)| {
+                    let life = lifetime(days, from_first_use);
+                    let ends = if matches!(life, Lifetime::DaysFromFirstUse(_)) { life.ends(now, Some(now)) } else { None };
+                    row.push_bind(key).push_bind(ends);
+                });
+                q.push(") AS v WHERE access_key.id = v.column1 AND access_key.first_used_at IS NULL");
+                q
+            }
+            .build()
+            .persistent(false)
+        )?;
+    }
+    Ok(())
+}
+
+/// An hour's end and the cumulative then.
+pub type HourEnd = (i64, i64);
+
+/// Around a time, for each of these keys: the last hour that ended by then, and the first that ended after it.
+pub async fn around(
+    x: &mut impl Access,
+    keys: &[KeyId],
+    edge: i64,
+) -> Result<Vec<(KeyId, Option<HourEnd>, Option<HourEnd>)>> {
+    let mut found = Vec::with_capacity(keys.len());
+    let first = edge - crate::domain::hours::HOUR;
+    for batch in keys.chunks(BATCH) {
+        let hours: Vec<(KeyId, Option<i64>, Option<i64>, Option<i64>, Option<i64>)> = on!(x, |c| async {
+            let mut q = QueryBuilder::new(
+                "SELECT v.id, b.hour, b.total, a.hour, a.total FROM (SELECT id,
+                     (SELECT MAX(hour) FROM usage_hour h WHERE h.key_id = id AND h.hour <= ",
+            );
+            q.push_bind(first)
+                .push(") AS b_hour, (SELECT MIN(hour) FROM usage_hour h WHERE h.key_id = id AND h.hour > ");
+            q.push_bind(first).push(") AS a_hour FROM access_key WHERE id IN (");
+            let mut list = q.separated(", ");
+            for key in batch {
+                list.push_bind(*key);
+            }
+            q.push(
+                ")) v LEFT JOIN usage_hour b ON b.key_id = v.id AND b.hour = v.b_hour
+                 LEFT JOIN usage_hour a ON a.key_id = v.id AND a.hour = v.a_hour",
+            );
+            q.build_query_as().persistent(false).fetch_all(c).await
+        })?;
+        let end = |hour: Option<i64>, total: Option<i64>| Some((hour? + crate::domain::hours::HOUR, total?));
+        found.extend(hours.into_iter().map(|(key, b, bt, a, at)| (key, end(b, bt), end(a, at))));
+    }
+    Ok(found)
+}
+
+/// The hours of a key that ended after `from`, and the last before, up to the first that ended after `to`.
+pub async fn hours_between(x: &mut impl Access, key: KeyId, from: i64, to: i64) -> Result<Vec<HourEnd>> {
+    let hours: Vec<(i64, i64)> = on!(x, |c| query_as(
+        "SELECT hour, total FROM usage_hour WHERE key_id = $1
+             AND hour >= COALESCE((SELECT MAX(hour) FROM usage_hour WHERE key_id = $1 AND hour + 3600 <= $2), $2)
+             AND hour <= COALESCE((SELECT MIN(hour) FROM usage_hour WHERE key_id = $1 AND hour + 3600 > $3), $3)
+         ORDER BY hour"
+    )
+    .bind(key)
+    .bind(from)
+    .bind(to)
+    .fetch_all(c))?;
+    Ok(hours.into_iter().map(|(hour, total)| (hour + crate::domain::hours::HOUR, total)).collect())
+}

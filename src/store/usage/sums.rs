@@ -1,0 +1,136 @@
+//! Sums by hour and by day, for pictures and screens, and their end.
+//!
+//! Everything that a person may ask takes their scope. Hours are kept for 90 days, days for ever; of each key the last
+//! hour before that stays, for what ages out is counted from it.
+
+use crate::domain::{
+    chart::UsageOf,
+    ids::{KeyId, RepresentativeId, ServerId},
+    role::Scope,
+    traffic::Traffic,
+};
+use crate::store::db::{Access, Tx, on, rows};
+use crate::store::error::Result;
+use crate::store::scoped::owner;
+use sqlx::{QueryBuilder, query, query_as, query_scalar};
+
+/// A number of an hour or a day, and what was moved in it.
+pub type Sum = (i64, Traffic);
+
+/// Hours or days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum By {
+    /// Hours, by their beginning in seconds since 1970.
+    Hour,
+    /// Days since 1970.
+    Day,
+}
+
+/// What was moved from an hour or day on, by hour or day, in rising order; hours and days without traffic are absent.
+/// Another's records are the same as none.
+pub async fn sums(x: &mut impl Access, scope: Scope, of: UsageOf, by: By, from: i64) -> Result<Vec<Sum>> {
+    let Some((house, seller)) = owner(scope) else { return Ok(Vec::new()) };
+    match (of, house) {
+        (UsageOf::All, true) => of_servers(x, None, by, from).await,
+        (UsageOf::Server(server), true) => of_servers(x, Some(server), by, from).await,
+        (UsageOf::Server(_), false) => Ok(Vec::new()),
+        (UsageOf::All, false) => of_keys(x, None, Some(seller), by, from).await,
+        (UsageOf::Representative(one), _) if house || one == seller => of_keys(x, None, Some(one), by, from).await,
+        (UsageOf::Representative(_), _) => Ok(Vec::new()),
+        (UsageOf::Key(key), _) => of_keys(x, Some(key), (!house).then_some(seller), by, from).await,
+    }
+}
+
+async fn of_servers(x: &mut impl Access, server: Option<ServerId>, by: By, from: i64) -> Result<Vec<Sum>> {
+    on!(x, |c| async {
+        let mut q = QueryBuilder::new(match by {
+            By::Hour => "SELECT hour, CAST(SUM(bytes) AS BIGINT) FROM server_hour WHERE hour >= ",
+            By::Day => "SELECT day, CAST(SUM(bytes) AS BIGINT) FROM server_day WHERE day >= ",
+        });
+        q.push_bind(from);
+        if let Some(server) = server {
+            q.push(" AND server_id = ").push_bind(server);
+        }
+        q.push(" GROUP BY 1 ORDER BY 1").build_query_as().fetch_all(c).await
+    })
+}
+
+async fn of_keys(
+    x: &mut impl Access,
+    key: Option<KeyId>,
+    seller: Option<RepresentativeId>,
+    by: By,
+    from: i64,
+) -> Result<Vec<Sum>> {
+    on!(x, |c| async {
+        let mut q = QueryBuilder::new(match by {
+            By::Hour => {
+                "SELECT u.hour, CAST(SUM(u.bytes) AS BIGINT) FROM access_key k JOIN usage_hour u ON u.key_id = k.id WHERE u.hour >= "
+            }
+            By::Day => {
+                "SELECT u.day, CAST(SUM(u.bytes) AS BIGINT) FROM access_key k JOIN usage_day u ON u.key_id = k.id WHERE u.day >= "
+            }
+        });
+        q.push_bind(from);
+        if let Some(key) = key {
+            q.push(" AND k.id = ").push_bind(key);
+        }
+        if let Some(seller) = seller {
+            q.push(" AND k.representative_id = ").push_bind(seller);
+        }
+        q.push(" GROUP BY 1 ORDER BY 1").build_query_as().fetch_all(c).await
+    })
+}
+
+/// The days of some keys from a day on, for sparklines in lists. Callers have read the keys within the reader's scope.
+pub async fn days_of(x: &mut impl Access, keys: &[KeyId], from: i64) -> Result<Vec<(KeyId, i64, Traffic)>> {
+    if keys.is_empty() {
+        return Ok(Vec::new());
+    }
+    on!(x, |c| async {
+        let mut q = QueryBuilder::new("SELECT key_id, day, bytes FROM usage_day WHERE day >= ");
+        q.push_bind(from).push(" AND key_id IN (");
+        let mut list = q.separated(", ");
+        for key in keys {
+            list.push_bind(*key);
+        }
+        q.push(") ORDER BY key_id, day").build_query_as().persistent(false).fetch_all(c).await
+    })
+}
+
+/// How many keys of a server (`None`: of all) moved something on each day from a day on.
+pub async fn active_keys(x: &mut impl Access, server: Option<ServerId>, from: i64) -> Result<Vec<(i64, i64)>> {
+    on!(x, |c| query_as(
+        "SELECT day, CAST(SUM(active) AS BIGINT) FROM server_day WHERE day >= $1 AND ($2 OR server_id = $3)
+         GROUP BY day ORDER BY day"
+    )
+    .bind(from)
+    .bind(server.is_none())
+    .bind(server.unwrap_or(ServerId(0)))
+    .fetch_all(c))
+}
+
+/// Takes away hours that began before that time, at most `limit`; of each key the last one of them stays.
+pub async fn prune_hours(tx: &mut Tx, before: i64, limit: i64) -> Result<u64> {
+    rows!(
+        tx,
+        query(
+            "DELETE FROM usage_hour WHERE (hour, key_id) IN (SELECT u.hour, u.key_id FROM usage_hour u
+                 WHERE u.hour < $1 AND EXISTS (SELECT 1 FROM usage_hour l
+                     WHERE l.key_id = u.key_id AND l.hour > u.hour AND l.hour < $1)
+                 ORDER BY u.hour LIMIT $2)"
+        )
+        .bind(before)
+        .bind(limit)
+    )
+}
+
+/// As [`prune_hours`], of servers.
+pub async fn prune_server_hours(tx: &mut Tx, before: i64) -> Result<u64> {
+    rows!(tx, query("DELETE FROM server_hour WHERE hour < $1").bind(before))
+}
+
+/// The first hour that is kept; `None` where there is none.
+pub async fn first_hour(x: &mut impl Access) -> Result<Option<i64>> {
+    on!(x, |c| query_scalar("SELECT MIN(hour) FROM usage_hour").fetch_one(c))
+}

@@ -1,0 +1,10 @@
+//! Usage over a long time: the real jobs on a database, against servers in memory whose truth is known.
+//!
+//! Time is moved by hand; nothing here depends on speed.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod fake;
+mod pictures;
+mod quarter;
+mod turns;
+mod world;
