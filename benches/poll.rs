@@ -141,6 +141,7 @@ impl House {
                     secret: servers::seal(&env, &SecretString::from(name.clone())),
                     remote_uid: &name,
                     host: "h",
+                    address: "h:1",
                     health: claviger::domain::server::Health::Up,
                     latency_ms: None,
                     remote_version: None,
@@ -200,7 +201,8 @@ impl House {
 
     async fn counted(&self) -> i64 {
         let mut read = self.bench.db.read().await.expect("a connection");
-        on!(&mut read, |c| sqlx::query_scalar("SELECT CAST(SUM(total) AS BIGINT) FROM meter").fetch_one(c)).expect("a sum")
+        on!(&mut read, |c| sqlx::query_scalar("SELECT CAST(SUM(total) AS BIGINT) FROM meter").fetch_one(c))
+            .expect("a sum")
     }
 }
 
@@ -244,7 +246,9 @@ fn charts() {
         peak: "7.86 GB".to_owned(),
         rtl: false,
     };
-    let persian = Chart { title: "۱۲۱ گیگابایت در ۳۰ روز، ۱۴٪ بیشتر".to_owned(), rtl: true, ..chart.clone() };
+    let persian = Chart {
+        title: "۱۲۱ گیگابایت در ۳۰ روز، ۱۴٪ بیشتر".to_owned(), rtl: true, ..chart.clone()
+    };
     for (name, chart) in [("English", chart), ("Persian", persian)] {
         let mut taken = Vec::new();
         for round in 0..60 {

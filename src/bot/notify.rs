@@ -155,12 +155,15 @@ async fn word_quota(
             tr!(text, "notice-quota", name = name, percent = text.percent(percent), used = used)
         }
     };
-    let resets = usage.resets_at.map(|at| {
-        tr!(text, "key-line-resets", date = text.date_time(at), left = text.left(at, context.now))
-    });
+    let resets = usage
+        .resets_at
+        .map(|at| tr!(text, "key-line-resets", date = text.date_time(at), left = text.left(at, context.now)));
     let mut row = vec![opens(label!(text, "button-open-key"), Route::Key { key: id })];
     if context.may(Permission::KeyGrant) {
-        row.insert(0, Button::to(label!(text, "key-topup"), Target::Also(Action::KeyEdit { key: id, field: KeyField::TopUp })));
+        row.insert(
+            0,
+            Button::to(label!(text, "key-topup"), Target::Also(Action::KeyEdit { key: id, field: KeyField::TopUp })),
+        );
     }
     Ok(Some(Message::Text(View::plain(line).maybe(resets).row(row))))
 }

@@ -10,8 +10,8 @@ use super::{
 use crate::{
     domain::{chart::UsageOf, ids::ServerId, role::Permission},
     service::{
-        Outcome, Refusal, adding, differences, differences::Decision, house, keys, keys::KeyChange, notices, plans, require, servers,
-        servers::ServerChange, usage,
+        Outcome, Refusal, adding, differences, differences::Decision, house, keys, keys::KeyChange, notices, plans,
+        require, servers, servers::ServerChange, usage,
     },
     store::Tx,
     text::{Html, Text, label, tr},

@@ -284,4 +284,3 @@ pub fn quota(text: &Text, quota: Option<Traffic>, period: QuotaPeriod) -> String
         QuotaPeriod::Billing => label!(text, "quota-billing", quota = amount),
     }
 }
-

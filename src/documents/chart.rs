@@ -67,11 +67,8 @@ fn draw(svg: &str) -> Option<Vec<u8>> {
         }
         Arc::new(fonts)
     });
-    let options = usvg::Options {
-        font_family: "Vazirmatn".to_owned(),
-        fontdb: fonts.clone(),
-        ..usvg::Options::default()
-    };
+    let options =
+        usvg::Options { font_family: "Vazirmatn".to_owned(), fontdb: fonts.clone(), ..usvg::Options::default() };
     let tree = usvg::Tree::from_str(svg, &options).ok()?;
     let size = tree.size().to_int_size();
     let mut pixels = tiny_skia::Pixmap::new(size.width(), size.height())?;

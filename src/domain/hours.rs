@@ -39,8 +39,7 @@ pub fn day_of(at: DateTime<Utc>, zone: Tz) -> i64 {
 /// The date of a number of a day; dates that no calendar has come out as the first or last that it has.
 pub fn date(day: i64) -> NaiveDate {
     let days = i32::try_from(day.saturating_add(719_163)).ok();
-    days.and_then(NaiveDate::from_num_days_from_ce_opt)
-        .unwrap_or(if day < 0 { NaiveDate::MIN } else { NaiveDate::MAX })
+    days.and_then(NaiveDate::from_num_days_from_ce_opt).unwrap_or(if day < 0 { NaiveDate::MIN } else { NaiveDate::MAX })
 }
 
 /// When a date begins: at midnight, or later where clocks are put forward over it.

@@ -195,7 +195,10 @@ mod tests {
         let reset = see(&policy, over.standing.renewed(Traffic(1_000), start()), 1_000, start());
         assert_eq!((reset.news, reset.off, reset.alarm), (None, false, Some(Traffic(1_800))));
         let tells = Policy { stops: false, ..policy };
-        assert_eq!((see(&tells, fresh(), 5_000, start()).news, see(&tells, fresh(), 5_000, start()).off), (Some(100), false));
+        assert_eq!(
+            (see(&tells, fresh(), 5_000, start()).news, see(&tells, fresh(), 5_000, start()).off),
+            (Some(100), false)
+        );
         let free = Policy { quota: None, ..policy };
         assert_eq!(see(&free, over.standing, 9_000, start()).alarm, None);
     }

@@ -200,8 +200,7 @@ impl Poll<'_> {
         tracing::info!(server = self.server.0, "a server counts from nothing again");
         let mut after = KeyId(0);
         loop {
-            let done =
-                in_tx!(self.bench.db, |tx| usage::rebuilt(tx, self.server, &self.readings, after, at).await)?;
+            let done = in_tx!(self.bench.db, |tx| usage::rebuilt(tx, self.server, &self.readings, after, at).await)?;
             self.readings.rev += 1;
             match done {
                 Ok(Some(last)) => after = last,

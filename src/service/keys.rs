@@ -159,7 +159,9 @@ impl KeyChange {
     const fn permission(&self) -> Permission {
         match self {
             Self::Rename(_) | Self::Suspend | Self::Resume | Self::Retry => Permission::KeyChange,
-            Self::Quota(_) | Self::Usage(_) | Self::Ends(_) | Self::QuotaOfPlan | Self::EndOfPlan => Permission::KeyGrant,
+            Self::Quota(_) | Self::Usage(_) | Self::Ends(_) | Self::QuotaOfPlan | Self::EndOfPlan => {
+                Permission::KeyGrant
+            }
             Self::Delete => Permission::KeyDelete,
         }
     }
@@ -210,13 +212,7 @@ fn possible(key: &Key, change: &KeyChange) -> bool {
 }
 
 /// Changes the row; gives what was and what is, for the record.
-async fn apply(
-    tx: &mut Tx,
-    env: &Env,
-    key: &Key,
-    change: &KeyChange,
-    now: DateTime<Utc>,
-) -> Outcome<(Value, Value)> {
+async fn apply(tx: &mut Tx, env: &Env, key: &Key, change: &KeyChange, now: DateTime<Utc>) -> Outcome<(Value, Value)> {
     let at = (key.id, key.version);
     if !possible(key, change) {
         return Err(Refusal::WrongState.into());

@@ -132,8 +132,19 @@ fn timeless(text: &str) -> String {
 
 /// All that matters of the database: what watching, reading and being refused write is left out.
 async fn kept(place: &Place) -> Rows {
-    let own =
-        ["inbox", "session", "audit", "audit_seal", "refusal", "stranger", "lease", "schedule", "job", "list_filter", "poll"];
+    let own = [
+        "inbox",
+        "session",
+        "audit",
+        "audit_seal",
+        "refusal",
+        "stranger",
+        "lease",
+        "schedule",
+        "job",
+        "list_filter",
+        "poll",
+    ];
     // What a person wants to be told is their own.
     let wishes = ["notice_choice", "quiet_time"];
     let mut rows = rows::dump(&place.url).await;

@@ -69,7 +69,27 @@ pub fn view(model: &Model, text: &Text) -> View {
 pub fn samples() -> Vec<(&'static str, Model)> {
     let rows = super::sample::key_rows();
     vec![
-        ("found", Model { query: "sara".to_owned(), weeks: list::sample_weeks(&rows), rows, sellers: true, more: None, first: None }),
-        ("nothing", Model { query: "<b>x".to_owned(), rows: Vec::new(), weeks: Weeks::new(), sellers: true, more: None, first: None }),
+        (
+            "found",
+            Model {
+                query: "sara".to_owned(),
+                weeks: list::sample_weeks(&rows),
+                rows,
+                sellers: true,
+                more: None,
+                first: None,
+            },
+        ),
+        (
+            "nothing",
+            Model {
+                query: "<b>x".to_owned(),
+                rows: Vec::new(),
+                weeks: Weeks::new(),
+                sellers: true,
+                more: None,
+                first: None,
+            },
+        ),
     ]
 }

@@ -83,8 +83,7 @@ pub fn key_rows() -> Vec<KeyRow> {
 pub fn key_usage(key: &Key) -> KeyUsage {
     let fresh = key.first_used_at.is_none();
     let total = if fresh { Traffic(0) } else { Traffic(12_400_000_000) };
-    let standing =
-        Standing { since: key.created_at, base: Traffic(0), extra: Traffic(0), told: 0, era: 0 };
+    let standing = Standing { since: key.created_at, base: Traffic(0), extra: Traffic(0), told: 0, era: 0 };
     let quota = Quota {
         key: key.id,
         name: key.name.clone(),

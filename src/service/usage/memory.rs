@@ -36,8 +36,12 @@ impl Meters {
         shelf.uses += 1;
         let uses = shelf.uses;
         shelf.servers.insert(server, (readings, uses));
-        while shelf.servers.len() > 1 && shelf.servers.values().map(|(readings, _)| readings.len()).sum::<usize>() > KEPT {
-            let Some(oldest) = shelf.servers.iter().min_by_key(|(_, (_, used))| *used).map(|(id, _)| *id) else { return };
+        while shelf.servers.len() > 1
+            && shelf.servers.values().map(|(readings, _)| readings.len()).sum::<usize>() > KEPT
+        {
+            let Some(oldest) = shelf.servers.iter().min_by_key(|(_, (_, used))| *used).map(|(id, _)| *id) else {
+                return;
+            };
             shelf.servers.remove(&oldest);
         }
     }

@@ -110,8 +110,7 @@ pub async fn add_past_to_server(
             rows!(
                 tx,
                 {
-                    let mut q =
-                        QueryBuilder::new(format!("INSERT INTO {table} (server_id, {column}, bytes, active) "));
+                    let mut q = QueryBuilder::new(format!("INSERT INTO {table} (server_id, {column}, bytes, active) "));
                     q.push_values(batch, |mut row, (at, bytes)| {
                         row.push_bind(server).push_bind(*at).push_bind(*bytes).push("0");
                     });

@@ -149,12 +149,7 @@ pub async fn unmetered(x: &mut impl Access, server: ServerId, ids: &[&str]) -> R
 }
 
 /// A key's meter begins: nothing was moved yet. One that has begun already stays.
-pub async fn begin(
-    tx: &mut Tx,
-    server: ServerId,
-    keys: &[(KeyId, i64)],
-    at: DateTime<Utc>,
-) -> Result<()> {
+pub async fn begin(tx: &mut Tx, server: ServerId, keys: &[(KeyId, i64)], at: DateTime<Utc>) -> Result<()> {
     for batch in keys.chunks(BATCH) {
         rows!(
             tx,
@@ -164,7 +159,12 @@ pub async fn begin(
                          period_since, period_base, extra, told, era, alarm) ",
                 );
                 q.push_values(batch, |mut row, (key, since)| {
-                    row.push_bind(*key).push_bind(server).push("0, 0").push_bind(*since).push_bind(*since).push("0, FALSE");
+                    row.push_bind(*key)
+                        .push_bind(server)
+                        .push("0, 0")
+                        .push_bind(*since)
+                        .push_bind(*since)
+                        .push("0, FALSE");
                     row.push_bind(at).push("0, 0, 0, 0, 0");
                 });
                 q.push(" ON CONFLICT DO NOTHING");
@@ -228,7 +228,13 @@ pub async fn record(tx: &mut Tx, moves: &[Move], when: When, now: DateTime<Utc>)
 }
 
 /// Adds to a server's sums: bytes, and keys that moved something for the first time in this hour and this day.
-pub async fn add_to_server(tx: &mut Tx, server: ServerId, when: When, bytes: Traffic, active: (i64, i64)) -> Result<()> {
+pub async fn add_to_server(
+    tx: &mut Tx,
+    server: ServerId,
+    when: When,
+    bytes: Traffic,
+    active: (i64, i64),
+) -> Result<()> {
     rows!(
         tx,
         query(
@@ -278,7 +284,9 @@ pub async fn new_epoch(tx: &mut Tx, server: ServerId, after: KeyId, since: i64, 
 pub async fn first_use(tx: &mut Tx, keys: &[KeyId], now: DateTime<Utc>) -> Result<()> {
     for batch in keys.chunks(BATCH) {
         let unused: Vec<(KeyId, Option<i64>, bool)> = on!(tx, |c| async {
-            let mut q = QueryBuilder::new("SELECT id, days, from_first_use FROM access_key WHERE first_used_at IS NULL AND id IN (");
+            let mut q = QueryBuilder::new(
+                "SELECT id, days, from_first_use FROM access_key WHERE first_used_at IS NULL AND id IN (",
+            );
             let mut list = q.separated(", ");
             for key in batch {
                 list.push_bind(*key);
@@ -326,7 +334,8 @@ pub async fn around(
                 "SELECT v.id, b.hour, b.total, a.hour, a.total FROM (SELECT id,
                      (SELECT MAX(hour) FROM usage_hour h WHERE h.key_id = id AND h.hour <= ",
             );
-            q.push_bind(first).push(") AS b_hour, (SELECT MIN(hour) FROM usage_hour h WHERE h.key_id = id AND h.hour > ");
+            q.push_bind(first)
+                .push(") AS b_hour, (SELECT MIN(hour) FROM usage_hour h WHERE h.key_id = id AND h.hour > ");
             q.push_bind(first).push(") AS a_hour FROM access_key WHERE id IN (");
             let mut list = q.separated(", ");
             for key in batch {

@@ -201,7 +201,9 @@ pub async fn touch(tx: &mut Tx, key: KeyId, version: i64) -> Result<bool> {
 /// Gives a key a meter that stands at nothing, where it has none.
 pub async fn ensure_meter(tx: &mut Tx, key: KeyId) -> Result<()> {
     let found: Option<(crate::domain::ids::ServerId, DateTime<Utc>)> =
-        on!(tx, |c| query_as("SELECT server_id, created_at FROM access_key WHERE id = $1").bind(key).fetch_optional(c))?;
+        on!(tx, |c| query_as("SELECT server_id, created_at FROM access_key WHERE id = $1")
+            .bind(key)
+            .fetch_optional(c))?;
     match found {
         Some((server, made)) => super::begin(tx, server, &[(key, made.timestamp())], made).await,
         None => Ok(()),
@@ -209,7 +211,10 @@ pub async fn ensure_meter(tx: &mut Tx, key: KeyId) -> Result<()> {
 }
 
 /// In which time a plan's quota may be used, and whether it stops keys.
-pub async fn of_plan(x: &mut impl Access, plan: crate::domain::ids::PlanId) -> Result<Option<(QuotaPeriod, Option<bool>)>> {
+pub async fn of_plan(
+    x: &mut impl Access,
+    plan: crate::domain::ids::PlanId,
+) -> Result<Option<(QuotaPeriod, Option<bool>)>> {
     on!(x, |c| query_as("SELECT quota_period, stops FROM plan WHERE id = $1").bind(plan).fetch_optional(c))
 }
 
@@ -236,5 +241,6 @@ pub async fn seller_chats(
 
 /// Servers that are to be polled: those that are in the house and not known to be down.
 pub async fn to_poll(x: &mut impl Access) -> Result<Vec<crate::domain::ids::ServerId>> {
-    on!(x, |c| query_scalar("SELECT id FROM server WHERE state <> 'removed' AND health <> 'down' ORDER BY id").fetch_all(c))
+    on!(x, |c| query_scalar("SELECT id FROM server WHERE state <> 'removed' AND health <> 'down' ORDER BY id")
+        .fetch_all(c))
 }

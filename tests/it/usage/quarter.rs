@@ -72,7 +72,21 @@ async fn furnish(world: &mut World) -> Vec<Watched> {
         let (since_poll, lost) = (0, 0);
         let base = 0;
         let period = 0;
-        watched.push(Watched { id, server, name, wish, busy, bytes, base, period, since_poll, lost, gap: (0, 0, 0), was_off: false, offs: 0 });
+        watched.push(Watched {
+            id,
+            server,
+            name,
+            wish,
+            busy,
+            bytes,
+            base,
+            period,
+            since_poll,
+            lost,
+            gap: (0, 0, 0),
+            was_off: false,
+            offs: 0,
+        });
     }
     watched
 }
@@ -117,16 +131,29 @@ async fn compare(world: &World, watched: &mut [Watched], step: i64, disturbed: b
         let leaves = (key.gap.0 + 30 * STEPS..=key.gap.1 + 30 * STEPS + 4).contains(&step);
         let gap = if leaves { key.gap.2 } else { 0 };
         let late = gap + 3 * key.bytes * EVERY * i64::try_from(key.busy.max(20)).unwrap() / 1_000 + 2 * key.bytes;
-        assert!((counted + key.lost + late) * 100 >= truth * 99, "{}: {counted} of {truth} ({}) in step {step}", key.name, key.lost);
+        assert!(
+            (counted + key.lost + late) * 100 >= truth * 99,
+            "{}: {counted} of {truth} ({}) in step {step}",
+            key.name,
+            key.lost
+        );
         let Some(limit) = key.wish.quota else { continue };
         let off = fake.limit(key.name) == Some(0);
         let used = truth - key.base;
         if key.wish.stops {
-            assert!(used <= limit + limit / 50 + key.since_poll + late, "{}: {used} of {limit} in step {step}", key.name);
+            assert!(
+                used <= limit + limit / 50 + key.since_poll + late,
+                "{}: {used} of {limit} in step {step}",
+                key.name
+            );
         }
         if off {
             assert!(key.wish.stops, "{} only tells", key.name);
-            assert!(used + key.since_poll + late >= limit / 100 * 98, "{}: cut off at {used} of {limit} in step {step}", key.name);
+            assert!(
+                used + key.since_poll + late >= limit / 100 * 98,
+                "{}: cut off at {used} of {limit} in step {step}",
+                key.name
+            );
         }
         key.offs += i64::from(off && !key.was_off);
         key.was_off = off;

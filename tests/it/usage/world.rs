@@ -6,7 +6,7 @@ use super::fake::{Fake, Fakes};
 use crate::harness::{clock::ManualClock, db::folder};
 use chrono::{DateTime, TimeDelta, Utc};
 use claviger::{
-    app::{SystemChance, open, Parts},
+    app::{Parts, SystemChance, open},
     config,
     domain::{
         ids::{ChatId, KeyId, PersonId, ServerId},
@@ -108,6 +108,7 @@ impl World {
             secret: servers::seal(&self.env, &SecretString::from(name.to_owned())),
             remote_uid: name,
             host: "h",
+            address: "h:1",
             health: Health::Up,
             latency_ms: None,
             remote_version: None,
