@@ -142,6 +142,7 @@ impl House {
                     remote_uid: &name,
                     address: "203.0.113.5:443",
                     host: "h",
+                    address: "h:1",
                     health: claviger::domain::server::Health::Up,
                     latency_ms: None,
                     remote_version: None,

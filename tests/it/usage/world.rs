@@ -109,6 +109,7 @@ impl World {
             remote_uid: name,
             address: "203.0.113.5:443",
             host: "h",
+            address: "h:1",
             health: Health::Up,
             latency_ms: None,
             remote_version: None,
