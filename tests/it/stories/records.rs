@@ -113,7 +113,8 @@ async fn a_key_goes_back_to_what_it_was_sold_with(place: &Place) {
     house.shows(OWNER, "Now: 75 GB").await;
     house.taps(OWNER, "As in the plan: 50 GB").await;
     house.shows(OWNER, "Quota: 50 GB · from the plan").await;
-    let limit = house.api.until(PATIENCE, |_| (server.truth()[0].limit == Some(50_000_000_000)).then_some(()));
+    // What the server is told is a safety net: half as much again.
+    let limit = house.api.until(PATIENCE, |_| (server.truth()[0].limit == Some(75_000_000_000)).then_some(()));
     assert!(limit.await.is_some(), "{:?}", server.truth());
     let now = house.app().opened.env.clock.now();
     let draft = PlanDraft {
