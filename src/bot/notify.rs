@@ -9,10 +9,10 @@ use super::{
 };
 use crate::{
     documents::qr,
-    domain::{ids::KeyId, notice::Notice},
+    domain::{backup::Place, ids::KeyId, notice::Notice},
     service::{Outcome, sync},
     store::{self, Access},
-    text::{Html, label, tr},
+    text::{Html, Text, label, tr},
 };
 use secrecy::ExposeSecret;
 
@@ -87,6 +87,11 @@ pub async fn word(access: &mut impl Access, context: Context<'_>, notice: &Notic
             let line = tr!(text, "notice-group-found", title = title.as_str());
             Some(Message::Text(View::plain(line).row([Button::to(label!(text, "notices-group-join"), join)])))
         }
+        Notice::BackupMade { .. }
+        | Notice::BackupLooked { .. }
+        | Notice::BackupFailed { .. }
+        | Notice::BackupWorkFailed { .. }
+        | Notice::Restored { .. } => word_backup(text, notice),
         // Nothing is said; the sender does it.
         Notice::Erase { .. } => None,
         Notice::JobStuck { what, .. } => {
@@ -112,6 +117,40 @@ async fn picture(access: &mut impl Access, context: Context<'_>, key: KeyId, rem
 /// Opens a screen below a message that stays.
 fn opens(label: String, route: Route) -> Button {
     Button::to(label, Target::Open(route))
+}
+
+/// Words a notice of a backup.
+fn word_backup(text: &Text, notice: &Notice) -> Option<Message> {
+    let list = || opens(label!(text, "button-backups"), Route::Backups { before: None });
+    let why = |cause: &str| Html::plain(&ui::backup_trouble(text, cause));
+    let view = match notice {
+        Notice::BackupMade { backup } => View::plain(tr!(text, "notice-backup-made"))
+            .row([opens(label!(text, "backup-open"), Route::Backup { backup: *backup })]),
+        Notice::BackupLooked { backup } => View::plain(tr!(text, "backup-work-looked"))
+            .row([opens(label!(text, "backup-restore"), Route::RestorePreview { backup: *backup })]),
+        Notice::BackupFailed { cause, place: None } => {
+            View::plain(tr!(text, "notice-backup-failed")).line(why(cause)).row([list()])
+        }
+        Notice::BackupFailed { cause, place: Some(place) } => {
+            let line = if place == Place::Chat.as_str() {
+                tr!(text, "notice-backup-failed-chat")
+            } else {
+                tr!(text, "notice-backup-failed-folder")
+            };
+            View::plain(line).line(why(cause)).row([list()])
+        }
+        Notice::BackupWorkFailed { cause } => {
+            View::plain(tr!(text, "notice-backup-work-failed")).line(why(cause)).row([list()])
+        }
+        Notice::Restored { made_at } => View::plain(tr!(text, "notice-restored", date = text.date_time(*made_at)))
+            .line(tr!(text, "home-held"))
+            .row([
+                opens(label!(text, "button-held"), Route::Held),
+                opens(label!(text, "button-home"), Route::Home),
+            ]),
+        _ => return None,
+    };
+    Some(Message::Text(view))
 }
 
 /// Words a notice of a server.

@@ -17,7 +17,7 @@ use claviger::{
     },
     demo::outline::OutlineSim,
     domain::{
-        ids::{AuditId, DifferenceId, FilterId, JobId, KeyId, PlanId, ServerId},
+        ids::{AuditId, BackupId, DifferenceId, FilterId, JobId, KeyId, PlanId, ServerId},
         person::Language,
         role::Role,
     },
@@ -83,6 +83,7 @@ const fn about(key: i64, other: i64, number: i64) -> About {
         difference: DifferenceId(other),
         job: JobId(other),
         audit: AuditId(other),
+        backup: BackupId(other),
         number,
     }
 }

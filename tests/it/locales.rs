@@ -14,8 +14,9 @@ use std::{
 };
 
 /// Ids that are put together when running, by `Text::lookup`.
-const PREFIXES: [&str; 17] = [
+const PREFIXES: [&str; 18] = [
     "notice-kind-",
+    "backup-trouble-",
     "date-gregorian-",
     "date-jalali-",
     "unit-money-of-",
