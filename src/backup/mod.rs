@@ -19,3 +19,6 @@ pub use manifest::{AuditHead, FORMAT, HOUSE, KEY, MANIFEST, Manifest, Member};
 pub use pack::{Pack, hash_of, pack};
 pub use seal::{Opener, Sealer, fresh_passphrase};
 pub use unpack::{peek, unpack};
+
+#[cfg(test)]
+mod tests;

@@ -17,7 +17,7 @@ pub struct Entry {
 }
 
 fn broken(why: &str) -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidData, why.to_owned())
+    io::Error::new(io::ErrorKind::InvalidInput, why.to_owned())
 }
 
 fn checksum(block: &[u8; BLOCK]) -> u32 {
@@ -124,8 +124,9 @@ mod tests {
             header(&mut out, "house.db", 4_711, 0).unwrap();
             out[bit / 8] ^= 1 << (bit % 8);
             // A flipped bit in the checksum's own padding changes nothing that is read.
-            let read = next(&mut &out[..]);
-            prop_assert!(read.is_err() || read.unwrap() == Some(Entry { name: "house.db".to_owned(), size: 4_711 }));
+            let same = Entry { name: "house.db".to_owned(), size: 4_711 };
+            let unharmed = next(&mut &out[..]).map_or(true, |read| read == Some(same));
+            prop_assert!(unharmed);
         }
     }
 

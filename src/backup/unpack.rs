@@ -38,8 +38,10 @@ fn manifest(input: &mut Input) -> Result<Manifest, BackupError> {
     let entry = match tar::next(input) {
         Ok(Some(entry)) => entry,
         Ok(None) => return Err(BackupError::Foreign),
-        // What decrypts but isn't ours: another program's file.
-        Err(error) if error.kind() == io::ErrorKind::InvalidData => return Err(BackupError::Foreign),
+        // What decrypts but isn't compressed as ours, or isn't tar: another program's file. Damage is found by age before.
+        Err(error) if matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::Other) => {
+            return Err(BackupError::Foreign);
+        }
         Err(error) => return Err(damaged(&error)),
     };
     if entry.name != MANIFEST || entry.size > MOST {

@@ -194,9 +194,9 @@ pub async fn list(x: &mut impl Access, before: Option<BackupId>, limit: i64) -> 
     .fetch_all(c))
 }
 
-/// Good backups with the time that they hold.
-pub async fn good(x: &mut impl Access) -> Result<Vec<(BackupId, DateTime<Utc>)>> {
-    on!(x, |c| query_as("SELECT id, made_at FROM backup WHERE state = 'good' AND maker <> 'offered' ORDER BY id")
+/// Good backups: who made each, and when.
+pub async fn good(x: &mut impl Access) -> Result<Vec<(BackupId, Maker, DateTime<Utc>)>> {
+    on!(x, |c| query_as("SELECT id, maker, made_at FROM backup WHERE state = 'good' AND maker <> 'offered' ORDER BY id")
         .fetch_all(c))
 }
 

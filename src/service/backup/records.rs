@@ -36,12 +36,22 @@ async fn enqueue(tx: &mut Tx, env: &Env, kind: &JobKind, now: DateTime<Utc>) -> 
     Ok(store::jobs::unfinished(tx, kind).await?.ok_or(Refusal::Stale)?.id)
 }
 
+/// When the schedule was looked at for the first time: what was due before doesn't count.
+const SINCE: &str = "backup.since";
+/// What people had made is kept so long, whatever the rules say of the schedule's.
+const BY_HAND: chrono::TimeDelta = chrono::TimeDelta::days(30);
+
 /// Whether the schedule wants a backup now, and none stands for its time yet. One that failed is tried again an hour later.
-pub async fn is_due(access: &mut impl Access, now: DateTime<Utc>) -> Outcome<bool> {
-    let rules = rules::load(access).await?;
-    let zone = house::load(access).await?.zone;
-    let Some(due) = rules.timetable.last_due(now, zone) else { return Ok(false) };
-    Ok(match store::backups::last_of(access, Maker::Schedule).await? {
+pub async fn is_due(tx: &mut Tx, now: DateTime<Utc>) -> Outcome<bool> {
+    let since = store::settings::get(tx, SINCE).await?.and_then(|at| at.parse::<DateTime<Utc>>().ok());
+    let Some(since) = since else {
+        store::settings::set(tx, SINCE, &now.to_rfc3339(), now).await?;
+        return Ok(false);
+    };
+    let rules = rules::load(tx).await?;
+    let zone = house::load(tx).await?.zone;
+    let Some(due) = rules.timetable.last_due(now, zone).filter(|due| *due > since) else { return Ok(false) };
+    Ok(match store::backups::last_of(tx, Maker::Schedule).await? {
         None => true,
         Some(last) if last.made_at < due => true,
         Some(last) => last.state == BackupState::Failed && now - last.made_at >= chrono::TimeDelta::hours(1),
@@ -91,7 +101,11 @@ pub async fn good(tx: &mut Tx, id: BackupId, actor: &Actor, now: DateTime<Utc>) 
     store::backups::set_state(tx, id, BackupState::Good, None, now).await?;
     audit::note(tx, actor, "backup.make", &format!("backup:{id}"), serde_json::json!({}), now).await?;
     let (rules, zone) = (rules::load(tx).await?, house::load(tx).await?.zone);
-    for old in superfluous(&store::backups::good(tx).await?, rules.keep, zone) {
+    let good = store::backups::good(tx).await?;
+    let newest = good.iter().max_by_key(|row| (row.2, row.0)).map(|row| row.0);
+    let by_itself: Vec<_> = good.iter().filter(|row| row.1 == Maker::Schedule).map(|row| (row.0, row.2)).collect();
+    let old = good.iter().filter(|row| row.1 != Maker::Schedule && now - row.2 > BY_HAND).map(|row| row.0);
+    for old in superfluous(&by_itself, rules.keep, zone).into_iter().chain(old).filter(|id| Some(*id) != newest) {
         forget(tx, old, now).await?;
     }
     Ok(())

@@ -24,7 +24,7 @@ pub struct Model {
 pub async fn load(access: &mut impl Access, _: Context<'_>, id: BackupId) -> Outcome<Model> {
     let backup = store::backups::get(access, id).await?.ok_or(Refusal::NotFound)?;
     let good = store::backups::good(access).await?;
-    Ok(Model { only_good: good.len() == 1 && good[0].0 == id, backup })
+    Ok(Model { only_good: matches!(&good[..], [(only, ..)] if *only == id), backup })
 }
 
 /// Shows it.
