@@ -3,6 +3,8 @@
 //! The file of the house is made larger by rows that compress as a house's do. What is compared is the speed over the
 //! database's size, so that the numbers stand beside each other.
 
+#![allow(clippy::expect_used, reason = "a measurement that can't go on ends")]
+
 #[path = "ground/mod.rs"]
 mod ground;
 

@@ -192,7 +192,10 @@ fn told(manifest: &Manifest) -> String {
 
 fn is_sure(manifest: &Manifest, living: bool) -> bool {
     println!("This backup holds {}.", told(manifest));
-    println!("{}", if living { "It takes the place of the house that is here." } else { "There is no house here yet." });
+    println!(
+        "{}",
+        if living { "It takes the place of the house that is here." } else { "There is no house here yet." }
+    );
     println!("Type restore to go on:");
     let mut answer = String::new();
     std::io::stdin().read_line(&mut answer).is_ok() && answer.trim().eq_ignore_ascii_case("restore")

@@ -36,7 +36,9 @@ pub enum CommandError {
     #[error(transparent)]
     Service(#[from] crate::service::Error),
     /// The present house can't be backed up.
-    #[error("nothing was changed, because the present house can't be backed up first: {0}; --no-backup restores all the same")]
+    #[error(
+        "nothing was changed, because the present house can't be backed up first: {0}; --no-backup restores all the same"
+    )]
     Present(String),
     /// Whoever was asked said no.
     #[error("nothing was changed")]
@@ -94,13 +96,12 @@ pub async fn restore_from(
     let living = lives(url).await;
     let means = means::of(config, None);
     let opened = if living { Some(open(config, parts).await) } else { None };
-    let opener = opener(opened.as_ref(), &means).await?;
-    let manifest = make::look(request.file, opener.clone()).await?;
+    let keys = opening(opened.as_ref(), &means).await?;
+    let manifest = make::look(request.file, keys.clone()).await?;
     if !sure(&manifest, living) {
         return Err(CommandError::Declined);
     }
     let present = match opened {
-        None => None,
         Some(Ok(opened)) => {
             if request.backup_first {
                 secure(&opened, config, parts).await.map_err(|e| CommandError::Present(e.to_string()))?;
@@ -108,11 +109,11 @@ pub async fn restore_from(
             Some(opened)
         }
         Some(Err(error)) if request.backup_first => return Err(CommandError::Present(error.to_string())),
-        Some(Err(_)) => None,
+        None | Some(Err(_)) => None,
     };
     let now = parts.clock.now();
     let db = present.as_ref().map(|opened| &opened.db);
-    let staged = restore::stage(&means, request.file, opener, "command", db, &Actor::Machine, now).await;
+    let staged = restore::stage(&means, request.file, keys, "command", db, &Actor::Machine, now).await;
     if let Some(opened) = &present {
         opened.db.close().await;
     }
@@ -122,7 +123,7 @@ pub async fn restore_from(
     Ok(manifest)
 }
 
-async fn opener(
+async fn opening(
     opened: Option<&Result<Opened, StartError>>,
     means: &Means,
 ) -> Result<crate::backup::Opener, BackupError> {

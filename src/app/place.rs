@@ -55,9 +55,9 @@ pub fn take(folder: &Path, chance: &dyn Chance) -> Place {
 pub fn is_taken(folder: &Path) -> bool {
     let Ok(entries) = fs::read_dir(folder) else { return false };
     let locks = entries.flatten().map(|e| e.path()).filter(|p| p.extension().is_some_and(|e| e == "lock"));
-    locks.into_iter().any(|path| {
-        File::open(path).is_ok_and(|file| matches!(file.try_lock(), Err(fs::TryLockError::WouldBlock)))
-    })
+    locks
+        .into_iter()
+        .any(|path| File::open(path).is_ok_and(|file| matches!(file.try_lock(), Err(fs::TryLockError::WouldBlock))))
 }
 
 fn locked(folder: &Path, chance: &dyn Chance) -> io::Result<Option<(String, File)>> {

@@ -70,10 +70,7 @@ impl Destination for Folder {
     fn put<'a>(&'a self, name: &'a str, file: &'a Path) -> BoxFuture<'a, Result<String, DestinationError>> {
         Box::pin(async move {
             let (to, folder, file) = (self.path_of(name)?, self.0.clone(), file.to_owned());
-            blocking(move || {
-                make(&folder).and_then(|()| write_whole(&file, &to)).map_err(|e| failed(&e))
-            })
-            .await?;
+            blocking(move || make(&folder).and_then(|()| write_whole(&file, &to)).map_err(|e| failed(&e))).await?;
             Ok(name.to_owned())
         })
     }

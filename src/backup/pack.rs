@@ -61,8 +61,8 @@ pub fn pack(mut pack: Pack<'_>, sealer: &Sealer, to: &Path) -> Result<(Manifest,
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let file = options.open(to).map_err(wrong("the backup's file can't be made"))?;
-    let (sealed, opener) = sealer.seal(BufWriter::with_capacity(BUFFER, file))?;
-    write(&pack, sealed, &files).map_err(wrong("the backup can't be written"))?;
+    let (out, opener) = sealer.seal(BufWriter::with_capacity(BUFFER, file))?;
+    write(&pack, out, &files).map_err(wrong("the backup can't be written"))?;
     Ok((pack.manifest, opener))
 }
 

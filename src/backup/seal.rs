@@ -139,7 +139,9 @@ impl Opener {
             let mut identity = age::scrypt::Identity::new(passphrase.clone());
             identity.set_max_work_factor(MOST_WORK);
             match one.decrypt(std::iter::once(&identity as &dyn age::Identity)) {
-                Err(DecryptError::KeyDecryptionFailed | DecryptError::NoMatchingKeys | DecryptError::DecryptionFailed) => {}
+                Err(
+                    DecryptError::KeyDecryptionFailed | DecryptError::NoMatchingKeys | DecryptError::DecryptionFailed,
+                ) => {}
                 other => return other.map_err(|e| cause(&e)),
             }
         }

@@ -137,9 +137,7 @@ impl ChatPlace {
             });
             let found = found.await.map_err(|error| match &error {
                 // Telegram's own words for a file that is gone, or too large for a bot.
-                RequestError::Api(api) if api.to_string().contains("too big") => {
-                    DestinationError::TooLarge
-                }
+                RequestError::Api(api) if api.to_string().contains("too big") => DestinationError::TooLarge,
                 RequestError::Api(_) => DestinationError::Gone,
                 error => failed(error),
             })?;

@@ -92,7 +92,7 @@ fn of_message(message: &Message) -> Option<(Profile, What)> {
 /// A file whose name says that it is encrypted by age.
 fn document(message: &Message) -> Option<What> {
     let document = message.document()?;
-    let name = document.file_name.as_deref().filter(|name| name.ends_with(".age"))?;
+    let name = document.file_name.as_deref().filter(|name| name.to_ascii_lowercase().ends_with(".age"))?;
     Some(What::Document { file: document.file.id.0.clone(), name: name.to_owned() })
 }
 

@@ -144,10 +144,7 @@ fn word_backup(text: &Text, notice: &Notice) -> Option<Message> {
         }
         Notice::Restored { made_at } => View::plain(tr!(text, "notice-restored", date = text.date_time(*made_at)))
             .line(tr!(text, "home-held"))
-            .row([
-                opens(label!(text, "button-held"), Route::Held),
-                opens(label!(text, "button-home"), Route::Home),
-            ]),
+            .row([opens(label!(text, "button-held"), Route::Held), opens(label!(text, "button-home"), Route::Home)]),
         _ => return None,
     };
     Some(Message::Text(view))

@@ -12,7 +12,9 @@ use crate::{
     service::{
         Outcome, Refusal, adding,
         backup::{self, records},
-        differences, differences::Decision, house, keys, notices, plans, require, servers,
+        differences,
+        differences::Decision,
+        house, keys, notices, plans, require, servers,
         servers::ServerChange,
     },
     store::Tx,

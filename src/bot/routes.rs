@@ -4,7 +4,9 @@
 //! Both fit a button's 64 bytes in the worst case (a test checks), hold ids and versions only, and are decoded strictly,
 //! for a client can send any bytes it likes. This file knows no screen.
 
-pub use super::arguments::{About, Deed, HouseField, KeepSize, KeyDeed, KeyField, KeyGroup, PlanField, Preset, ServerDeed, Step};
+pub use super::arguments::{
+    About, Deed, HouseField, KeepSize, KeyDeed, KeyField, KeyGroup, PlanField, Preset, ServerDeed, Step,
+};
 use super::arguments::{Argument, pick};
 use crate::domain::{
     backup::{Every, Place},

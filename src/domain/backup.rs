@@ -125,7 +125,13 @@ impl Timetable {
             Every::Week => day.weekday() == Weekday::Sun,
             Every::Never => false,
         };
-        today.iter_days().rev().take(9).filter(wanted).filter_map(|day| moment(day, self.hour, zone)).find(|at| *at <= now)
+        today
+            .iter_days()
+            .rev()
+            .take(9)
+            .filter(wanted)
+            .filter_map(|day| moment(day, self.hour, zone))
+            .find(|at| *at <= now)
     }
 
     /// The next time at which one is due, after `now`.

@@ -61,7 +61,8 @@ pub(super) async fn step<T>(
 
 /// How many percent.
 pub(super) fn percent(done: u64, of: u64) -> i64 {
-    if of == 0 { 0 } else { i64::try_from(done.saturating_mul(100) / of).unwrap_or(100).min(100) }
+    let percent = done.saturating_mul(100).checked_div(of).unwrap_or(0);
+    i64::try_from(percent).unwrap_or(100).min(100)
 }
 
 /// The work's end, in one transaction with the job's.

@@ -43,8 +43,7 @@ pub(super) async fn run(bench: &Bench, run: Run<'_>, id: BackupId, person: Perso
         step(bench, run, &Progress::default(), |_, _| Work::Proving, looking).await?;
         let secured = secure(bench, run, person).await?;
         tracing::info!(backup = secured.0, "the present is backed up; the restore goes on");
-        let staging =
-            restore::stage(means, &file, opener, &name, Some(&bench.db), &known.actor, bench.env.clock.now());
+        let staging = restore::stage(means, &file, opener, &name, Some(&bench.db), &known.actor, bench.env.clock.now());
         step(bench, run, &Progress::default(), |_, _| Work::Staging, staging).await
     };
     let ready: Result<_, BackupError> = ready.await;

@@ -104,10 +104,7 @@ pub async fn insert(
 
 /// What it says of itself, and how large it is.
 pub async fn describe(tx: &mut Tx, id: BackupId, manifest: &str, size: i64) -> Result<bool> {
-    changed!(
-        tx,
-        query("UPDATE backup SET manifest = $2, size = $3 WHERE id = $1").bind(id).bind(manifest).bind(size)
-    )
+    changed!(tx, query("UPDATE backup SET manifest = $2, size = $3 WHERE id = $1").bind(id).bind(manifest).bind(size))
 }
 
 /// It is good, failed, or deleted.
@@ -186,18 +183,18 @@ pub async fn get(x: &mut impl Access, id: BackupId) -> Result<Option<Backup>> {
 
 /// Backups that aren't deleted, newest first, those before `before`.
 pub async fn list(x: &mut impl Access, before: Option<BackupId>, limit: i64) -> Result<Vec<Backup>> {
-    on!(x, |c| query_as(
-        "SELECT * FROM backup WHERE state <> 'deleted' AND id < $1 ORDER BY id DESC LIMIT $2"
-    )
-    .bind(before.map_or(i64::MAX, |b| b.0))
-    .bind(limit)
-    .fetch_all(c))
+    on!(x, |c| query_as("SELECT * FROM backup WHERE state <> 'deleted' AND id < $1 ORDER BY id DESC LIMIT $2")
+        .bind(before.map_or(i64::MAX, |b| b.0))
+        .bind(limit)
+        .fetch_all(c))
 }
 
 /// Good backups: who made each, and when.
 pub async fn good(x: &mut impl Access) -> Result<Vec<(BackupId, Maker, DateTime<Utc>)>> {
-    on!(x, |c| query_as("SELECT id, maker, made_at FROM backup WHERE state = 'good' AND maker <> 'offered' ORDER BY id")
-        .fetch_all(c))
+    on!(x, |c| query_as(
+        "SELECT id, maker, made_at FROM backup WHERE state = 'good' AND maker <> 'offered' ORDER BY id"
+    )
+    .fetch_all(c))
 }
 
 /// Where a backup lies.
@@ -207,9 +204,7 @@ pub async fn copies(x: &mut impl Access, backup: BackupId) -> Result<Vec<Copy>> 
 
 /// The newest backup of a maker's, whatever became of it.
 pub async fn last_of(x: &mut impl Access, maker: Maker) -> Result<Option<Backup>> {
-    on!(x, |c| query_as("SELECT * FROM backup WHERE maker = $1 ORDER BY id DESC LIMIT 1")
-        .bind(maker)
-        .fetch_optional(c))
+    on!(x, |c| query_as("SELECT * FROM backup WHERE maker = $1 ORDER BY id DESC LIMIT 1").bind(maker).fetch_optional(c))
 }
 
 /// The newest good backup.

@@ -157,11 +157,8 @@ async fn from_postgres(from: &mut PgConnection, into: &mut SqliteConnection, tab
     stream!(from, into, Sqlite, table, columns, "");
     if let Some((name, _, _)) = columns.iter().find(|(_, _, numbered)| *numbered) {
         // Numbers of rows that are gone aren't used again, in the copy neither.
-        let sequence: String = query_scalar("SELECT pg_get_serial_sequence($1, $2)")
-            .bind(table)
-            .bind(name)
-            .fetch_one(&mut *from)
-            .await?;
+        let sequence: String =
+            query_scalar("SELECT pg_get_serial_sequence($1, $2)").bind(table).bind(name).fetch_one(&mut *from).await?;
         let text = format!("SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM {sequence}");
         let last: i64 = query_scalar(AssertSqlSafe(text)).fetch_one(&mut *from).await?;
         query("DELETE FROM sqlite_sequence WHERE name = $1").bind(table).execute(&mut *into).await?;

@@ -211,13 +211,7 @@ pub async fn claim_some(
                  holder = $4
              WHERE id IN (SELECT id FROM due) RETURNING id, body, fence, attempts, run_at"
         ],
-        |sql, c| query_as(sql)
-            .bind(now)
-            .bind(lease_until)
-            .bind(limit)
-            .bind(holder)
-            .bind(&kinds)
-            .fetch_all(c)
+        |sql, c| query_as(sql).bind(now).bind(lease_until).bind(limit).bind(holder).bind(&kinds).fetch_all(c)
     )?;
     readable(tx, claimed, now).await
 }

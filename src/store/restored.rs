@@ -115,10 +115,8 @@ pub async fn prepare(tx: &mut Tx, held: &str, now: DateTime<Utc>) -> Result<()> 
 /// backups lie that were made since.
 pub async fn carry_over(present: &Db, into: &mut Tx, now: DateTime<Utc>) -> Result<()> {
     let mut read = present.read().await?;
-    let handled: Vec<i64> = on!(&mut read, |c| query_scalar(
-        "SELECT update_id FROM inbox ORDER BY update_id DESC LIMIT 500"
-    )
-    .fetch_all(c))?;
+    let handled: Vec<i64> =
+        on!(&mut read, |c| query_scalar("SELECT update_id FROM inbox ORDER BY update_id DESC LIMIT 500").fetch_all(c))?;
     let (backups, copies) = backups::all(&mut read).await?;
     drop(read);
     for update in handled {
@@ -143,7 +141,8 @@ pub async fn carry_over(present: &Db, into: &mut Tx, now: DateTime<Utc>) -> Resu
             }
         };
         // What became of it since is known better there.
-        backups::set_state(into, known, backup.state, backup.error.as_deref(), backup.finished_at.unwrap_or(now)).await?;
+        backups::set_state(into, known, backup.state, backup.error.as_deref(), backup.finished_at.unwrap_or(now))
+            .await?;
         if let (Some(manifest), Some(size)) = (&backup.manifest, backup.size) {
             backups::describe(into, known, manifest, size).await?;
         }

@@ -6,8 +6,8 @@
 use crate::domain::{
     backup::{BackupState, CopyState, Maker, Place},
     ids::{
-        AuditId, BackupId, ChatId, CopyId, DifferenceId, FilterId, JobId, KeyId, OutboxId, PersonId, PlanId, RepresentativeId, SaleId,
-        ServerId,
+        AuditId, BackupId, ChatId, CopyId, DifferenceId, FilterId, JobId, KeyId, OutboxId, PersonId, PlanId,
+        RepresentativeId, SaleId, ServerId,
     },
     key::Phase,
     money::Currency,

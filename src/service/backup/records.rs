@@ -178,7 +178,8 @@ pub async fn restore(tx: &mut Tx, env: &Env, actor: &Actor, id: BackupId, now: D
     require(actor, Permission::BackupRestore)?;
     let person = actor.person().ok_or(Refusal::NotAllowed)?;
     source(tx, id).await?;
-    audit::note(tx, actor, "backup.restore", &format!("backup:{id}"), serde_json::json!({ "begun": true }), now).await?;
+    audit::note(tx, actor, "backup.restore", &format!("backup:{id}"), serde_json::json!({ "begun": true }), now)
+        .await?;
     enqueue(tx, env, &JobKind::Restore { backup: id, person }, now).await
 }
 

@@ -28,7 +28,13 @@ fn line(backup: &Backup, text: &Text) -> String {
     let date = text.date_time(made_at(backup));
     match backup.size.filter(|_| backup.state != BackupState::Making) {
         Some(size) => {
-            label!(text, "backups-line", mark = mark, date = date, size = text.traffic(crate::domain::traffic::Traffic(size)))
+            label!(
+                text,
+                "backups-line",
+                mark = mark,
+                date = date,
+                size = text.traffic(crate::domain::traffic::Traffic(size))
+            )
         }
         None => label!(text, "backups-line-bare", mark = mark, date = date),
     }

@@ -39,15 +39,17 @@ pub async fn load(access: &mut impl Access, context: Context<'_>, id: BackupId) 
 
 /// What a backup holds, in lines.
 pub(super) fn holds(view: View, manifest: &Manifest, text: &Text) -> View {
-    view.line(tr!(text, "backup-house", house = manifest.house.as_str(), version = manifest.program.as_str())).line(tr!(
-        text,
-        "backup-counts",
-        people = manifest.count("person"),
-        servers = manifest.count("server"),
-        plans = manifest.count("plan"),
-        keys = manifest.count("access_key"),
-        sales = manifest.count("sale"),
-    ))
+    view.line(tr!(text, "backup-house", house = manifest.house.as_str(), version = manifest.program.as_str())).line(
+        tr!(
+            text,
+            "backup-counts",
+            people = manifest.count("person"),
+            servers = manifest.count("server"),
+            plans = manifest.count("plan"),
+            keys = manifest.count("access_key"),
+            sales = manifest.count("sale"),
+        ),
+    )
 }
 
 fn copy_line(copy: &Copy, text: &Text) -> Html {
@@ -126,7 +128,8 @@ pub fn samples() -> Vec<(&'static str, Model)> {
         proved_at: Some(backup.made_at),
     };
     let state = CopyState::Failed;
-    let chat = Copy { place: Place::Chat, state, error: Some("unreachable".to_owned()), proved_at: None, ..folder.clone() };
+    let chat =
+        Copy { place: Place::Chat, state, error: Some("unreachable".to_owned()), proved_at: None, ..folder.clone() };
     let unproved = Copy { proved_at: None, ..folder.clone() };
     let making = Copy { state: CopyState::Making, ..unproved.clone() };
     let gone = Copy { state: CopyState::Leaving, ..unproved.clone() };

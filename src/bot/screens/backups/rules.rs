@@ -45,12 +45,12 @@ pub fn view(model: &Model, text: &Text) -> View {
     let every = |every: Every, name: String| {
         Button::act(chosen(rules.timetable.every == every, name), Action::BackupEvery { every })
     };
-    let into = |place: Place, on: bool, name: String| Button::act(chosen(on, name), Action::BackupInto { place, on: !on });
+    let into =
+        |place: Place, on: bool, name: String| Button::act(chosen(on, name), Action::BackupInto { place, on: !on });
     let hour = i64::from(rules.timetable.hour);
     let hours = |hour: i64, name: String| Button::act(name, Action::BackupHour { hour: hour.rem_euclid(24) });
-    let size = |size: KeepSize, name: String| {
-        Button::act(chosen(rules.keep == keep(size), name), Action::BackupKeep { size })
-    };
+    let size =
+        |size: KeepSize, name: String| Button::act(chosen(rules.keep == keep(size), name), Action::BackupKeep { size });
     let k = rules.keep;
     let mut view = View::titled(&[tr!(text, "backups-title")], &tr!(text, "backup-rules-title")).gap();
     if rules.timetable.every != Every::Never {
@@ -58,7 +58,13 @@ pub fn view(model: &Model, text: &Text) -> View {
         view = view.line(tr!(text, "backup-rules-hour", time = time));
     }
     view = view
-        .line(tr!(text, "backup-rules-keep", days = i64::from(k.days), weeks = i64::from(k.weeks), months = i64::from(k.months)))
+        .line(tr!(
+            text,
+            "backup-rules-keep",
+            days = i64::from(k.days),
+            weeks = i64::from(k.weeks),
+            months = i64::from(k.months)
+        ))
         .line(tr!(text, "backup-rules-last"))
         .maybe((rules.chat.is_some() && !model.own_chat).then(|| tr!(text, "backup-rules-others-chat")))
         .row([
