@@ -42,7 +42,7 @@ enum Command {
     Doctor,
     /// Make an encrypted backup of everything in one file, and prove that it can be read back.
     Backup {
-        /// The file to write; BACKUP_PASSPHRASE or BACKUP_PASSPHRASE_FILE encrypts it.
+        /// The file to write, encrypted by the passphrase of the settings.
         #[arg(long)]
         output: std::path::PathBuf,
     },

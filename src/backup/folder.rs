@@ -1,4 +1,5 @@
 //! The local folder: a backup appears there whole or not at all, and is on disk before it is called written.
+//! A reference is a file's name without a path; what lies there under another ending isn't looked at.
 
 use super::cause::BackupError;
 use crate::ports::{Destination, DestinationError, Listed};

@@ -1,4 +1,5 @@
 //! Writing a backup: tar into zstd (on several threads) into age into a file that is on disk when it is done.
+//! Hashes are taken before, so that the manifest comes first; a file that changes in between is an error.
 
 use super::{
     cause::BackupError,

@@ -123,34 +123,9 @@ pub async fn act(tx: &mut Tx, context: Context<'_>, action: Action) -> Outcome<L
         }
         // Whose message it is, is the tap's concern: what is left is the server's page.
         Action::Forget { server } => Led::To(Route::Server { server }, None),
-        Action::BackupNow => {
-            let job = records::ask(tx, env, actor, now).await?;
-            Led::To(Route::BackupWork { job }, None)
-        }
-        Action::BackupSend { backup } => {
-            let job = records::send(tx, env, actor, backup, now).await?;
-            Led::To(Route::BackupWork { job }, None)
-        }
-        Action::BackupErase { backup } => {
-            records::delete(tx, env, actor, backup, now).await?;
-            Led::To(Route::Backups { before: None }, Some(label!(text, "toast-backup-deleted")))
-        }
-        Action::RestoreFrom { backup } => {
-            let (row, _) = records::source(tx, backup).await?;
-            let target = Target::Do(action);
-            Led::Form(Form::Confirm(Confirm::new(target, text.date_time(row.made_at), 0)))
-        }
-        Action::MakePassphrase => Led::Form(Form::Confirm(Confirm::new(Target::Do(action), String::new(), 0))),
-        Action::BackupEvery { .. }
-        | Action::BackupHour { .. }
-        | Action::BackupInto { .. }
-        | Action::BackupKeep { .. } => backup_rule(tx, context, action).await?,
-        Action::LetGo { send } => {
-            hold::let_go(tx, env, actor, send, now).await?;
-            Led::To(Route::Home, Some(label!(text, "toast-let-go")))
-        }
         // The form that is left is the session's concern: by itself, Cancel leads Home.
         Action::Cancel => Led::To(Route::Home, None),
+        about_backups => backup(tx, context, about_backups).await?,
     })
 }
 
@@ -172,6 +147,36 @@ async fn notice(tx: &mut Tx, context: Context<'_>, action: Action) -> Outcome<Le
         _ => notices::set_group(tx, actor, None, now).await?,
     }
     Ok(Led::To(Route::Notices, None))
+}
+
+/// What is done about backups, and what waits after a restore.
+async fn backup(tx: &mut Tx, context: Context<'_>, action: Action) -> Outcome<Led> {
+    let (env, actor, now, text) = (context.env, &context.known.actor, context.now, context.text);
+    Ok(match action {
+        Action::BackupNow => {
+            let job = records::ask(tx, env, actor, now).await?;
+            Led::To(Route::BackupWork { job }, None)
+        }
+        Action::BackupSend { backup } => {
+            let job = records::send(tx, env, actor, backup, now).await?;
+            Led::To(Route::BackupWork { job }, None)
+        }
+        Action::BackupErase { backup } => {
+            records::delete(tx, env, actor, backup, now).await?;
+            Led::To(Route::Backups { before: None }, Some(label!(text, "toast-backup-deleted")))
+        }
+        Action::RestoreFrom { backup } => {
+            let (row, _) = records::source(tx, backup).await?;
+            let target = Target::Do(action);
+            Led::Form(Form::Confirm(Confirm::new(target, text.date_time(row.made_at), 0)))
+        }
+        Action::MakePassphrase => Led::Form(Form::Confirm(Confirm::new(Target::Do(action), String::new(), 0))),
+        Action::LetGo { send } => {
+            hold::let_go(tx, env, actor, send, now).await?;
+            Led::To(Route::Home, Some(label!(text, "toast-let-go")))
+        }
+        rule => backup_rule(tx, context, rule).await?,
+    })
 }
 
 async fn backup_rule(tx: &mut Tx, context: Context<'_>, action: Action) -> Outcome<Led> {

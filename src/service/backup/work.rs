@@ -1,4 +1,5 @@
 //! How far a piece of work on backups is: kept as the job's progress, shown by its screen.
+//! Its words are stored for a day: a name is never given another meaning.
 
 use crate::domain::ids::BackupId;
 use serde::{Deserialize, Serialize};

@@ -1,4 +1,5 @@
 //! Asks before a backup is deleted, and says so where it is the last good one.
+//! What is being made can't be deleted, and isn't asked about.
 
 use super::made_at;
 use crate::{

@@ -1,4 +1,5 @@
 //! What waits after a restore, why, and how it is let go.
+//! Reached from Home and from the notice; where nothing waits any more it says so.
 
 use crate::{
     bot::{

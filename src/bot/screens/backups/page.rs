@@ -1,4 +1,5 @@
 //! One backup: what it holds, where it lies and how sure that is, and what can be done with it.
+//! What it holds is what the file says of itself; for one that was sent, nothing of that is proved yet.
 
 use super::made_at;
 use crate::{

@@ -1,4 +1,5 @@
 //! What a backup holds, and what a restore from it means; a typed word is asked for after this.
+//! Nothing is read from the file here: what it says of itself was kept when it was made or looked into.
 
 use super::{made_at, page::holds};
 use crate::{

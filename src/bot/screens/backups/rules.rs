@@ -1,4 +1,5 @@
 //! When backups are made, where they go, how many are kept.
+//! Each button changes one thing at once; there is no form to be left half-filled.
 
 use crate::{
     bot::{

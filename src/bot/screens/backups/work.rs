@@ -1,4 +1,5 @@
 //! How far work on a backup is, followed while it goes on; then how it ended.
+//! Who may see backups sees it, whoever began it.
 
 use crate::{
     bot::{
