@@ -140,7 +140,6 @@ impl House {
                     kind: ServerKind::Outline,
                     secret: servers::seal(&env, &SecretString::from(name.clone())),
                     remote_uid: &name,
-                    address: "203.0.113.5:443",
                     host: "h",
                     address: "h:1",
                     health: claviger::domain::server::Health::Up,

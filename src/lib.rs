@@ -16,6 +16,7 @@
 //! | 2 | [`store`] | the only SQL |
 //! | 2 | [`drivers`] | one file or folder per kind of server |
 //! | 2 | [`documents`] | model to bytes: QR pictures, charts |
+//! | 2 | [`backup`] | a backup as one encrypted file, and the folder it may lie in |
 //! | 2 | [`loops`] | loops that outlive a panic in one of their rounds |
 //! | 1 | [`ports`], [`config`], [`crypto`], [`telemetry`], [`text`] | traits for the outside; settings; sealing; logs; words |
 //! | 0 | [`domain`] | pure rules |
@@ -40,6 +41,7 @@
 //! - Adding a server is a job too (nothing may wait for a server in a handler), with the paste sealed in its data.
 
 pub mod app;
+pub mod backup;
 pub mod bot;
 pub mod config;
 pub mod crypto;

@@ -1,16 +1,21 @@
-//! The command line: `run` (the default), `demo`, `doctor`, `migrate`, `admin`.
+//! The command line: `run` (the default), `demo`, `doctor`, `backup`, `restore`, `migrate`, `admin`.
 //!
 //! Exit codes: 0 done, 1 refused or failed with the cause, 2 wrong usage. Settings come from the environment or `.env`.
 
 use clap::{Parser, Subcommand};
 use claviger::{
-    app::{App, Parts, StartError, doctor, open},
+    app::{
+        App, Parts, StartError,
+        backups::{self, Request},
+        doctor, open, serve,
+    },
+    backup::Manifest,
     config::{self, Config, LogFormat},
     demo, in_tx,
     service::people,
     telemetry,
 };
-use std::process::ExitCode;
+use std::{path::Path, process::ExitCode};
 
 /// A Telegram-bot-first back office for people who sell access.
 #[derive(Parser)]
@@ -35,6 +40,23 @@ enum Command {
     },
     /// Check settings, key, database, audit chain, Telegram and servers; exit 0 only where all is well.
     Doctor,
+    /// Make an encrypted backup of everything in one file, and prove that it can be read back.
+    Backup {
+        /// The file to write, encrypted by the passphrase of the settings.
+        #[arg(long)]
+        output: std::path::PathBuf,
+    },
+    /// Put a backup in the place of the house, or on an empty machine.
+    Restore {
+        /// The backup's file.
+        file: std::path::PathBuf,
+        /// Don't ask.
+        #[arg(long)]
+        yes: bool,
+        /// Don't back the present house up first.
+        #[arg(long)]
+        no_backup: bool,
+    },
     /// Bring the database's schema up to date, and end.
     Migrate,
     /// Things that only somebody at the machine may do.
@@ -80,6 +102,10 @@ fn main() -> ExitCode {
             Command::Demo { listen, empty } => show(&config, listen, empty).await,
             Command::Doctor => examine(&config).await,
             Command::Migrate => migrate(&config).await,
+            Command::Backup { output } => backup(&config, &output).await,
+            Command::Restore { file, yes, no_backup } => {
+                restore(&config, Request { file: &file, backup_first: !no_backup }, yes).await
+            }
             Command::Admin { what: Admin::OwnerCode } => owner_code(&config).await,
         }
     });
@@ -117,10 +143,62 @@ async fn run(config: &Config) -> ExitCode {
         Err(error) => return refuse(&error.to_string()),
     };
     tracing::info!(address = %app.address, "serving");
-    asked_to_end().await;
-    tracing::info!("ending");
-    app.stop().await;
-    ExitCode::SUCCESS
+    let end = async {
+        asked_to_end().await;
+        tracing::info!("ending");
+    };
+    match serve(config, &Parts::default(), app, end).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => refuse(&error.to_string()),
+    }
+}
+
+async fn backup(config: &Config, output: &Path) -> ExitCode {
+    match backups::backup_to(config, &Parts::default(), output).await {
+        Ok(manifest) => {
+            println!("{}\nIt was read back and proved: {}", told(&manifest), output.display());
+            ExitCode::SUCCESS
+        }
+        Err(error) => refuse(&error.to_string()),
+    }
+}
+
+async fn restore(config: &Config, request: Request<'_>, yes: bool) -> ExitCode {
+    let sure = |manifest: &Manifest, living: bool| yes || is_sure(manifest, living);
+    match backups::restore_from(config, &Parts::default(), request, sure).await {
+        Ok(manifest) => {
+            println!(
+                "{}\nThe house is restored. Messages and work on servers wait until an admin lets them go in the bot.",
+                told(&manifest)
+            );
+            ExitCode::SUCCESS
+        }
+        Err(error) => refuse(&error.to_string()),
+    }
+}
+
+/// What a backup holds, in a line.
+fn told(manifest: &Manifest) -> String {
+    format!(
+        "{} of {}, schema {}: {} people, {} servers, {} keys",
+        manifest.house,
+        manifest.made_at.format("%Y-%m-%d %H:%M UTC"),
+        manifest.schema,
+        manifest.count("person"),
+        manifest.count("server"),
+        manifest.count("access_key")
+    )
+}
+
+fn is_sure(manifest: &Manifest, living: bool) -> bool {
+    println!("This backup holds {}.", told(manifest));
+    println!(
+        "{}",
+        if living { "It takes the place of the house that is here." } else { "There is no house here yet." }
+    );
+    println!("Type restore to go on:");
+    let mut answer = String::new();
+    std::io::stdin().read_line(&mut answer).is_ok() && answer.trim().eq_ignore_ascii_case("restore")
 }
 
 async fn show(config: &Config, listen: std::net::SocketAddr, empty: bool) -> ExitCode {

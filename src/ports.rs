@@ -3,11 +3,11 @@
 //! The program reads neither the wall clock nor the system's randomness in its middle: `app` hands these in, tests and
 //! the demo hand in others. Telegram has no trait of its own: it is spoken to over HTTP in tests as well.
 
-use crate::domain::{server::ServerKind, traffic::Traffic};
+use crate::domain::{ids::ChatId, server::ServerKind, traffic::Traffic};
 use chrono::{DateTime, Utc};
 use futures::future::BoxFuture;
 use secrecy::SecretString;
-use std::{collections::HashMap, sync::Arc};
+use std::{collections::HashMap, path::Path, sync::Arc};
 
 /// Time.
 pub trait Clock: Send + Sync + std::fmt::Debug {
@@ -193,6 +193,59 @@ impl PasteError {
     }
 }
 
+/// Why a place for backups didn't do what it was asked.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum DestinationError {
+    /// There is no such file.
+    #[error("there is no such file")]
+    Gone,
+    /// No room.
+    #[error("no room is left there")]
+    Full,
+    /// The place doesn't give so large a file back.
+    #[error("the place gives no file of that size back")]
+    TooLarge,
+    /// It can't be reached now; asking again may help.
+    #[error("can't be reached: {0}")]
+    Passing(String),
+    /// It refused, and asking again won't help.
+    #[error("refused: {0}")]
+    Refused(String),
+}
+
+/// A file in a place for backups.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// What `get` and `delete` want to hear.
+    pub reference: String,
+    /// Its name.
+    pub name: String,
+    /// Bytes.
+    pub size: u64,
+    /// When it was last changed, where the place knows.
+    pub changed_at: Option<DateTime<Utc>>,
+}
+
+/// A place where backups lie. What is put there is encrypted already.
+pub trait Destination: Send + Sync + std::fmt::Debug {
+    /// Puts a file there under that name; gives the reference by which it is found again. It is there whole, or not at all.
+    fn put<'a>(&'a self, name: &'a str, file: &'a Path) -> BoxFuture<'a, Result<String, DestinationError>>;
+    /// Fetches a file to that path.
+    fn get<'a>(&'a self, reference: &'a str, to: &'a Path) -> BoxFuture<'a, Result<(), DestinationError>>;
+    /// What lies there, as far as the place can tell: a chat can't.
+    fn list(&self) -> BoxFuture<'_, Result<Vec<Listed>, DestinationError>>;
+    /// Takes a file away; no error where it is gone already.
+    fn delete<'a>(&'a self, reference: &'a str) -> BoxFuture<'a, Result<(), DestinationError>>;
+}
+
+/// Opens places for backups.
+pub trait Destinations: Send + Sync + std::fmt::Debug {
+    /// The folder on this machine.
+    fn folder(&self) -> Arc<dyn Destination>;
+    /// A person's chat; `None` where nothing speaks to Telegram, as at the command line.
+    fn chat(&self, chat: ChatId) -> Option<Arc<dyn Destination>>;
+}
+
 /// Wakes waiting loops of this process early. A hint only: whoever misses it looks again within a second.
 #[derive(Debug, Default)]
 pub struct Signals {
@@ -200,6 +253,8 @@ pub struct Signals {
     pub jobs: tokio::sync::Notify,
     /// There are messages to send.
     pub outbox: tokio::sync::Notify,
+    /// Another house is ready: the service ends, and starts again with it.
+    pub restart: tokio::sync::Notify,
 }
 
 /// Whom a transaction wakes once it is committed: earlier, there is nothing yet for them to find.

@@ -5,10 +5,15 @@ use super::run::{StartError, open};
 use super::{Parts, proxy};
 use crate::{
     config::Config,
-    domain::server::ServerState,
-    service::{audit, servers},
+    domain::{backup::Every, server::ServerState},
+    service::{
+        audit,
+        backup::{keys, rules},
+        servers,
+    },
     store,
 };
+use chrono::TimeDelta;
 use secrecy::ExposeSecret;
 use teloxide::requests::Requester;
 
@@ -55,6 +60,23 @@ async fn telegram(config: &Config) -> Result<String, String> {
     }
 }
 
+/// A backup that is three days late is no backup; a house that makes none is told so, and is well.
+async fn backups(
+    opened: &super::run::Opened,
+    read: &mut store::Read,
+) -> Result<Result<String, String>, crate::service::Error> {
+    let last = store::backups::last_good(read).await?.map(|b| b.made_at);
+    let told = last.map_or_else(|| "no good one yet".to_owned(), |at| format!("the last good one is of {at}"));
+    if keys::source(read, &opened.env).await?.is_none() {
+        return Ok(Ok(format!(
+            "{told}; none is made: set BACKUP_PASSPHRASE, or make a passphrase in the bot (/backup)"
+        )));
+    }
+    let wanted = rules::load(read).await?.timetable.every;
+    let late = wanted == Every::Day && last.is_some_and(|at| opened.env.clock.now() - at > TimeDelta::days(3));
+    Ok(if late { Err(format!("{told}; see /backup in the bot for why none was made since")) } else { Ok(told) })
+}
+
 async fn house(opened: &super::run::Opened) -> Result<Vec<Check>, crate::service::Error> {
     let mut read = opened.db.read().await?;
     let version = opened.db.schema_version().await?.unwrap_or_default();
@@ -84,6 +106,7 @@ async fn house(opened: &super::run::Opened) -> Result<Vec<Check>, crate::service
         "jobs",
         Ok(format!("{} wait, {} of them again, {} failed", jobs.waiting, jobs.retrying, jobs.failed)),
     ));
+    checks.push(check("backups", backups(opened, &mut read).await?));
     for row in store::servers::list(&mut read, None, 1_000).await? {
         if row.server.state == ServerState::Removed {
             continue;

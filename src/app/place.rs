@@ -51,6 +51,15 @@ pub fn take(folder: &Path, chance: &dyn Chance) -> Place {
     }
 }
 
+/// Whether a process has a place in that folder.
+pub fn is_taken(folder: &Path) -> bool {
+    let Ok(entries) = fs::read_dir(folder) else { return false };
+    let locks = entries.flatten().map(|e| e.path()).filter(|p| p.extension().is_some_and(|e| e == "lock"));
+    locks
+        .into_iter()
+        .any(|path| File::open(path).is_ok_and(|file| matches!(file.try_lock(), Err(fs::TryLockError::WouldBlock))))
+}
+
 fn locked(folder: &Path, chance: &dyn Chance) -> io::Result<Option<(String, File)>> {
     fs::create_dir_all(folder)?;
     for number in 0..MOST {

@@ -17,9 +17,17 @@ pub fn is_local(url: &Url) -> bool {
 
 /// A bot for that token and Bot API server. The long poll has a time-out of its own.
 pub fn bot(token: &str, api_url: &Url) -> Result<Bot, reqwest::Error> {
-    let mut builder = teloxide::net::default_reqwest_settings()
-        .connect_timeout(Duration::from_secs(10))
-        .timeout(Duration::from_secs(25));
+    with_patience(token, api_url, Duration::from_secs(25))
+}
+
+/// A bot for files of many megabytes, on networks that may be slow.
+pub fn file_bot(token: &str, api_url: &Url) -> Result<Bot, reqwest::Error> {
+    with_patience(token, api_url, Duration::from_mins(10))
+}
+
+fn with_patience(token: &str, api_url: &Url, patience: Duration) -> Result<Bot, reqwest::Error> {
+    let mut builder =
+        teloxide::net::default_reqwest_settings().connect_timeout(Duration::from_secs(10)).timeout(patience);
     if is_local(api_url) {
         builder = builder.no_proxy();
     }

@@ -2,6 +2,7 @@
 //! Nothing is served before the database has its schema and what a predecessor left undone is taken over.
 
 use super::{
+    means,
     outside::{SystemChance, SystemClock},
     place::{self, Place},
     proxy,
@@ -61,6 +62,9 @@ pub enum StartError {
         /// What the system says.
         source: std::io::Error,
     },
+    /// A restored house can't be put in its place.
+    #[error("the restored house can't be put in its place: {0}")]
+    Restore(String),
     /// A client can't be built.
     #[error("an HTTP client can't be built: {0}")]
     Client(#[from] reqwest::Error),
@@ -94,6 +98,7 @@ pub struct Opened {
 
 /// Opens key and database, brings the schema up to date, and seeds the house's settings.
 pub async fn open(config: &Config, parts: &Parts) -> Result<Opened, StartError> {
+    means::take_restored(config).await?;
     let db = Db::open(config.database_url.expose_secret()).await?;
     db.migrate().await?;
     let key = Arc::new(key_of(&db, config, parts).await?);
@@ -106,6 +111,7 @@ pub async fn open(config: &Config, parts: &Parts) -> Result<Opened, StartError> 
         drivers: Arc::new(registry) as Arc<dyn Drivers>,
         clock: parts.clock.clone(),
         holder: place::stranger(&*parts.chance),
+        means: Arc::new(means::of(config, None)),
         signals: Arc::new(Signals::default()),
     };
     let seeds = [
@@ -127,6 +133,7 @@ pub async fn open(config: &Config, parts: &Parts) -> Result<Opened, StartError> 
 async fn key_of(db: &Db, config: &Config, parts: &Parts) -> Result<HouseKey, StartError> {
     let sealed_with = store::settings::get(&mut db.read().await?, KEY_ID).await?;
     let file = &config.secret_key_file;
+    means::take_restored_key(file, sealed_with.as_deref());
     let loaded = match &sealed_with {
         Some(_) => crypto::load(file)?,
         None => crypto::load_or_make(file, &*parts.chance)?,
@@ -182,6 +189,8 @@ impl App {
         let place = place::take(&config.data_dir, &*parts.chance);
         opened.env.holder = place.holder.clone();
         let telegram = proxy::bot(token.expose_secret(), &config.telegram.api_url)?;
+        let files = proxy::file_bot(token.expose_secret(), &config.telegram.api_url)?;
+        opened.env.means = Arc::new(means::of(config, Some((files, parts.clock.clone()))));
         let desk = Desk::new(telegram, opened.db.clone(), opened.env.clone(), config.owner_telegram_id);
         let listen = config.http.listen;
         let listener =
@@ -236,6 +245,11 @@ impl App {
 
     fn task(&mut self, name: &'static str, work: impl Future<Output = ()> + Send + 'static) {
         self.tasks.push((name, tokio::spawn(work)));
+    }
+
+    /// Comes back when another house is ready: then end this, and start again.
+    pub async fn to_restart(&self) {
+        self.opened.env.signals.restart.notified().await;
     }
 
     /// Ends everything: takes nothing new, finishes what runs, and closes the database.

@@ -13,10 +13,11 @@ use super::{
         quiet::QuietForm,
     },
     routes::{Action, Deed, HouseField, KeyDeed, KeyField, PlanField, Route, ServerDeed, Target},
-    screens::setup,
+    screens::{backups, setup},
 };
 use crate::{
     domain::{
+        backup,
         chart::UsageOf,
         ids::{ChatId, DifferenceId, KeyId, PlanId, ServerId},
         key::Phase,
@@ -26,7 +27,12 @@ use crate::{
         server::ServerState,
     },
     service::{
-        Outcome, Refusal, differences,
+        Outcome, Refusal,
+        backup::{
+            hold, records,
+            rules::{self, RuleChange},
+        },
+        differences,
         house::{self, House, HouseChange, SetupStep},
         keys::{self, HandOver, KeyChange},
         notices,
@@ -136,6 +142,7 @@ pub async fn act(tx: &mut Tx, context: Context<'_>, action: Action) -> Outcome<L
         Action::Forget { server } => Led::To(Route::Server { server }, None),
         // The form that is left is the session's concern: by itself, Cancel leads Home.
         Action::Cancel => Led::To(Route::Home, None),
+        about_backups => backup(tx, context, about_backups).await?,
     })
 }
 
@@ -157,6 +164,50 @@ async fn notice(tx: &mut Tx, context: Context<'_>, action: Action) -> Outcome<Le
         _ => notices::set_group(tx, actor, None, now).await?,
     }
     Ok(Led::To(Route::Notices, None))
+}
+
+/// What is done about backups, and what waits after a restore.
+async fn backup(tx: &mut Tx, context: Context<'_>, action: Action) -> Outcome<Led> {
+    let (env, actor, now, text) = (context.env, &context.known.actor, context.now, context.text);
+    Ok(match action {
+        Action::BackupNow => {
+            let job = records::ask(tx, env, actor, now).await?;
+            Led::To(Route::BackupWork { job }, None)
+        }
+        Action::BackupSend { backup } => {
+            let job = records::send(tx, env, actor, backup, now).await?;
+            Led::To(Route::BackupWork { job }, None)
+        }
+        Action::BackupErase { backup } => {
+            records::delete(tx, env, actor, backup, now).await?;
+            Led::To(Route::Backups { before: None }, Some(label!(text, "toast-backup-deleted")))
+        }
+        Action::RestoreFrom { backup } => {
+            let (row, _) = records::source(tx, backup).await?;
+            let target = Target::Do(action);
+            Led::Form(Form::Confirm(Confirm::new(target, text.date_time(row.made_at), 0)))
+        }
+        Action::MakePassphrase => Led::Form(Form::Confirm(Confirm::new(Target::Do(action), String::new(), 0))),
+        Action::LetGo { send } => {
+            hold::let_go(tx, env, actor, send, now).await?;
+            Led::To(Route::Home, Some(label!(text, "toast-let-go")))
+        }
+        rule => backup_rule(tx, context, rule).await?,
+    })
+}
+
+async fn backup_rule(tx: &mut Tx, context: Context<'_>, action: Action) -> Outcome<Led> {
+    let change = match action {
+        Action::BackupEvery { every } => RuleChange::Every(every),
+        // A forged button may say any number.
+        Action::BackupHour { hour } => RuleChange::Hour(u32::try_from(hour.clamp(0, 23)).unwrap_or(0)),
+        Action::BackupInto { place: backup::Place::Folder, on } => RuleChange::Folder(on),
+        Action::BackupInto { place: backup::Place::Chat, on } => RuleChange::Chat(on),
+        Action::BackupKeep { size } => RuleChange::Keep(backups::rules::keep(size)),
+        _ => return Ok(Led::To(Route::BackupRules, None)),
+    };
+    rules::change(tx, &context.known.actor, change, context.now).await?;
+    Ok(Led::To(Route::BackupRules, None))
 }
 
 async fn new_key(tx: &mut Tx, context: Context<'_>, server: Option<ServerId>, plan: Option<PlanId>) -> Outcome<Led> {

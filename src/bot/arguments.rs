@@ -2,8 +2,9 @@
 //! What is written here lies on buttons in people's chats for months: a code is never given another meaning.
 
 use crate::domain::{
+    backup::{Every, Place},
     chart::{Span, UsageOf},
-    ids::{AuditId, DifferenceId, FilterId, JobId, KeyId, PlanId, RepresentativeId, ServerId},
+    ids::{AuditId, BackupId, DifferenceId, FilterId, JobId, KeyId, PlanId, RepresentativeId, ServerId},
     notice::NoticeKind,
     person::{Calendar, Language, Numerals},
 };
@@ -31,6 +32,7 @@ pub struct About {
     pub difference: DifferenceId,
     pub job: JobId,
     pub audit: AuditId,
+    pub backup: BackupId,
     /// A version, and every other number.
     pub number: i64,
 }
@@ -101,7 +103,7 @@ macro_rules! id_arguments {
         }
     )+};
 }
-id_arguments!(KeyId key, ServerId server, PlanId plan, FilterId filter, DifferenceId difference, JobId job, AuditId audit);
+id_arguments!(KeyId key, ServerId server, PlanId plan, FilterId filter, DifferenceId difference, JobId job, AuditId audit, BackupId backup);
 
 /// An enum with short codes of its own.
 macro_rules! coded {
@@ -135,6 +137,8 @@ coded! {
     Deed { Adopt = "a", Ignore = "i", Delete = "d", Restore = "r" }
     /// A step of the first start.
     Step { Language = "l", Name = "n", Currency = "c", Zone = "z", Server = "s", Plan = "p", Key = "k" }
+    /// How many backups are kept.
+    KeepSize { Few = "f", Usual = "u", Many = "m" }
     /// A plan that is ready-made but for its price.
     Preset { Month50 = "1", MonthUnlimited = "2", Quarter150 = "3" }
 }
@@ -152,7 +156,7 @@ macro_rules! stored_names {
         }
     )+};
 }
-stored_names!(Language, Numerals, Calendar, NoticeKind, Span);
+stored_names!(Language, Numerals, Calendar, NoticeKind, Span, Every, Place);
 
 impl Argument for UsageOf {
     fn write(&self, out: &mut String) {

@@ -45,6 +45,7 @@ pub const COMMANDS: &[Command] = &[
     command("servers", Target::Go(Route::Servers), Permission::ServerRead),
     command("addserver", Target::Do(Action::AddServer), Permission::ServerAdd),
     command("plans", Target::Go(Route::Plans { archived: false }), Permission::PlanRead),
+    command("backup", Target::Go(Route::Backups { before: None }), Permission::BackupManage),
     command("settings", Target::Go(Route::Settings), Permission::Enter),
     command("language", Target::Go(Route::Reading), Permission::Enter),
     command("help", Target::Go(Route::Help), Permission::Enter),

@@ -3,7 +3,7 @@
 
 use super::{
     perform,
-    screens::{find, help, home, keys, plans, servers, settings, setup, usage},
+    screens::{backups, find, help, home, keys, plans, servers, settings, setup, usage},
     ui::View,
 };
 use crate::{domain::ids::ServerId, text::Text};
@@ -40,6 +40,13 @@ pub fn all(text: &Text) -> Vec<(String, View)> {
         "settings/house" => settings::house,
         "settings/notices" => settings::notices,
         "setup" => setup,
+        "backups/list" => backups::list,
+        "backups/page" => backups::page,
+        "backups/work" => backups::work,
+        "backups/erase" => backups::erase,
+        "backups/restore" => backups::restore,
+        "backups/rules" => backups::rules,
+        "backups/held" => backups::held,
     }
     out
 }

@@ -18,6 +18,13 @@ use teloxide::types::{ChatMemberKind, Message, Update, UpdateKind, User};
 pub enum What {
     /// Typed something; the message's number, to take it out of the chat where it is a secret.
     Text(String, i64),
+    /// Sent a file that may be a backup.
+    Document {
+        /// Telegram's id of it.
+        file: String,
+        /// What it is called.
+        name: String,
+    },
     /// Sent something that is no text.
     Other,
     /// Tapped a button.
@@ -77,9 +84,16 @@ fn of_message(message: &Message) -> Option<(Profile, What)> {
     let from = message.from.as_ref().filter(|_| message.chat.is_private())?;
     let what = match message.text() {
         Some(text) => What::Text(text.to_owned(), i64::from(message.id.0)),
-        None => What::Other,
+        None => document(message).unwrap_or(What::Other),
     };
     Some((profile(from), what))
+}
+
+/// A file whose name says that it is encrypted by age.
+fn document(message: &Message) -> Option<What> {
+    let document = message.document()?;
+    let name = document.file_name.as_deref().filter(|name| name.to_ascii_lowercase().ends_with(".age"))?;
+    Some(What::Document { file: document.file.id.0.clone(), name: name.to_owned() })
 }
 
 impl Coming {

@@ -8,6 +8,7 @@
 pub mod actions;
 pub mod arguments;
 pub mod asked;
+pub mod chat_place;
 pub mod commands;
 pub mod context;
 pub mod desk;

@@ -10,10 +10,10 @@ use super::{
 };
 use crate::{
     documents::{self, qr},
-    domain::{ids::KeyId, notice::Notice, role::Permission},
+    domain::{backup::Place, ids::KeyId, notice::Notice, role::Permission},
     service::{Error, Outcome, sync, usage},
     store::{self, Access},
-    text::{Html, label, tr},
+    text::{Html, Text, label, tr},
 };
 use secrecy::ExposeSecret;
 
@@ -103,6 +103,11 @@ pub async fn word(access: &mut impl Access, context: Context<'_>, notice: &Notic
                 Err(error) => return Err(error),
             }
         }
+        Notice::BackupMade { .. }
+        | Notice::BackupLooked { .. }
+        | Notice::BackupFailed { .. }
+        | Notice::BackupWorkFailed { .. }
+        | Notice::Restored { .. } => word_backup(text, notice),
         // Nothing is said; the sender does it.
         Notice::Erase { .. } => None,
         Notice::JobStuck { what, .. } => {
@@ -166,6 +171,37 @@ async fn word_quota(
         );
     }
     Ok(Some(Message::Text(View::plain(line).maybe(resets).row(row))))
+}
+
+/// Words a notice of a backup.
+fn word_backup(text: &Text, notice: &Notice) -> Option<Message> {
+    let list = || opens(label!(text, "button-backups"), Route::Backups { before: None });
+    let why = |cause: &str| Html::plain(&ui::backup_trouble(text, cause));
+    let view = match notice {
+        Notice::BackupMade { backup } => View::plain(tr!(text, "notice-backup-made"))
+            .row([opens(label!(text, "backup-open"), Route::Backup { backup: *backup })]),
+        Notice::BackupLooked { backup } => View::plain(tr!(text, "backup-work-looked"))
+            .row([opens(label!(text, "backup-restore"), Route::RestorePreview { backup: *backup })]),
+        Notice::BackupFailed { cause, place: None } => {
+            View::plain(tr!(text, "notice-backup-failed")).line(why(cause)).row([list()])
+        }
+        Notice::BackupFailed { cause, place: Some(place) } => {
+            let line = if place == Place::Chat.as_str() {
+                tr!(text, "notice-backup-failed-chat")
+            } else {
+                tr!(text, "notice-backup-failed-folder")
+            };
+            View::plain(line).line(why(cause)).row([list()])
+        }
+        Notice::BackupWorkFailed { cause } => {
+            View::plain(tr!(text, "notice-backup-work-failed")).line(why(cause)).row([list()])
+        }
+        Notice::Restored { made_at } => View::plain(tr!(text, "notice-restored", date = text.date_time(*made_at)))
+            .line(tr!(text, "home-held"))
+            .row([opens(label!(text, "button-held"), Route::Held), opens(label!(text, "button-home"), Route::Home)]),
+        _ => return None,
+    };
+    Some(Message::Text(view))
 }
 
 /// Words a notice of a server.

@@ -10,8 +10,15 @@ use super::{
 use crate::{
     domain::{chart::UsageOf, ids::ServerId, role::Permission},
     service::{
-        Outcome, Refusal, adding, differences, differences::Decision, house, keys, keys::KeyChange, notices, plans,
-        require, servers, servers::ServerChange, usage,
+        Outcome, Refusal, adding,
+        backup::{self, records},
+        differences,
+        differences::Decision,
+        house, keys,
+        keys::KeyChange,
+        notices, plans, require, servers,
+        servers::ServerChange,
+        usage,
     },
     store::Tx,
     text::{Html, Text, label, tr},
@@ -110,6 +117,21 @@ async fn confirmed(tx: &mut Tx, context: Context<'_>, target: Target) -> Outcome
         Target::Do(Action::Settle { server, difference, version, deed: Deed::Delete }) => {
             differences::decide(tx, env, actor, (difference, version), Decision::Delete, now).await?;
             Ok(Done::To(Route::Server { server }))
+        }
+        Target::Do(Action::RestoreFrom { backup }) => {
+            Ok(Done::To(Route::BackupWork { job: records::restore(tx, env, actor, backup, now).await? }))
+        }
+        Target::Do(Action::MakePassphrase) => {
+            let passphrase = backup::keys::make(tx, env, actor, now).await?;
+            let words = passphrase.expose_secret();
+            let copy = Button { label: label!(text, "button-copy"), press: Press::Copy(words.to_owned()) };
+            let view = View::titled(&[tr!(text, "backups-title")], &tr!(text, "backup-passphrase-title"))
+                .gap()
+                .line(Html::code(words))
+                .gap()
+                .line(tr!(text, "backup-passphrase-keep"))
+                .row([copy]);
+            Ok(Done::Once(view.back(text, Route::Backups { before: None })))
         }
         Target::Go(Route::ServerReveal { server }) => {
             let name = servers::present(tx, server).await?.name;

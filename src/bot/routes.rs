@@ -4,11 +4,14 @@
 //! Both fit a button's 64 bytes in the worst case (a test checks), hold ids and versions only, and are decoded strictly,
 //! for a client can send any bytes it likes. This file knows no screen.
 
-pub use super::arguments::{About, Deed, HouseField, KeyDeed, KeyField, KeyGroup, PlanField, Preset, ServerDeed, Step};
+pub use super::arguments::{
+    About, Deed, HouseField, KeepSize, KeyDeed, KeyField, KeyGroup, PlanField, Preset, ServerDeed, Step,
+};
 use super::arguments::{Argument, pick};
 use crate::domain::{
+    backup::{Every, Place},
     chart::{Span, UsageOf},
-    ids::{AuditId, DifferenceId, FilterId, JobId, KeyId, PlanId, ServerId},
+    ids::{AuditId, BackupId, DifferenceId, FilterId, JobId, KeyId, PlanId, ServerId},
     notice::NoticeKind,
     person::{Calendar, Language, Numerals},
     role::Permission,
@@ -121,6 +124,20 @@ routes! {
         Notices = "on", Enter, plain, Self::Settings;
         /// The house's name, currency and time zone.
         House = "oh", HouseChange, plain, Self::Settings;
+        /// Backups, a page.
+        Backups { before: Option<BackupId> } = "bs", BackupManage, plain, Self::Home;
+        /// One backup.
+        Backup { backup: BackupId } = "b", BackupManage, plain, Self::Backups { before: None };
+        /// Work on a backup.
+        BackupWork { job: JobId } = "bw", BackupManage, plain, Self::Backups { before: None };
+        /// Asks before a backup is deleted.
+        BackupDelete { backup: BackupId } = "bd", BackupManage, plain, Self::Backup { backup };
+        /// What a restore from a backup means.
+        RestorePreview { backup: BackupId } = "br", BackupRestore, plain, Self::Backup { backup };
+        /// When, where, how many.
+        BackupRules = "bo", BackupManage, plain, Self::Backups { before: None };
+        /// What waits after a restore.
+        Held = "bh", BackupRestore, plain, Self::Home;
         /// The first start: what is done and what comes next.
         Setup = "u", HouseChange, plain, Self::Settings;
     }
@@ -187,6 +204,26 @@ routes! {
         SetupOver { over: bool } = "uo", HouseChange, plain, Route::Setup;
         /// Takes the message with a server's management URL out of the chat.
         Forget { server: ServerId } = "sf", ServerReveal, plain, Route::Server { server };
+        /// Makes a backup now.
+        BackupNow = "b+", BackupManage, plain, Route::Backups { before: None };
+        /// Sends a backup's file into one's own chat.
+        BackupSend { backup: BackupId } = "bf", BackupManage, plain, Route::Backup { backup };
+        /// Deletes a backup.
+        BackupErase { backup: BackupId } = "bx", BackupManage, plain, Route::Backups { before: None };
+        /// Begins the typed confirmation of a restore.
+        RestoreFrom { backup: BackupId } = "br", BackupRestore, stepup, Route::RestorePreview { backup };
+        /// Begins the typed confirmation of a new passphrase.
+        MakePassphrase = "bp", BackupManage, stepup, Route::Backups { before: None };
+        /// Chooses how often backups are made.
+        BackupEvery { every: Every } = "be", BackupManage, plain, Route::BackupRules;
+        /// Chooses the hour at which they are made.
+        BackupHour { hour: i64 } = "bt", BackupManage, plain, Route::BackupRules;
+        /// Chooses a place for them, or leaves it.
+        BackupInto { place: Place, on: bool } = "bi", BackupManage, plain, Route::BackupRules;
+        /// Chooses how many are kept.
+        BackupKeep { size: KeepSize } = "bk", BackupManage, plain, Route::BackupRules;
+        /// Lets go what waits after a restore; the messages of then are sent, or dropped.
+        LetGo { send: bool } = "bl", BackupRestore, plain, Route::Held;
         /// Leaves the form without a change.
         Cancel = "x", Enter, plain, Route::Home;
     }

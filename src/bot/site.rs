@@ -4,7 +4,7 @@
 use super::{
     context::Context,
     routes::Route,
-    screens::{find, help, home, keys, plans, servers, settings, setup, usage},
+    screens::{backups, find, help, home, keys, plans, servers, settings, setup, usage},
     ui::View,
 };
 use crate::{
@@ -54,6 +54,17 @@ pub async fn render(access: &mut impl Access, context: Context<'_>, route: Route
         Route::Notices => settings::notices::view(&settings::notices::load(access, context).await?, text),
         Route::House => settings::house::view(&settings::house::load(context), text),
         Route::Setup => setup::view(&setup::load(access, context).await?, text),
+        Route::Backups { before } => backups::list::view(&backups::list::load(access, context, before).await?, text),
+        Route::Backup { backup } => backups::page::view(&backups::page::load(access, context, backup).await?, text),
+        Route::BackupWork { job } => backups::work::view(&backups::work::load(access, context, job).await?, text),
+        Route::BackupDelete { backup } => {
+            backups::erase::view(&backups::erase::load(access, context, backup).await?, text)
+        }
+        Route::RestorePreview { backup } => {
+            backups::restore::view(&backups::restore::load(access, context, backup).await?, text)
+        }
+        Route::BackupRules => backups::rules::view(&backups::rules::load(access, context).await?, text),
+        Route::Held => backups::held::view(&backups::held::load(access, context).await?, text),
         // A revealed secret is shown once, by the confirmation that was typed for it; never by asking for the screen.
         Route::ServerReveal { .. } => return Err(Refusal::NotAllowed.into()),
     })

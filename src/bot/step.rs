@@ -5,6 +5,7 @@
 use super::{
     actions::{self, Led},
     asked,
+    chat_place::{self, Part},
     commands::{self, Typed},
     context::Context,
     desk::Desk,
@@ -16,7 +17,8 @@ use super::{
     ui::View,
 };
 use crate::{
-    service::{Outcome, Refusal, notices, people, people::Known, require},
+    domain::role::Permission,
+    service::{Outcome, Refusal, backup::records, notices, people, people::Known, require},
     store::{self, Tx, sessions::Session},
     text::{label, tr},
 };
@@ -118,13 +120,14 @@ pub async fn leave(tx: &mut Tx, context: Context<'_>, session: &Session, to: &Sh
     match from {
         Some(Route::Adding { job }) if !stays => crate::service::adding::left(tx, &context.known.actor, job).await,
         Some(Route::Key { key }) if !stays => crate::service::keys::left(tx, &context.known.actor, key).await,
+        Some(Route::BackupWork { job }) if !stays => records::left(tx, &context.known.actor, job).await,
         _ => Ok(()),
     }
 }
 
 /// Screens that may change by themselves are followed.
 pub const fn is_live(route: Route) -> bool {
-    matches!(route, Route::Key { .. } | Route::Adding { .. } | Route::Server { .. })
+    matches!(route, Route::Key { .. } | Route::Adding { .. } | Route::Server { .. } | Route::BackupWork { .. })
 }
 
 /// Person and house as they are after the change: a new language shows at once.
@@ -143,7 +146,7 @@ async fn finish(
 
 /// The first screen of someone who just came in.
 fn welcome(context: Context<'_>) -> Route {
-    let setup = context.may(crate::domain::role::Permission::HouseChange) && context.house.next_step().is_some();
+    let setup = context.may(Permission::HouseChange) && context.house.next_step().is_some();
     if setup { Route::Setup } else { Route::Home }
 }
 
@@ -194,7 +197,13 @@ async fn respond(
             Some(command) => run_command(tx, context, session, command).await,
             None => type_in(tx, context, session, typed, *message).await,
         },
-        What::Other => Ok(match session.form {
+        What::Document { file, name } if session.form.is_none() && context.may(Permission::BackupRestore) => {
+            let part = Part { file: file.clone(), message: 0 };
+            let offered = (name.as_str(), &*chat_place::reference(&[part]));
+            let job = records::offer(tx, context.env, &context.known.actor, offered, context.now).await?;
+            Ok(Reply::show(Show::Screen(Route::BackupWork { job }), Spot::Below))
+        }
+        What::Other | What::Document { .. } => Ok(match session.form {
             Some(_) => Reply::show(Show::Form(Some(tr!(context.text, "form-text-please"))), Spot::Below),
             None => Reply::show(Show::Once(unknown(context)), Spot::Below),
         }),

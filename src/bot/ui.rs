@@ -5,7 +5,7 @@
 
 use super::routes::{Route, Target};
 use crate::{
-    domain::{key::End, plan::Lifetime, quota::QuotaPeriod, traffic::Traffic},
+    domain::{backup::BackupState, key::End, plan::Lifetime, quota::QuotaPeriod, traffic::Traffic},
     text::{Html, Text, label},
 };
 use teloxide::types::{CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup};
@@ -243,6 +243,22 @@ pub fn end(text: &Text, end: End) -> String {
 /// The same about a server that the house has: what to do about it is another thing there than for one that is pasted.
 pub fn known_trouble(text: &Text, name: &str) -> String {
     text.lookup(&format!("server-known-{name}")).unwrap_or_else(|| trouble(text, name))
+}
+
+/// The mark of a backup's state.
+pub const fn state_of_backup(state: BackupState) -> &'static str {
+    match state {
+        BackupState::Making => "⏳",
+        BackupState::Good => "✅",
+        BackupState::Failed | BackupState::Deleted => "⚠",
+        BackupState::Offered => "📎",
+    }
+}
+
+/// What went wrong with a backup, and what to do.
+pub fn backup_trouble(text: &Text, name: &str) -> String {
+    let known = text.lookup(&format!("backup-trouble-{name}"));
+    known.unwrap_or_else(|| label!(text, "backup-trouble-other"))
 }
 
 /// A screen as it is sent.

@@ -40,6 +40,12 @@ pub(super) const TIME_ZONE: Setting = open("TIME_ZONE", "Asia/Tehran");
 pub(super) const RUST_LOG: Setting = open("RUST_LOG", "info");
 pub(super) const LOG_FORMAT: Setting = open("LOG_FORMAT", "text");
 pub(super) const PRIVATE_NETWORKS: Setting = open("ALLOW_PRIVATE_NETWORKS", "false");
+pub(super) const BACKUP_PASSPHRASE: Setting = secret("BACKUP_PASSPHRASE", "seven random words that nobody can guess");
+pub(super) const BACKUP_PASSPHRASE_FILE: Setting = open("BACKUP_PASSPHRASE_FILE", "/run/secrets/backup");
+pub(super) const BACKUP_RECIPIENTS: Setting =
+    open("BACKUP_RECIPIENTS", "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p");
+pub(super) const BACKUP_IDENTITY_FILE: Setting = open("BACKUP_IDENTITY_FILE", "/media/stick/key.txt");
+pub(super) const BACKUP_WORK_FACTOR: Setting = open("BACKUP_WORK_FACTOR", "18");
 
 /// All settings.
 pub const SETTINGS: &[Setting] = &[
@@ -61,6 +67,11 @@ pub const SETTINGS: &[Setting] = &[
     RUST_LOG,
     LOG_FORMAT,
     PRIVATE_NETWORKS,
+    BACKUP_PASSPHRASE,
+    BACKUP_PASSPHRASE_FILE,
+    BACKUP_RECIPIENTS,
+    BACKUP_IDENTITY_FILE,
+    BACKUP_WORK_FACTOR,
 ];
 
 /// Not ours or read elsewhere, but near enough to ours to be taken for a slip.

@@ -16,4 +16,4 @@ pub use catalogue::{SETTINGS, Setting, misspelt};
 pub use mistake::{Mistake, Mistakes};
 pub use network::Network;
 pub use read::read;
-pub use sections::{Config, Database, House, Http, Log, LogFormat, Telegram};
+pub use sections::{Backup, Config, Database, House, Http, Log, LogFormat, Telegram};

@@ -5,7 +5,7 @@
 use super::{
     catalogue::{self as of, Setting},
     mistake::{Mistake, Mistakes},
-    sections::{Config, Database, House, Http, Log, LogFormat, Telegram},
+    sections::{Backup, Config, Database, House, Http, Log, LogFormat, Telegram},
     value::{self, Checked},
 };
 use crate::domain::{money::Currency, person::Language};
@@ -34,6 +34,7 @@ pub fn read(get: impl Fn(&str) -> Option<String>) -> Result<Config, Mistakes> {
         house: reader.house(),
         log: reader.log(),
         allow_private_networks: reader.value(&of::PRIVATE_NETWORKS, value::switch).unwrap_or(false),
+        backup: reader.backup(),
         database_url,
         database,
         data_dir,
@@ -106,6 +107,16 @@ impl<F: Fn(&str) -> Option<String>> Reader<F> {
             default_language: self.value(&of::LANGUAGE, value::language).unwrap_or(Language::En),
             default_currency: currency.unwrap_or_else(usual_currency),
             time_zone: self.value(&of::TIME_ZONE, value::time_zone).unwrap_or(chrono_tz::UTC),
+        }
+    }
+
+    fn backup(&mut self) -> Backup {
+        Backup {
+            passphrase: self.value(&of::BACKUP_PASSPHRASE, value::passphrase),
+            passphrase_file: self.text(&of::BACKUP_PASSPHRASE_FILE).map(PathBuf::from),
+            recipients: self.value(&of::BACKUP_RECIPIENTS, value::recipients).unwrap_or_default(),
+            identity_file: self.text(&of::BACKUP_IDENTITY_FILE).map(PathBuf::from),
+            work_factor: self.value(&of::BACKUP_WORK_FACTOR, value::work_factor).unwrap_or(18),
         }
     }
 

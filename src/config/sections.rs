@@ -33,6 +33,8 @@ pub struct Config {
     pub log: Log,
     /// `ALLOW_PRIVATE_NETWORKS`: whether addresses that people type may lie in private networks.
     pub allow_private_networks: bool,
+    /// How backups are encrypted.
+    pub backup: Backup,
     /// Settings that work but probably not as meant, in words for the log.
     pub warnings: Vec<String>,
 }
@@ -102,4 +104,20 @@ pub enum LogFormat {
     Text,
     /// One JSON object per line.
     Json,
+}
+
+/// How backups are encrypted: by a passphrase, or to recipients; age doesn't mix the two in a file, and where both are
+/// set the passphrase holds.
+#[derive(Debug, Clone)]
+pub struct Backup {
+    /// `BACKUP_PASSPHRASE`.
+    pub passphrase: Option<SecretString>,
+    /// `BACKUP_PASSPHRASE_FILE`: its first line is the passphrase.
+    pub passphrase_file: Option<PathBuf>,
+    /// `BACKUP_RECIPIENTS`: age's public keys (`age1…`), any of which can read a backup.
+    pub recipients: Vec<String>,
+    /// `BACKUP_IDENTITY_FILE`: age's private keys, with which a backup for recipients is restored.
+    pub identity_file: Option<PathBuf>,
+    /// `BACKUP_WORK_FACTOR`: a guess at the passphrase costs 2 to this power rounds of scrypt; 18 is about a second.
+    pub work_factor: u8,
 }

@@ -150,3 +150,26 @@ pub(super) fn switch(text: &str) -> Checked<bool> {
         _ => Err("is neither true nor false"),
     }
 }
+
+/// A passphrase that is worth being asked for.
+pub(super) fn passphrase(text: &str) -> Checked<SecretString> {
+    if text.chars().count() < 8 {
+        return Err("is shorter than 8 characters: whoever gets a backup has all the time to guess");
+    }
+    Ok(text.into())
+}
+
+/// age's public keys, separated by commas or spaces.
+pub(super) fn recipients(text: &str) -> Checked<Vec<String>> {
+    let all: Vec<String> = text.split([',', ' ', ';']).filter(|p| !p.is_empty()).map(str::to_owned).collect();
+    let fine = |one: &String| one.starts_with("age1") && one.bytes().all(|b| b.is_ascii_alphanumeric());
+    if all.iter().all(fine) { Ok(all) } else { Err("isn't a list of age public keys, which begin with age1") }
+}
+
+/// How hard a guess at the passphrase is.
+pub(super) fn work_factor(text: &str) -> Checked<u8> {
+    match text.parse() {
+        Ok(factor) if (10..=22).contains(&factor) => Ok(factor),
+        _ => Err("isn't a whole number from 10 to 22"),
+    }
+}

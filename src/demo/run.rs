@@ -9,11 +9,13 @@ use super::{
     world::DemoWorld,
 };
 use crate::{
-    app::{App, Parts, StartError, SystemChance, SystemClock},
+    app::{App, Parts, StartError, SystemChance, SystemClock, serve},
     config::{self, Config, Mistakes},
     ports::DriverError,
 };
 use std::{collections::HashMap, net::SocketAddr, path::Path, sync::Arc};
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
 
 /// Why the demo doesn't start.
 #[derive(Debug, thiserror::Error)]
@@ -47,7 +49,8 @@ fn io(what: &str) -> impl FnOnce(std::io::Error) -> DemoError + '_ {
 /// The running demo.
 #[derive(Debug)]
 pub struct Demo {
-    app: App,
+    stop: CancellationToken,
+    serving: JoinHandle<()>,
     api: BotApi,
     world: Arc<DemoWorld>,
 }
@@ -70,7 +73,10 @@ impl Demo {
 
     /// Ends it.
     pub async fn stop(self) {
-        self.app.stop().await;
+        self.stop.cancel();
+        if let Err(error) = self.serving.await {
+            tracing::error!(%error, "the demo ended by itself");
+        }
         self.api.stop();
     }
 }
@@ -111,7 +117,14 @@ pub async fn start_in(folder: &Path, listen: SocketAddr, empty: bool) -> Result<
         house::fill(&app.opened.db, &app.opened.env, &found).await?;
         world.keep_busy();
     }
-    Ok(Demo { app, api, world })
+    let stop = CancellationToken::new();
+    let end = stop.clone();
+    let serving = tokio::spawn(async move {
+        if let Err(error) = serve(&config, &parts, app, end.cancelled()).await {
+            tracing::error!(%error, "the demo's service can't start again");
+        }
+    });
+    Ok(Demo { stop, serving, api, world })
 }
 
 /// The demo's people, as the chat page lists them. It knows these notes in its reader's language.

@@ -37,6 +37,10 @@ id!(
     JobId,
     /// An entry of the audit log.
     AuditId,
+    /// A backup.
+    BackupId,
+    /// A backup in one place.
+    CopyId,
     /// A Telegram private chat, which is the same number as its user's id.
     ChatId,
 );

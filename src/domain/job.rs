@@ -4,7 +4,8 @@
 //! it was asked for.
 
 use super::{
-    ids::{KeyId, PersonId, ServerId},
+    backup::Maker,
+    ids::{BackupId, ChatId, KeyId, PersonId, ServerId},
     server::ServerKind,
 };
 use serde::{Deserialize, Serialize};
@@ -66,6 +67,34 @@ pub enum JobKind {
     ExpireKeys,
     /// Chain the newest audit entries.
     SealAudit,
+    /// Make a backup.
+    Backup {
+        /// For whom.
+        maker: Maker,
+        /// Who asked for it.
+        person: Option<PersonId>,
+    },
+    /// Ask for a backup where one is due; take away files of backups that are let go.
+    BackupWatch,
+    /// Send a backup's file into a chat.
+    BackupSend {
+        /// Which.
+        backup: BackupId,
+        /// Where.
+        chat: ChatId,
+    },
+    /// Look into a file that a person sent.
+    BackupLook {
+        /// Which.
+        backup: BackupId,
+    },
+    /// Put the house as it was into the place of the present one.
+    Restore {
+        /// From which backup.
+        backup: BackupId,
+        /// Who asked for it.
+        person: PersonId,
+    },
     /// Take away what is no longer needed: handled updates, sent messages, finished jobs, old filters.
     Sweep,
 }
@@ -85,6 +114,11 @@ impl JobKind {
             Self::PruneUsage => "prune_usage",
             Self::ExpireKeys => "expire_keys",
             Self::SealAudit => "seal_audit",
+            Self::Backup { .. } => "backup",
+            Self::BackupWatch => "backup_watch",
+            Self::BackupSend { .. } => "backup_send",
+            Self::BackupLook { .. } => "backup_look",
+            Self::Restore { .. } => "restore",
             Self::Sweep => "sweep",
         }
     }
@@ -122,6 +156,8 @@ impl JobKind {
             Self::CheckServer { server } => format!("check_server:{server}"),
             Self::Rebuilt { server, .. } => format!("rebuilt:{server}"),
             Self::PollServer { server } => format!("poll_server:{server}"),
+            Self::BackupSend { backup, chat } => format!("backup_send:{backup}:{chat}"),
+            Self::BackupLook { backup } => format!("backup_look:{backup}"),
             other => other.as_str().to_owned(),
         }
     }

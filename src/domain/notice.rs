@@ -4,10 +4,11 @@
 
 use super::{
     chart::{Span, UsageOf},
-    ids::{ChatId, JobId, KeyId, PersonId, ServerId},
+    ids::{BackupId, ChatId, JobId, KeyId, PersonId, ServerId},
     named,
     role::Role,
 };
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 /// A notice. Names of kinds and fields are stored: change them only with a migration.
@@ -131,6 +132,33 @@ pub enum Notice {
         /// What it is called.
         title: String,
     },
+    /// A backup is good; the person looked at something else meanwhile.
+    BackupMade {
+        /// Which.
+        backup: BackupId,
+    },
+    /// A backup that was sent was looked into; the person looked at something else meanwhile.
+    BackupLooked {
+        /// Which.
+        backup: BackupId,
+    },
+    /// A backup could not be made.
+    BackupFailed {
+        /// The stored name of the cause.
+        cause: String,
+        /// The place that it concerns; none where there is no backup at all.
+        place: Option<String>,
+    },
+    /// Something else about backups went wrong while the person looked elsewhere.
+    BackupWorkFailed {
+        /// The stored name of the cause.
+        cause: String,
+    },
+    /// The house was restored.
+    Restored {
+        /// From when it is.
+        made_at: DateTime<Utc>,
+    },
     /// A job goes on failing.
     JobStuck {
         /// Which.
@@ -199,12 +227,16 @@ impl Notice {
             | Self::Chart { .. }
             | Self::Test
             | Self::GroupFound { .. }
+            | Self::BackupMade { .. }
+            | Self::BackupLooked { .. }
+            | Self::Restored { .. }
             | Self::Erase { .. } => None,
             Self::KeyFailed { .. } => Some(NoticeKind::Keys),
             Self::Quota { .. } => Some(NoticeKind::Usage),
             Self::ServerDown { .. } | Self::ServerUp { .. } | Self::ServerRebuilt { .. } => Some(NoticeKind::Servers),
             Self::DifferencesFound { .. } => Some(NoticeKind::Differences),
             Self::OwnerJoined { .. } => Some(NoticeKind::People),
+            Self::BackupFailed { .. } | Self::BackupWorkFailed { .. } => Some(NoticeKind::Backups),
             Self::Fault { .. } | Self::JobStuck { .. } => Some(NoticeKind::Faults),
         }
     }

@@ -55,6 +55,10 @@ named! {
         PlanChange = "plan.change",
         /// The house's settings.
         HouseChange = "house.change",
+        /// See, make, fetch and delete backups; their settings.
+        BackupManage = "backup.manage",
+        /// Put a backup in the place of the house.
+        BackupRestore = "backup.restore",
         /// Read the audit log.
         AuditRead = "audit.read",
     }
@@ -68,9 +72,14 @@ impl Role {
             P::Enter | P::KeyRead => true,
             P::KeyCreate | P::KeyChange | P::KeyDelete | P::PlanRead => !matches!(self, Self::Customer),
             P::KeyGrant | P::ServerRead | P::ServerChange => matches!(self, Self::Owner | Self::Admin | Self::Operator),
-            P::ServerAdd | P::ServerRemove | P::ServerReveal | P::PlanChange | P::HouseChange | P::AuditRead => {
-                matches!(self, Self::Owner | Self::Admin)
-            }
+            P::ServerAdd
+            | P::ServerRemove
+            | P::ServerReveal
+            | P::PlanChange
+            | P::HouseChange
+            | P::BackupManage
+            | P::BackupRestore
+            | P::AuditRead => matches!(self, Self::Owner | Self::Admin),
         }
     }
 }

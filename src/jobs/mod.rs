@@ -6,11 +6,14 @@
 //! makes again, and they are idempotent by our id.
 
 mod add_server;
+mod backup;
+mod backup_work;
 mod bench;
 mod check_server;
 mod house_keeping;
 mod poll_server;
 mod rebuilt;
+mod restore;
 mod sync_key;
 mod table;
 mod usage;

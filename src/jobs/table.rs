@@ -3,9 +3,9 @@
 //! A schedule only enqueues; that a run was missed is seen from its due time, and it is caught up once.
 
 use super::{
-    add_server,
+    add_server, backup,
     bench::{Bench, Ended, Run},
-    check_server, house_keeping, poll_server, rebuilt, sync_key, usage,
+    check_server, house_keeping, poll_server, rebuilt, restore, sync_key, usage,
 };
 use crate::{domain::job::JobKind, store::jobs::Claimed};
 use chrono::TimeDelta;
@@ -22,6 +22,7 @@ pub const SCHEDULE: &[Scheduled] = &[
     ("expire_keys", TimeDelta::seconds(30), || JobKind::ExpireKeys),
     ("seal_audit", TimeDelta::seconds(5), || JobKind::SealAudit),
     ("sweep", TimeDelta::hours(1), || JobKind::Sweep),
+    ("backup_watch", TimeDelta::seconds(60), || JobKind::BackupWatch),
 ];
 
 /// Runs one job.
@@ -40,5 +41,10 @@ pub async fn run(bench: &Bench, claimed: &Claimed) -> Result<Ended, crate::servi
         JobKind::ExpireKeys => house_keeping::expire_keys(bench, run).await,
         JobKind::SealAudit => house_keeping::seal_audit(bench, run).await,
         JobKind::Sweep => house_keeping::sweep(bench, run).await,
+        JobKind::Backup { maker, person } => backup::run(bench, run, *maker, *person).await,
+        JobKind::BackupWatch => backup::watch(bench).await,
+        JobKind::BackupSend { backup, chat } => backup::send(bench, run, *backup, *chat).await,
+        JobKind::BackupLook { backup } => backup::look(bench, run, *backup).await,
+        JobKind::Restore { backup, person } => restore::run(bench, run, *backup, *person).await,
     }
 }

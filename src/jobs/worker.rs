@@ -11,7 +11,7 @@ use super::{
 use crate::{
     domain::notice::Notice,
     loops::caught,
-    service::{Error, Outcome, notices},
+    service::{Error, Outcome, backup::hold, notices},
     store::{self, StoreError, jobs::Claimed},
 };
 use chrono::TimeDelta;
@@ -69,7 +69,11 @@ async fn turn(bench: &Bench, mut free: OwnedSemaphorePermit, running: &TaskTrack
         }
     }
     let limit = i64::try_from(free.num_permits()).unwrap_or(1);
-    let claimed = store::jobs::claim(&mut tx, &bench.env.holder, now, now + LEASE, limit).await?;
+    let claimed = if store::restored::held(&mut tx).await?.is_some() {
+        store::jobs::claim_some(&mut tx, &bench.env.holder, now, now + LEASE, limit, hold::GOES_ON).await?
+    } else {
+        store::jobs::claim(&mut tx, &bench.env.holder, now, now + LEASE, limit).await?
+    };
     tx.commit().await?;
     let count = claimed.len();
     for job in claimed {

@@ -5,6 +5,7 @@
 
 use super::{Env, Outcome};
 use crate::{
+    crypto::HouseKey,
     domain::{ids::ChatId, role::Actor},
     store::{
         self, Access, Tx,
@@ -98,6 +99,11 @@ pub struct ChainState {
 
 /// Proves the chain from its start.
 pub async fn verify(access: &mut impl Access, env: &Env) -> Outcome<ChainState> {
+    verify_with(access, &env.key).await
+}
+
+/// Proves the chain of a house with that key.
+pub async fn verify_with(access: &mut impl Access, key: &HouseKey) -> Outcome<ChainState> {
     let (mut seq, mut mac, mut sealed) = (0, Vec::new(), 0);
     loop {
         let links = store::seals::chain(access, seq, 500).await?;
@@ -105,7 +111,7 @@ pub async fn verify(access: &mut impl Access, env: &Env) -> Outcome<ChainState> 
             break;
         }
         for link in links {
-            let expected = link.entry.as_ref().map(|entry| env.key.audit_mac(&mac, &covered(entry)).to_vec());
+            let expected = link.entry.as_ref().map(|entry| key.audit_mac(&mac, &covered(entry)).to_vec());
             if link.seal.seq != seq + 1 || Some(&link.seal.mac) != expected.as_ref() {
                 let unsealed = store::seals::unsealed_count(access).await?;
                 return Ok(ChainState { sealed, unsealed, broken_at: Some(seq + 1) });

@@ -21,6 +21,8 @@ pub struct Env {
     pub clock: Arc<dyn Clock>,
     /// This process among all on the database, as `<place>.<process>`: what it claims is claimed in this name.
     pub holder: Arc<str>,
+    /// What backups are made with.
+    pub means: Arc<super::backup::Means>,
     /// Wakes the loops of this process.
     pub signals: Arc<Signals>,
 }

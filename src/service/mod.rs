@@ -6,6 +6,7 @@
 
 pub mod adding;
 pub mod audit;
+pub mod backup;
 pub mod comparing;
 pub mod differences;
 mod env;

@@ -4,6 +4,7 @@
 //! `SQLite` has one writer, in which those who wait share a commit, and four readers; `PostgreSQL` runs at READ COMMITTED with row locks.
 //! No transaction is handed to a closure: `in_tx!` is a macro, so that its futures are `Send`.
 
+use super::address::{file_of, is_postgres, make_file};
 use super::error::{Result, Retryable, StoreError};
 use super::writer::{Turn, Writer};
 use crate::ports::{Signals, Wake};
@@ -14,7 +15,6 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 use std::{
-    path::Path,
     str::FromStr,
     sync::Arc,
     time::{Duration, Instant},
@@ -151,19 +151,11 @@ enum Pools {
 impl Db {
     /// Opens `sqlite://path` (the file and its folder are made, readable for their owner alone) or `postgres://…`.
     pub async fn open(url: &str) -> Result<Self> {
-        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            let options = PgConnectOptions::from_str(url)?.application_name("claviger");
-            // Asked directly first: a pool says only that it waited in vain, not why.
-            PgConnection::connect_with(&options).await?.close().await?;
-            let pool = PgPoolOptions::new().max_connections(16).acquire_timeout(WAIT).connect_lazy_with(options);
-            return Ok(Self(Pools::Postgres(pool)));
+        if is_postgres(url) {
+            return Self::open_postgres(PgConnectOptions::from_str(url)?.application_name("claviger")).await;
         }
-        let path = url.strip_prefix("sqlite:").ok_or(StoreError::Address("neither sqlite:// nor postgres://"))?;
-        let path = path.strip_prefix("//").unwrap_or(path);
-        if path.is_empty() || path.contains(['?', '\0']) || path.starts_with(":memory:") {
-            return Err(StoreError::Address("sqlite:// wants the path of a file"));
-        }
-        make_file(Path::new(path)).map_err(|e| StoreError::Unreachable(e.kind().to_string()))?;
+        let path = file_of(url)?;
+        make_file(path).map_err(|e| StoreError::Unreachable(e.kind().to_string()))?;
         let options = SqliteConnectOptions::new()
             .filename(path)
             .journal_mode(SqliteJournalMode::Wal)
@@ -186,6 +178,24 @@ impl Db {
             .statement_cache_capacity(200);
         let readers = pool().max_connections(4).connect_with(reading).await?;
         Ok(Self(Pools::Sqlite { writer: Writer::new(writer), readers }))
+    }
+
+    /// Opens a schema of a `PostgreSQL` database other than the one that its address leads to.
+    pub(super) async fn open_schema(url: &str, schema: &str) -> Result<Self> {
+        let options = PgConnectOptions::from_str(url)?.application_name("claviger-restore");
+        Self::open_postgres(options.options([("search_path", schema)])).await
+    }
+
+    async fn open_postgres(options: PgConnectOptions) -> Result<Self> {
+        // Asked directly first: a pool says only that it waited in vain, not why.
+        PgConnection::connect_with(&options).await?.close().await?;
+        let pool = PgPoolOptions::new().max_connections(16).acquire_timeout(WAIT).connect_lazy_with(options);
+        Ok(Self(Pools::Postgres(pool)))
+    }
+
+    /// The number of the newest migration that this program knows.
+    pub fn newest_schema() -> i64 {
+        sqlx::migrate!("migrations/sqlite").iter().map(|m| m.version).max().unwrap_or_default()
     }
 
     /// Which database it is.
@@ -273,14 +283,6 @@ impl Db {
             Pools::Postgres(pool) => pool.close().await,
         }
     }
-}
-
-fn make_file(path: &Path) -> std::io::Result<()> {
-    use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
-    if let Some(folder) = path.parent().filter(|f| !f.as_os_str().is_empty()) {
-        std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
-    }
-    std::fs::OpenOptions::new().read(true).append(true).create(true).mode(0o600).open(path).map(|_| ())
 }
 
 /// A connection of one of the two databases, as `on!` takes it apart.

@@ -166,7 +166,7 @@ pub async fn claim(
     lease_until: DateTime<Utc>,
     limit: i64,
 ) -> Result<Vec<Claimed>> {
-    let mut claimed: Vec<Raw> = locking!(
+    let claimed: Vec<Raw> = locking!(
         tx,
         [
             "WITH due AS MATERIALIZED (SELECT id, run_at, lane FROM job
@@ -185,6 +185,39 @@ pub async fn claim(
         ],
         |sql, c| query_as(sql).bind(now).bind(lease_until).bind(limit).bind(holder).bind(LANE).fetch_all(c)
     )?;
+    readable(tx, claimed, now).await
+}
+
+/// As `claim`, but only jobs of these kinds.
+pub async fn claim_some(
+    tx: &mut Tx,
+    holder: &str,
+    now: DateTime<Utc>,
+    lease_until: DateTime<Utc>,
+    limit: i64,
+    kinds: &[&str],
+) -> Result<Vec<Claimed>> {
+    // Kinds are plain words, so that blanks around each make it findable in one text.
+    let kinds = format!(" {} ", kinds.join(" "));
+    let claimed: Vec<Raw> = locking!(
+        tx,
+        [
+            "WITH due AS MATERIALIZED (SELECT id FROM job
+                 WHERE ((state = 'waiting' AND run_at <= $1) OR (state = 'running' AND lease_until < $1))
+                     AND $5 LIKE '% ' || kind || ' %'
+                 ORDER BY run_at, id LIMIT $3",
+            " FOR UPDATE SKIP LOCKED",
+            ") UPDATE job SET state = 'running', fence = fence + 1, attempts = attempts + 1, lease_until = $2,
+                 holder = $4
+             WHERE id IN (SELECT id FROM due) RETURNING id, body, fence, attempts, run_at"
+        ],
+        |sql, c| query_as(sql).bind(now).bind(lease_until).bind(limit).bind(holder).bind(&kinds).fetch_all(c)
+    )?;
+    readable(tx, claimed, now).await
+}
+
+/// What can be read of what was claimed, in its order; the rest is given up.
+async fn readable(tx: &mut Tx, mut claimed: Vec<Raw>, now: DateTime<Utc>) -> Result<Vec<Claimed>> {
     claimed.sort_unstable_by_key(|raw| (raw.4, raw.0));
     let mut jobs = Vec::with_capacity(claimed.len());
     for Raw(id, body, fence, attempts, _) in claimed {

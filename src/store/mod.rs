@@ -5,6 +5,7 @@
 //! What may happen once only is settled by a unique row and counted rows, never by a violation that is caught.
 //! Left out on purpose: permissions, audit and every decision, which are `service`'s.
 
+mod address;
 mod db;
 mod error;
 mod scoped;
@@ -12,6 +13,8 @@ mod types;
 mod writer;
 
 pub mod audit;
+pub mod backups;
+pub mod copy;
 pub mod differences;
 pub mod entrance;
 pub mod filters;
@@ -24,6 +27,7 @@ pub mod outbox;
 pub mod people;
 pub mod plans;
 pub mod refusals;
+pub mod restored;
 pub mod sales;
 pub mod schedule;
 pub mod seals;
@@ -35,5 +39,6 @@ pub mod snapshot;
 pub mod usage;
 
 pub use crate::{in_tx, on};
+pub use address::{file_of, is_postgres};
 pub use db::{Access, Conn, Db, Kind, Read, Tx, attempt_again, give_way};
 pub use error::{Result, Retryable, StoreError};

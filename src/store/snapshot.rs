@@ -37,12 +37,31 @@ pub const TABLES: &[&str] = &[
     "usage_day",
     "server_hour",
     "server_day",
+    "backup",
+    "backup_copy",
 ];
 
 /// How many rows each table has.
 pub async fn counts(x: &mut impl Access) -> Result<Vec<(&'static str, i64)>> {
     let mut counts = Vec::with_capacity(TABLES.len());
     for table in TABLES {
+        let n = on!(x, |c| query_scalar(AssertSqlSafe(format!("SELECT COUNT(*) FROM {table}"))).fetch_one(c))?;
+        counts.push((*table, n));
+    }
+    Ok(counts)
+}
+
+/// How many rows one table has.
+pub async fn count(x: &mut impl Access, table: &'static str) -> Result<i64> {
+    on!(x, |c| query_scalar(AssertSqlSafe(format!("SELECT COUNT(*) FROM {table}"))).fetch_one(c))
+}
+
+/// How many rows each table has, those left out that an older schema doesn't have.
+pub async fn counts_found(x: &mut impl Access) -> Result<Vec<(&'static str, i64)>> {
+    let Conn::Sqlite(c) = x.conn() else { return counts(x).await };
+    let there: Vec<String> = query_scalar("SELECT name FROM sqlite_master WHERE type = 'table'").fetch_all(c).await?;
+    let mut counts = Vec::with_capacity(TABLES.len());
+    for table in TABLES.iter().filter(|table| there.iter().any(|name| name == *table)) {
         let n = on!(x, |c| query_scalar(AssertSqlSafe(format!("SELECT COUNT(*) FROM {table}"))).fetch_one(c))?;
         counts.push((*table, n));
     }

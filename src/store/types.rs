@@ -4,9 +4,10 @@
 //! A stored name that the program doesn't know is an error, never a default.
 
 use crate::domain::{
+    backup::{BackupState, CopyState, Maker, Place},
     ids::{
-        AuditId, ChatId, DifferenceId, FilterId, JobId, KeyId, OutboxId, PersonId, PlanId, RepresentativeId, SaleId,
-        ServerId,
+        AuditId, BackupId, ChatId, CopyId, DifferenceId, FilterId, JobId, KeyId, OutboxId, PersonId, PlanId,
+        RepresentativeId, SaleId, ServerId,
     },
     key::Phase,
     money::Currency,
@@ -63,7 +64,9 @@ pub(crate) use texts;
 
 integers!(
     AuditId,
+    BackupId,
     ChatId,
+    CopyId,
     DifferenceId,
     FilterId,
     JobId,
@@ -77,13 +80,17 @@ integers!(
     Traffic,
 );
 texts!(
+    BackupState by as_str,
     Calendar by as_str,
+    CopyState by as_str,
     Currency by code,
     Health by as_str,
     Language by as_str,
+    Maker by as_str,
     Numerals by as_str,
     PersonState by as_str,
     Phase by as_str,
+    Place by as_str,
     PlanState by as_str,
     QuotaPeriod by as_str,
     Role by as_str,

@@ -18,7 +18,7 @@ use claviger::{
     demo::outline::OutlineSim,
     domain::{
         chart::UsageOf,
-        ids::{AuditId, DifferenceId, FilterId, JobId, KeyId, PlanId, ServerId},
+        ids::{AuditId, BackupId, DifferenceId, FilterId, JobId, KeyId, PlanId, ServerId},
         person::Language,
         role::Role,
     },
@@ -84,6 +84,7 @@ const fn about(key: i64, other: i64, number: i64) -> About {
         difference: DifferenceId(other),
         job: JobId(other),
         audit: AuditId(other),
+        backup: BackupId(other),
         number,
     }
 }

@@ -14,8 +14,9 @@ use std::{
 };
 
 /// Ids that are put together when running, by `Text::lookup`.
-const PREFIXES: [&str; 19] = [
+const PREFIXES: [&str; 20] = [
     "notice-kind-",
+    "backup-trouble-",
     "date-gregorian-",
     "date-jalali-",
     "unit-money-of-",

@@ -2,6 +2,7 @@
 //!
 //! One file or folder per subject.
 
+mod backup;
 mod botapi;
 mod browser;
 mod ending;

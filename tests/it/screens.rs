@@ -98,7 +98,7 @@ fn every_route_has_a_button() {
     }
     for route in Route::longest() {
         // Reached by what a form or a search leads to.
-        let led = ["sa", "fd"].contains(&route.code());
+        let led = ["sa", "bw", "fd"].contains(&route.code());
         assert!(led || reached.contains(&route.code()), "no button leads to {}", route.code());
     }
     for action in Action::longest() {
@@ -142,6 +142,8 @@ const fn in_the_guide(permission: Permission) -> &'static str {
         Permission::PlanRead => "See plans and prices",
         Permission::PlanChange => "Make, change and archive plans",
         Permission::HouseChange => "Change the house’s name, currency and time zone",
+        Permission::BackupManage => "Make, fetch and delete backups",
+        Permission::BackupRestore => "Restore the house from a backup",
         Permission::AuditRead => "Read the record of everything",
     }
 }

@@ -36,6 +36,8 @@ impl Confirm {
                 label!(context.text, "confirm-word-replace")
             }
             Target::Do(Action::Settle { .. }) => label!(context.text, "confirm-word-delete"),
+            Target::Do(Action::RestoreFrom { .. }) => label!(context.text, "confirm-word-restore"),
+            Target::Do(Action::MakePassphrase) => label!(context.text, "confirm-word-show"),
             Target::Do(_) => label!(context.text, "confirm-word-remove"),
             _ => label!(context.text, "confirm-word-show"),
         }
@@ -63,6 +65,8 @@ impl Confirm {
             Target::Do(Action::Settle { .. }) => {
                 tr!(text, "confirm-rebuilt-delete", name = self.name.as_str(), count = self.keys)
             }
+            Target::Do(Action::RestoreFrom { .. }) => tr!(text, "confirm-restore", date = self.name.as_str()),
+            Target::Do(Action::MakePassphrase) => tr!(text, "confirm-passphrase"),
             _ => tr!(text, "confirm-server-reveal", name = self.name.as_str()),
         };
         let word = self.word(context);

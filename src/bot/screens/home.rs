@@ -31,6 +31,10 @@ pub struct Model {
     /// What waits for the reader.
     needs: Vec<Need>,
     may_create: bool,
+    /// Whether they see to backups.
+    backups: bool,
+    /// Whether the house waits since a restore.
+    held: bool,
     /// Steps done of the first start, and of how many.
     setup: Option<(usize, usize)>,
 }
@@ -57,6 +61,8 @@ pub async fn load(access: &mut impl Access, context: Context<'_>) -> Outcome<Mod
         keys,
         servers,
         may_create: context.may(Permission::KeyCreate),
+        backups: context.may(Permission::BackupManage),
+        held: context.may(Permission::BackupRestore) && store::restored::held(access).await?.is_some(),
         setup: setup.then(|| (context.house.passed(), SetupStep::ALL.len())),
     })
 }
@@ -91,10 +97,13 @@ pub fn view(model: &Model, text: &Text) -> View {
         .maybe((keys.making > 0).then(|| tr!(text, "home-keys-making", making = keys.making)))
         .maybe((model.unconfirmed > 0).then(|| tr!(text, "home-keys-unconfirmed", count = model.unconfirmed)))
         .maybe(needs::line(&model.needs, text));
-    buttons(view.gap(), model, text)
+    buttons(view.maybe(model.held.then(|| tr!(text, "home-held"))).gap(), model, text)
 }
 
 fn buttons(mut view: View, model: &Model, text: &Text) -> View {
+    if model.held {
+        view = view.row([Button::go(label!(text, "button-held"), Route::Held)]);
+    }
     if let Some((done, of)) = model.setup {
         view = view.row([Button::go(label!(text, "button-setup", done = done, of = of), Route::Setup)]);
     }
@@ -111,6 +120,9 @@ fn buttons(mut view: View, model: &Model, text: &Text) -> View {
     }
     grid.push(Button::go(label!(text, "button-plans"), Route::Plans { archived: false }));
     grid.push(Button::go(label!(text, "key-usage"), Route::Usage { of: UsageOf::All }));
+    if model.backups {
+        grid.push(Button::go(label!(text, "button-backups"), Route::Backups { before: None }));
+    }
     grid.push(Button::go(label!(text, "button-settings"), Route::Settings));
     view.grid(grid).row([Button::go(label!(text, "button-help"), Route::Help)])
 }
@@ -127,8 +139,11 @@ pub fn samples() -> Vec<(&'static str, Model)> {
         unconfirmed: 0,
         needs: needs::sample(1),
         may_create: true,
+        backups: true,
+        held: false,
         setup: None,
     };
+    let restored = Model { held: true, ..owner.clone() };
     let none = store::keys::KeyCounts::default();
     let fresh = Model { keys: none, servers: Some((0, 0)), needs: Vec::new(), setup: Some((2, 7)), ..owner.clone() };
     let waiting = store::keys::KeyCounts { active: 38, stopped: 1, making: 1, failed: 1, deleting: 0, total: 41 };
@@ -138,10 +153,11 @@ pub fn samples() -> Vec<(&'static str, Model)> {
         servers: None,
         needs: needs::sample(3).split_off(2),
         unconfirmed: 2,
+        backups: false,
         keys: waiting,
         ..owner.clone()
     };
-    let customer = Model { role: Role::Customer, may_create: false, servers: None, ..owner.clone() };
+    let customer = Model { role: Role::Customer, may_create: false, backups: false, servers: None, ..owner.clone() };
     let busy = Model { servers: Some((4, 9)), needs: needs::sample(3), ..owner.clone() };
     let down = Model { servers: Some((2, 3)), needs: needs::sample(4).split_off(3), ..owner.clone() };
     vec![
@@ -149,6 +165,7 @@ pub fn samples() -> Vec<(&'static str, Model)> {
         ("busy", busy),
         ("down", down),
         ("fresh", fresh),
+        ("restored", restored),
         ("representative", representative),
         ("customer", customer),
     ]

@@ -92,6 +92,16 @@ pub async fn sqlite() -> Place {
 
 /// A migrated `PostgreSQL` database, where `PostgreSQL` is there.
 pub async fn postgres(test: &str) -> Option<Place> {
+    let url = postgres_from(test, Some("house")).await?;
+    Some(Place { db: Db::open(&url).await.unwrap(), url, dir: None })
+}
+
+/// The address of a `PostgreSQL` database without anything in it, where `PostgreSQL` is there.
+pub async fn postgres_empty(test: &str) -> Option<String> {
+    postgres_from(test, None).await
+}
+
+async fn postgres_from(test: &str, template: Option<&str>) -> Option<String> {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     static CLUSTER: OnceCell<Option<Cluster>> = OnceCell::const_new();
     let Some(cluster) = CLUSTER.get_or_init(Cluster::start).await else {
@@ -100,9 +110,8 @@ pub async fn postgres(test: &str) -> Option<Place> {
         return None;
     };
     let name = format!("t{}", COUNT.fetch_add(1, Ordering::Relaxed));
-    cluster.create(&name, Some("house")).await;
-    let url = cluster.url(&name);
-    Some(Place { db: Db::open(&url).await.unwrap(), url, dir: None })
+    cluster.create(&name, template).await;
+    Some(cluster.url(&name))
 }
 
 struct Cluster {

@@ -122,6 +122,14 @@ impl House {
         }
     }
 
+    /// Waits until the service wants to start again, and starts it again, as the program does.
+    pub async fn restarts(&mut self) {
+        let wanted = tokio::time::timeout(PATIENCE, self.app().to_restart()).await;
+        assert!(wanted.is_ok(), "no restart is wanted:\n{}", self.picture(OWNER));
+        self.down().await;
+        self.up().await;
+    }
+
     /// All its settings, for a process of its own.
     pub const fn settings(&self) -> &HashMap<String, String> {
         &self.settings

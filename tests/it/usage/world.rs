@@ -107,7 +107,6 @@ impl World {
             kind: ServerKind::Outline,
             secret: servers::seal(&self.env, &SecretString::from(name.to_owned())),
             remote_uid: name,
-            address: "203.0.113.5:443",
             host: "h",
             address: "h:1",
             health: Health::Up,
