@@ -4,7 +4,9 @@
 //! Every enum that is stored has a stable name (`as_str`, `parse`), which the database and the audit log keep.
 
 pub mod chance;
+pub mod customer;
 pub mod ids;
+pub mod invitation;
 pub mod job;
 pub mod key;
 pub mod money;
@@ -12,6 +14,7 @@ pub mod notice;
 pub mod person;
 pub mod plan;
 pub mod quiet;
+pub mod representative;
 pub mod role;
 pub mod server;
 pub mod traffic;

@@ -82,7 +82,9 @@ pub enum Scope {
     House,
     /// What one representative owns.
     Representative(RepresentativeId),
-    /// Nothing: a customer before a key is linked, a representative who is nobody's.
+    /// What one person holds as a customer.
+    Holder(PersonId),
+    /// Nothing: a representative who is nobody's.
     Nothing,
 }
 

@@ -42,7 +42,7 @@ pub(super) fn seller(actor: &Actor) -> Outcome<Option<RepresentativeId>> {
     match actor.scope() {
         Scope::House => Ok(None),
         Scope::Representative(id) => Ok(Some(id)),
-        Scope::Nothing => Err(Refusal::NotAllowed.into()),
+        Scope::Holder(_) | Scope::Nothing => Err(Refusal::NotAllowed.into()),
     }
 }
 

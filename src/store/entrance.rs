@@ -29,6 +29,7 @@ from_row!(Row, |r| Row(
         form_seq: r.try_get::<Option<i64>, _>("form_seq")?.unwrap_or_default(),
         watch: r.try_get("watch")?,
         unshown: r.try_get("unshown")?,
+        view_as: r.try_get("view_as")?,
         rev: r.try_get::<Option<i64>, _>("session_rev")?.unwrap_or_default(),
     },
     r.try_get::<Option<String>, _>("settings_rev")?.and_then(|rev| rev.parse().ok()).unwrap_or_default(),
@@ -38,7 +39,7 @@ from_row!(Row, |r| Row(
 pub async fn load(x: &mut impl Access, chat: ChatId) -> Result<Option<Entrance>> {
     let found: Option<Row> = on!(x, |c| {
         query_as(
-        "SELECT p.*, r.id AS acts_for, s.living_message, s.form, s.form_seq, s.watch, s.unshown, s.rev AS session_rev,
+        "SELECT p.*, r.id AS acts_for, s.living_message, s.form, s.form_seq, s.watch, s.unshown, s.view_as, s.rev AS session_rev,
              (SELECT value FROM setting WHERE name = '.rev') AS settings_rev
          FROM person p LEFT JOIN representative r ON r.person_id = p.id LEFT JOIN session s ON s.chat_id = p.chat_id
          WHERE p.chat_id = $1"

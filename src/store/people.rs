@@ -26,6 +26,7 @@ from_row!(Person, |r| Person {
         calendar: r.try_get("calendar")?,
     },
     reachable: r.try_get("reachable")?,
+    seen_at: r.try_get("seen_at")?,
     created_at: r.try_get("created_at")?,
     version: r.try_get("version")?,
 });
@@ -68,7 +69,7 @@ impl Acting {
         let scope = match person.role {
             Role::Owner | Role::Admin | Role::Operator => Scope::House,
             Role::Representative => acts_for.map_or(Scope::Nothing, Scope::Representative),
-            Role::Customer => Scope::Nothing,
+            Role::Customer => Scope::Holder(person.id),
         };
         (person, scope)
     }
@@ -183,6 +184,71 @@ pub async fn with_role(x: &mut impl Access, roles: &[Role], reachable_only: bool
         }
         q.push(") ORDER BY id LIMIT 1000").build_query_as().fetch_all(c).await
     })
+}
+
+/// How many keys somebody holds, and so on: what is said of a person in a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PersonRow {
+    /// The person.
+    pub person: Person,
+    /// The representative whom they act for.
+    pub representative: Option<(RepresentativeId, String)>,
+    /// How many keys they hold as a customer.
+    pub held: i64,
+}
+from_row!(PersonRow, |r| PersonRow {
+    person: Person::from_row(r)?,
+    representative: r
+        .try_get::<Option<RepresentativeId>, _>("acts_for")?
+        .zip(r.try_get::<Option<String>, _>("acts_for_name")?),
+    held: r.try_get("held")?,
+});
+
+const ROW: &str = "SELECT p.*, r.id AS acts_for, r.name AS acts_for_name,
+    (SELECT COUNT(*) FROM access_key k JOIN customer c ON c.id = k.customer_id
+        WHERE c.person_id = p.id AND k.phase <> 'deleted') AS held
+    FROM person p LEFT JOIN representative r ON r.person_id = p.id";
+
+/// One person as in a list.
+pub async fn row(x: &mut impl Access, id: PersonId) -> Result<Option<PersonRow>> {
+    on!(x, |c| async {
+        let mut q = QueryBuilder::new(ROW);
+        q.push(" WHERE p.id = ").push_bind(id).build_query_as().fetch_optional(c).await
+    })
+}
+
+/// People of those roles, newest first, removed ones left out.
+pub async fn list(x: &mut impl Access, roles: &[Role], before: Option<PersonId>, limit: i64) -> Result<Vec<PersonRow>> {
+    if roles.is_empty() {
+        return Ok(Vec::new());
+    }
+    on!(x, |c| async {
+        let mut q = QueryBuilder::new(ROW);
+        q.push(" WHERE p.state <> 'removed' AND p.id < ").push_bind(before.map_or(i64::MAX, |id| id.0));
+        q.push(" AND p.role IN (");
+        let mut list = q.separated(", ");
+        for role in roles {
+            list.push_bind(*role);
+        }
+        q.push(") ORDER BY p.id DESC LIMIT ").push_bind(limit).build_query_as().fetch_all(c).await
+    })
+}
+
+/// Somebody was here; `true` where the hour of that is news. No version: nobody decided it.
+pub async fn seen(tx: &mut Tx, id: PersonId, hour: DateTime<Utc>) -> Result<bool> {
+    changed!(
+        tx,
+        query("UPDATE person SET seen_at = $2 WHERE id = $1 AND (seen_at IS NULL OR seen_at < $2)").bind(id).bind(hour)
+    )
+}
+
+/// Owners who may act; no other transaction takes one of them away until this one ends.
+pub async fn lock_owners(tx: &mut Tx) -> Result<Vec<PersonId>> {
+    locking!(
+        tx,
+        ["SELECT id FROM person WHERE role = 'owner' AND state = 'active' ORDER BY id", " FOR UPDATE", ""],
+        |sql, c| query_scalar(sql).fetch_all(c)
+    )
 }
 
 /// How many owners may act.

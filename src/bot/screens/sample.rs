@@ -27,6 +27,7 @@ pub fn key() -> Key {
         server_id: ServerId(1),
         plan_id: Some(PlanId(1)),
         representative_id: None,
+        customer_id: None,
         made_by: None,
         name: "phone-7".to_owned(),
         remote_id: "4711".to_owned(),

@@ -4,14 +4,14 @@
 //! unless these are asked for.
 
 use crate::domain::{
-    ids::{KeyId, PlanId, RepresentativeId, ServerId},
+    ids::{CustomerId, KeyId, PlanId, RepresentativeId, ServerId},
     key::{Key, KeyState},
     role::Scope,
 };
 use crate::store::db::{Access, Tx, locking, on};
 use crate::store::error::Result;
 use crate::store::keys::folded;
-use crate::store::scoped::owner;
+use crate::store::scoped::{owner, push_owner};
 use crate::store::search::push_terms;
 use crate::store::types::{from_row, lifetime};
 use serde::{Deserialize, Serialize};
@@ -22,6 +22,7 @@ from_row!(Key, |r| Key {
     server_id: r.try_get("server_id")?,
     plan_id: r.try_get("plan_id")?,
     representative_id: r.try_get("representative_id")?,
+    customer_id: r.try_get("customer_id")?,
     made_by: r.try_get("made_by")?,
     name: r.try_get("name")?,
     remote_id: r.try_get("remote_id")?,
@@ -78,6 +79,8 @@ pub struct KeyFilter {
     pub plan: Option<PlanId>,
     /// Sold by that representative.
     pub representative: Option<RepresentativeId>,
+    /// Held by that customer.
+    pub customer: Option<CustomerId>,
     /// Each begins a word of the key's name or of what else it is found by; folded by `text` already.
     pub terms: Vec<String>,
 }
@@ -137,26 +140,32 @@ from_row!(Known, |r| Known {
 
 /// One key.
 pub async fn get(x: &mut impl Access, scope: Scope, id: KeyId) -> Result<Option<Key>> {
-    let Some((house, seller)) = owner(scope) else { return Ok(None) };
-    on!(x, |c| query_as("SELECT * FROM access_key WHERE id = $1 AND ($2 OR representative_id = $3)")
-        .bind(id)
-        .bind(house)
-        .bind(seller)
-        .fetch_optional(c))
+    let Some(owner) = owner(scope) else { return Ok(None) };
+    on!(x, |c| query_as(
+        "SELECT * FROM access_key WHERE id = $1
+         AND ($2 OR representative_id = $3 OR customer_id IN (SELECT id FROM customer WHERE person_id = $4))"
+    )
+    .bind(id)
+    .bind(owner.house)
+    .bind(owner.seller)
+    .bind(owner.holder)
+    .fetch_optional(c))
 }
 
 /// One key with the names of what it points at.
 pub async fn row(x: &mut impl Access, scope: Scope, id: KeyId) -> Result<Option<KeyRow>> {
-    let Some((house, seller)) = owner(scope) else { return Ok(None) };
+    let Some(owner) = owner(scope) else { return Ok(None) };
     on!(x, |c| query_as(
         "SELECT k.*, s.name AS server_name, p.name AS plan_name, r.name AS representative_name
          FROM access_key k LEFT JOIN server s ON s.id = k.server_id LEFT JOIN plan p ON p.id = k.plan_id
          LEFT JOIN representative r ON r.id = k.representative_id
-         WHERE k.id = $1 AND ($2 OR k.representative_id = $3)"
+         WHERE k.id = $1
+         AND ($2 OR k.representative_id = $3 OR k.customer_id IN (SELECT id FROM customer WHERE person_id = $4))"
     )
     .bind(id)
-    .bind(house)
-    .bind(seller)
+    .bind(owner.house)
+    .bind(owner.seller)
+    .bind(owner.holder)
     .fetch_optional(c))
 }
 
@@ -207,9 +216,7 @@ where
     i64: for<'q> Encode<'q, DB> + Type<DB>,
     String: for<'q> Encode<'q, DB> + Type<DB>,
 {
-    if let Scope::Representative(id) = scope {
-        q.push(" AND k.representative_id = ").push_bind(id.0);
-    }
+    push_owner(q, "k.", scope);
     if !filter.states.contains(&KeyState::Deleted) {
         q.push(" AND k.phase <> 'deleted'");
     }
@@ -226,6 +233,7 @@ where
         (" AND k.server_id = ", filter.server.map(|id| id.0)),
         (" AND k.plan_id = ", filter.plan.map(|id| id.0)),
         (" AND k.representative_id = ", filter.representative.map(|id| id.0)),
+        (" AND k.customer_id = ", filter.customer.map(|id| id.0)),
     ];
     for (text, id) in columns {
         if let Some(id) = id {
@@ -287,37 +295,38 @@ pub async fn counts(x: &mut impl Access, scope: Scope) -> Result<KeyCounts> {
              FROM (SELECT phase, CASE WHEN suspended_at IS NULL AND expired_at IS NULL AND exhausted_at IS NULL
                        THEN 0 ELSE 1 END AS stopped FROM access_key WHERE phase <> 'deleted'",
         );
-        if let Scope::Representative(id) = scope {
-            q.push(" AND representative_id = ").push_bind(id);
-        }
+        push_owner(&mut q, "", scope);
         q.push(") k").build_query_as().fetch_one(c).await
     })
 }
 
 /// The access URL, sealed; `None` where there is none yet, or none any more.
 pub async fn access_url(x: &mut impl Access, scope: Scope, id: KeyId) -> Result<Option<Vec<u8>>> {
-    let Some((house, seller)) = owner(scope) else { return Ok(None) };
+    let Some(owner) = owner(scope) else { return Ok(None) };
     let found: Option<Option<Vec<u8>>> = on!(x, |c| query_scalar(
         "SELECT access_url FROM access_key WHERE id = $1 AND phase IN ('provisioning', 'live')
-         AND ($2 OR representative_id = $3)"
+         AND ($2 OR representative_id = $3 OR customer_id IN (SELECT id FROM customer WHERE person_id = $4))"
     )
     .bind(id)
-    .bind(house)
-    .bind(seller)
+    .bind(owner.house)
+    .bind(owner.seller)
+    .bind(owner.holder)
     .fetch_optional(c))?;
     Ok(found.flatten())
 }
 
 /// The key whose access URL has that keyed hash.
 pub async fn by_url_hash(x: &mut impl Access, scope: Scope, hash: &[u8]) -> Result<Option<Key>> {
-    let Some((house, seller)) = owner(scope) else { return Ok(None) };
+    let Some(owner) = owner(scope) else { return Ok(None) };
     on!(x, |c| query_as(
-        "SELECT * FROM access_key WHERE access_url_hash = $1 AND phase <> 'deleted' AND ($2 OR representative_id = $3)
+        "SELECT * FROM access_key WHERE access_url_hash = $1 AND phase <> 'deleted'
+         AND ($2 OR representative_id = $3 OR customer_id IN (SELECT id FROM customer WHERE person_id = $4))
          ORDER BY id DESC LIMIT 1"
     )
     .bind(hash)
-    .bind(house)
-    .bind(seller)
+    .bind(owner.house)
+    .bind(owner.seller)
+    .bind(owner.holder)
     .fetch_optional(c))
 }
 
