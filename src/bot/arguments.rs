@@ -2,9 +2,13 @@
 //! What is written here lies on buttons in people's chats for months: a code is never given another meaning.
 
 use crate::domain::{
-    ids::{AuditId, DifferenceId, FilterId, JobId, KeyId, PlanId, ServerId},
+    ids::{
+        AuditId, CustomerId, DifferenceId, FilterId, InvitationId, JobId, KeyId, PersonId, PlanId, RepresentativeId,
+        ServerId,
+    },
     notice::NoticeKind,
     person::{Calendar, Language, Numerals},
+    role::Role,
 };
 
 /// An argument of a route: how it is written in a button.
@@ -30,6 +34,10 @@ pub struct About {
     pub difference: DifferenceId,
     pub job: JobId,
     pub audit: AuditId,
+    pub person: PersonId,
+    pub representative: RepresentativeId,
+    pub customer: CustomerId,
+    pub invitation: InvitationId,
     /// A version, and every other number.
     pub number: i64,
 }
@@ -100,7 +108,19 @@ macro_rules! id_arguments {
         }
     )+};
 }
-id_arguments!(KeyId key, ServerId server, PlanId plan, FilterId filter, DifferenceId difference, JobId job, AuditId audit);
+id_arguments!(
+    KeyId key,
+    ServerId server,
+    PlanId plan,
+    FilterId filter,
+    DifferenceId difference,
+    JobId job,
+    AuditId audit,
+    PersonId person,
+    RepresentativeId representative,
+    CustomerId customer,
+    InvitationId invitation
+);
 
 /// An enum with short codes of its own.
 macro_rules! coded {
@@ -132,6 +152,20 @@ coded! {
     ServerDeed { Pause = "p", Resume = "r", Remove = "d" }
     /// What is done about a difference.
     Deed { Adopt = "a", Ignore = "i", Delete = "d", Restore = "r" }
+    /// Which people a list shows.
+    PeopleGroup { Staff = "s", Sellers = "r", Customers = "c" }
+    /// What is done with a person at a tap.
+    PersonDeed { Suspend = "s", Resume = "r", Remove = "d" }
+    /// What is done with an invitation at a tap.
+    InvitationDeed { Send = "s", Revoke = "x" }
+    /// A value of a representative that has a form.
+    SellerField { Name = "n", Keys = "k", Tests = "t" }
+    /// What is done with a representative at a tap.
+    SellerDeed { Suspend = "s", Resume = "r", Remove = "d" }
+    /// What a representative sells: plans, on servers.
+    Selling { Plans = "p", Servers = "s" }
+    /// A value of a customer that has a form.
+    CustomerField { Name = "n", Note = "o" }
     /// A step of the first start.
     Step { Language = "l", Name = "n", Currency = "c", Zone = "z", Server = "s", Plan = "p", Key = "k" }
     /// A plan that is ready-made but for its price.
@@ -151,7 +185,7 @@ macro_rules! stored_names {
         }
     )+};
 }
-stored_names!(Language, Numerals, Calendar, NoticeKind);
+stored_names!(Language, Numerals, Calendar, NoticeKind, Role);
 
 impl Argument for bool {
     fn write(&self, out: &mut String) {

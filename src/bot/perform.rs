@@ -4,14 +4,15 @@
 use super::{
     context::Context,
     flows::{Command, Form, add_server::AddServer},
+    people,
     routes::{Action, Deed, Route, ServerDeed, Target},
     ui::{Button, Press, View},
 };
 use crate::{
-    domain::{ids::ServerId, role::Permission},
+    domain::{ids::ServerId, invitation::Gift, role::Permission},
     service::{
-        Outcome, Refusal, adding, differences, differences::Decision, house, keys, notices, plans, require, servers,
-        servers::ServerChange,
+        Outcome, Refusal, adding, differences, differences::Decision, house, invitations, keys, notices, plans,
+        require, servers, servers::ServerChange,
     },
     store::Tx,
     text::{Html, Text, label, tr},
@@ -58,6 +59,7 @@ pub async fn perform(tx: &mut Tx, context: Context<'_>, command: &Command) -> Ou
             notices::set_quiet(tx, actor, *hours, now).await?;
             Route::Notices
         }
+        Command::People(command) => people::perform(tx, context, command).await?,
         Command::Confirmed(target) => return confirmed(tx, context, *target).await,
     };
     Ok(Done::To(route))
@@ -103,6 +105,10 @@ async fn confirmed(tx: &mut Tx, context: Context<'_>, target: Target) -> Outcome
         Target::Do(Action::Settle { server, difference, version, deed: Deed::Delete }) => {
             differences::decide(tx, env, actor, (difference, version), Decision::Delete, now).await?;
             Ok(Done::To(Route::Server { server }))
+        }
+        Target::Do(Action::HandHouse) => {
+            let invitation = invitations::make(tx, env, actor, &Gift::House, now).await?;
+            Ok(Done::To(Route::Invitation { invitation }))
         }
         Target::Go(Route::ServerReveal { server }) => {
             let name = servers::present(tx, server).await?.name;

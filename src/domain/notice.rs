@@ -3,7 +3,7 @@
 //! A notice holds ids, never secrets: an access URL is read, and opened, at the moment of sending.
 
 use super::{
-    ids::{ChatId, JobId, KeyId, PersonId, ServerId},
+    ids::{ChatId, InvitationId, JobId, KeyId, PersonId, ServerId},
     named,
     role::Role,
 };
@@ -97,6 +97,21 @@ pub enum Notice {
         /// Who.
         person: PersonId,
     },
+    /// An invitation, to be forwarded.
+    Invitation {
+        /// Which.
+        invitation: InvitationId,
+    },
+    /// Somebody came in by an invitation.
+    Joined {
+        /// Which.
+        invitation: InvitationId,
+    },
+    /// The reader has another role now.
+    RoleChanged {
+        /// Which.
+        role: Role,
+    },
     /// Something went wrong that nobody expected; once per kind and hour.
     Fault {
         /// Short reference that the log has too.
@@ -183,6 +198,9 @@ impl Notice {
             | Self::KeyRemade { .. }
             | Self::Test
             | Self::GroupFound { .. }
+            | Self::Invitation { .. }
+            | Self::Joined { .. }
+            | Self::RoleChanged { .. }
             | Self::Erase { .. } => None,
             Self::KeyFailed { .. } => Some(NoticeKind::Keys),
             Self::ServerDown { .. } | Self::ServerUp { .. } | Self::ServerRebuilt { .. } => Some(NoticeKind::Servers),

@@ -60,6 +60,8 @@ pub const SUBJECT: &str = "customer";
 pub struct CustomerFilter {
     /// Of that representative.
     pub representative: Option<RepresentativeId>,
+    /// The house's own alone.
+    pub houses_own: bool,
     /// Each begins a word by which the customer is found; folded by `text` already.
     pub terms: Vec<String>,
 }
@@ -124,6 +126,9 @@ pub async fn list(
         push_seller(&mut q, "c.", scope);
         if let Some(id) = filter.representative {
             q.push(" AND c.representative_id = ").push_bind(id);
+        }
+        if filter.houses_own {
+            q.push(" AND c.representative_id IS NULL");
         }
         push_terms(&mut q, "c.id", SUBJECT, &filter.terms);
         q.push(" ORDER BY c.id DESC LIMIT ").push_bind(limit);

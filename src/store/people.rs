@@ -8,7 +8,8 @@ use super::types::from_row;
 use crate::domain::{
     ids::{ChatId, PersonId, RepresentativeId},
     person::{Person, PersonState, Reading},
-    role::{Role, Scope},
+    representative::RepresentativeState,
+    role::{Freedom, Role, Scope},
 };
 use chrono::{DateTime, Utc};
 use sqlx::{QueryBuilder, query, query_as, query_scalar};
@@ -59,30 +60,33 @@ pub async fn get(x: &mut impl Access, id: PersonId) -> Result<Option<Person>> {
 }
 
 /// A person, and the representative they act for.
-pub(super) struct Acting(Person, Option<RepresentativeId>);
-from_row!(Acting, |r| Acting(Person::from_row(r)?, r.try_get("acts_for")?));
+pub(super) struct Acting(Person, Option<RepresentativeId>, Option<RepresentativeState>);
+from_row!(Acting, |r| Acting(Person::from_row(r)?, r.try_get("acts_for")?, r.try_get("acts_for_state")?));
 
 impl Acting {
-    /// The person, with the records they may act on.
-    pub(super) fn scoped(self) -> (Person, Scope) {
-        let Self(person, acts_for) = self;
+    /// The person, with the records they may act on, and how far they may go.
+    pub(super) fn scoped(self) -> (Person, Scope, Freedom) {
+        let Self(person, acts_for, state) = self;
         let scope = match person.role {
             Role::Owner | Role::Admin | Role::Operator => Scope::House,
             Role::Representative => acts_for.map_or(Scope::Nothing, Scope::Representative),
             Role::Customer => Scope::Holder(person.id),
         };
-        (person, scope)
+        let suspended = person.role == Role::Representative && state != Some(RepresentativeState::Active);
+        (person, scope, if suspended { Freedom::Suspended } else { Freedom::Full })
     }
 }
 
 /// Who writes in that chat, and on whose records they may act. Whether they may act at all is their state's.
-pub async fn actor(x: &mut impl Access, chat: ChatId) -> Result<Option<(Person, Scope)>> {
-    let found: Option<Acting> = on!(x, |c| query_as(
-        "SELECT p.*, r.id AS acts_for FROM person p LEFT JOIN representative r ON r.person_id = p.id
+pub async fn actor(x: &mut impl Access, chat: ChatId) -> Result<Option<(Person, Scope, Freedom)>> {
+    let found: Option<Acting> = on!(x, |c| {
+        query_as(
+        "SELECT p.*, r.id AS acts_for, r.state AS acts_for_state FROM person p LEFT JOIN representative r ON r.person_id = p.id
          WHERE p.chat_id = $1"
     )
     .bind(chat)
-    .fetch_optional(c))?;
+    .fetch_optional(c)
+    })?;
     Ok(found.map(Acting::scoped))
 }
 

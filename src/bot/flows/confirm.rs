@@ -36,6 +36,7 @@ impl Confirm {
                 label!(context.text, "confirm-word-replace")
             }
             Target::Do(Action::Settle { .. }) => label!(context.text, "confirm-word-delete"),
+            Target::Do(Action::HandHouse) => label!(context.text, "confirm-word-hand-over"),
             Target::Do(_) => label!(context.text, "confirm-word-remove"),
             _ => label!(context.text, "confirm-word-show"),
         }
@@ -63,6 +64,7 @@ impl Confirm {
             Target::Do(Action::Settle { .. }) => {
                 tr!(text, "confirm-rebuilt-delete", name = self.name.as_str(), count = self.keys)
             }
+            Target::Do(Action::HandHouse) => tr!(text, "confirm-hand-house", name = self.name.as_str()),
             _ => tr!(text, "confirm-server-reveal", name = self.name.as_str()),
         };
         let word = self.word(context);

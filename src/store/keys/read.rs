@@ -57,12 +57,15 @@ pub struct KeyRow {
     pub plan: Option<String>,
     /// Its representative's name; `None` is the house itself.
     pub representative: Option<String>,
+    /// Its customer's name.
+    pub customer: Option<String>,
 }
 from_row!(KeyRow, |r| KeyRow {
     key: Key::from_row(r)?,
     server: r.try_get("server_name")?,
     plan: r.try_get("plan_name")?,
     representative: r.try_get("representative_name")?,
+    customer: r.try_get("customer_name")?,
 });
 
 /// What a list is narrowed to; what is empty narrows nothing.
@@ -156,9 +159,10 @@ pub async fn get(x: &mut impl Access, scope: Scope, id: KeyId) -> Result<Option<
 pub async fn row(x: &mut impl Access, scope: Scope, id: KeyId) -> Result<Option<KeyRow>> {
     let Some(owner) = owner(scope) else { return Ok(None) };
     on!(x, |c| query_as(
-        "SELECT k.*, s.name AS server_name, p.name AS plan_name, r.name AS representative_name
+        "SELECT k.*, s.name AS server_name, p.name AS plan_name, r.name AS representative_name,
+             cu.name AS customer_name
          FROM access_key k LEFT JOIN server s ON s.id = k.server_id LEFT JOIN plan p ON p.id = k.plan_id
-         LEFT JOIN representative r ON r.id = k.representative_id
+         LEFT JOIN representative r ON r.id = k.representative_id LEFT JOIN customer cu ON cu.id = k.customer_id
          WHERE k.id = $1
          AND ($2 OR k.representative_id = $3 OR k.customer_id IN (SELECT id FROM customer WHERE person_id = $4))"
     )
@@ -257,9 +261,11 @@ pub async fn list(
     on!(x, |c| async {
         // LEFT JOIN keeps SQLite from starting at the servers and sorting all keys.
         let mut q = QueryBuilder::new(
-            "SELECT k.*, s.name AS server_name, p.name AS plan_name, r.name AS representative_name
+            "SELECT k.*, s.name AS server_name, p.name AS plan_name, r.name AS representative_name,
+             cu.name AS customer_name
              FROM access_key k LEFT JOIN server s ON s.id = k.server_id LEFT JOIN plan p ON p.id = k.plan_id
-             LEFT JOIN representative r ON r.id = k.representative_id WHERE k.id < ",
+             LEFT JOIN representative r ON r.id = k.representative_id
+             LEFT JOIN customer cu ON cu.id = k.customer_id WHERE k.id < ",
         );
         q.push_bind(before.map_or(i64::MAX, |id| id.0));
         narrow(&mut q, scope, filter);

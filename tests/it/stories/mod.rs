@@ -9,6 +9,7 @@ mod keys;
 mod manners;
 mod office;
 mod owner;
+mod people;
 mod rebuilt;
 mod records;
 mod searching;
