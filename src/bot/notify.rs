@@ -206,7 +206,7 @@ async fn word_people(access: &mut impl Access, context: Context<'_>, notice: &No
                 _ => tr!(text, "notice-invitation", house = context.house.name.as_str(), what = what),
             };
             let open = match &way.link {
-                Some(link) => tr!(text, "notice-invitation-link", link = link.expose_secret()),
+                Some(url) => tr!(text, "notice-invitation-link", link = url.expose_secret()),
                 None => tr!(text, "notice-invitation-code", code = Html::code(way.code.expose_secret())),
             };
             Some(Message::Text(View::plain(line).line(open).line(tr!(text, "notice-invitation-once", date = until))))

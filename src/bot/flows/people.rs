@@ -46,7 +46,8 @@ pub struct PeopleForm {
 const KEYS: [i64; 5] = [10, 25, 50, 100, 500];
 const TESTS: [i64; 5] = [0, 1, 3, 5, 10];
 
-/// A number as people type it; `Ok(None)` is without a limit.
+/// A number as people type it; `Some(None)` is without a limit.
+#[expect(clippy::option_option, reason = "not read, without a limit, and a number are three things")]
 fn count(typed: &str) -> Option<Option<i64>> {
     if matches!(typed::days(typed), Ok(None)) {
         return Some(None);
