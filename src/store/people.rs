@@ -2,7 +2,7 @@
 //!
 //! A person is never deleted: audit and keys point at them. Who comes back is the same row again.
 
-use super::db::{Access, Tx, changed, on, rows};
+use super::db::{Access, Tx, changed, locking, on, rows};
 use super::error::Result;
 use super::types::from_row;
 use crate::domain::{
@@ -57,6 +57,13 @@ pub async fn by_chat(x: &mut impl Access, chat: ChatId) -> Result<Option<Person>
 /// One person.
 pub async fn get(x: &mut impl Access, id: PersonId) -> Result<Option<Person>> {
     on!(x, |c| query_as("SELECT * FROM person WHERE id = $1").bind(id).fetch_optional(c))
+}
+
+/// One person, whom no other transaction changes until this one ends.
+pub async fn lock(tx: &mut Tx, id: PersonId) -> Result<Option<Person>> {
+    locking!(tx, ["SELECT * FROM person WHERE id = $1", " FOR UPDATE", ""], |sql, c| query_as(sql)
+        .bind(id)
+        .fetch_optional(c))
 }
 
 /// A person, and the representative they act for.
