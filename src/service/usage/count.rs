@@ -44,6 +44,9 @@ struct Entry {
     window: Window,
 }
 
+/// Keys that moved something for the first time in an hour, and in a day.
+pub type Fresh = HashMap<KeyId, (bool, bool)>;
+
 /// A key that is metered from now on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Newcomer {
@@ -241,7 +244,7 @@ impl Readings {
         figures: &Figures,
         at: i64,
         (hour, day): (i64, i64),
-    ) -> (Vec<Move>, HashMap<KeyId, (bool, bool)>) {
+    ) -> (Vec<Move>, Fresh) {
         let mut moves = Vec::new();
         let mut fresh = HashMap::new();
         for (id, entry) in &mut self.entries {

@@ -33,10 +33,9 @@ pub async fn sums(x: &mut impl Access, scope: Scope, of: UsageOf, by: By, from: 
     match (of, house) {
         (UsageOf::All, true) => of_servers(x, None, by, from).await,
         (UsageOf::Server(server), true) => of_servers(x, Some(server), by, from).await,
-        (UsageOf::Server(_), false) => Ok(Vec::new()),
         (UsageOf::All, false) => of_keys(x, None, Some(seller), by, from).await,
         (UsageOf::Representative(one), _) if house || one == seller => of_keys(x, None, Some(one), by, from).await,
-        (UsageOf::Representative(_), _) => Ok(Vec::new()),
+        (UsageOf::Server(_) | UsageOf::Representative(_), _) => Ok(Vec::new()),
         (UsageOf::Key(key), _) => of_keys(x, Some(key), (!house).then_some(seller), by, from).await,
     }
 }
