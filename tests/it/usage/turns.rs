@@ -217,6 +217,8 @@ async fn hours_go_and_days_stay(place: &Place) {
         world.clock.advance(TimeDelta::hours(1));
         world.poll().await;
     }
+    let total = world.usage(key).await.quota.total.0;
+    assert!((99_900_000_000..101_500_000_000).contains(&total), "before it rests: {total}");
     // A key that rests for long, and comes back, has lost nothing with its hours.
     world.clock.advance(TimeDelta::days(150));
     world.poll().await;
