@@ -43,10 +43,10 @@ const SMALL: i64 = 100;
 const MOVED: i64 = 50;
 const ROUNDS: i64 = 30;
 
-const KEYS: &str = "INSERT INTO access_key (server_id, made_by, name, remote_id, phase, from_first_use, expiry_own, quota,
+const KEYS: &str = "INSERT INTO access_key (server_id, made_by, name, name_folded, remote_id, phase, from_first_use, expiry_own, quota,
     quota_own, first_used_at, desired_rev, synced_rev, created_at, version)
     WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < $1 - 1)
-    SELECT 1 + i % $2, 1, 'phone-' || i, CAST(i / $2 AS TEXT), 'live', FALSE, FALSE, 50000000000, FALSE, $3, 1, 1, $3, 1 FROM n";
+    SELECT 1 + i % $2, 1, 'phone-' || i, 'phone-' || i, CAST(i / $2 AS TEXT), 'live', FALSE, FALSE, 50000000000, FALSE, $3, 1, 1, $3, 1 FROM n";
 
 /// Minutes past the machine's time.
 #[derive(Debug, Default)]

@@ -57,36 +57,13 @@ pub async fn act(tx: &mut Tx, context: Context<'_>, action: Action) -> Outcome<L
     Ok(match action {
         Action::NewKey { server, plan } => new_key(tx, context, server, plan).await?,
         Action::KeyEdit { key, field } => Led::Form(key_form(tx, context, key, field).await?),
-        Action::KeyDo { key, version, deed } => {
-            let change = match deed {
-                KeyDeed::Suspend => KeyChange::Suspend,
-                KeyDeed::Resume => KeyChange::Resume,
-                KeyDeed::Delete => KeyChange::Delete,
-                KeyDeed::Retry => KeyChange::Retry,
-                KeyDeed::Reset => KeyChange::Usage(QuotaChange::Reset),
-                KeyDeed::Stops => KeyChange::Usage(QuotaChange::Stops(true)),
-                KeyDeed::Tells => KeyChange::Usage(QuotaChange::Stops(false)),
-            };
-            keys::change(tx, env, actor, (key, version), &change, now).await?;
-            let back = match change {
-                KeyChange::Usage(_) => Route::Usage { of: UsageOf::Key(key) },
-                _ => Route::Key { key },
-            };
-            Led::To(back, None)
-        }
+        Action::KeyDo { key, version, deed } => key_do(tx, context, (key, version), deed).await?,
         Action::KeySend { key, file } => {
             let how = if file { HandOver::File } else { HandOver::Picture };
             keys::hand_over(tx, env, actor, key, how, now).await?;
             Led::Said(label!(text, "toast-sending"))
         }
-        Action::Chart { of, span } => {
-            usage::ask_picture(tx, env, actor, of, span, now).await?;
-            Led::Said(label!(text, "toast-sending"))
-        }
-        Action::UsageWatch { on } => {
-            usage::watch(tx, actor, on, now).await?;
-            Led::To(Route::Usage { of: UsageOf::All }, None)
-        }
+        Action::Chart { .. } | Action::UsageWatch { .. } => usage_do(tx, context, action).await?,
         Action::AddServer => Led::Form(Form::AddServer(AddServer::default())),
         Action::ServerName { server } => {
             let found = servers::present(tx, server).await?;
@@ -223,6 +200,40 @@ async fn backup_rule(tx: &mut Tx, context: Context<'_>, action: Action) -> Outco
     };
     rules::change(tx, &context.known.actor, change, context.now).await?;
     Ok(Led::To(Route::BackupRules, None))
+}
+
+async fn key_do(tx: &mut Tx, context: Context<'_>, (key, version): (KeyId, i64), deed: KeyDeed) -> Outcome<Led> {
+    let (env, actor, now) = (context.env, &context.known.actor, context.now);
+    let change = match deed {
+        KeyDeed::Suspend => KeyChange::Suspend,
+        KeyDeed::Resume => KeyChange::Resume,
+        KeyDeed::Delete => KeyChange::Delete,
+        KeyDeed::Retry => KeyChange::Retry,
+        KeyDeed::Reset => KeyChange::Usage(QuotaChange::Reset),
+        KeyDeed::Stops => KeyChange::Usage(QuotaChange::Stops(true)),
+        KeyDeed::Tells => KeyChange::Usage(QuotaChange::Stops(false)),
+    };
+    keys::change(tx, env, actor, (key, version), &change, now).await?;
+    let back = match change {
+        KeyChange::Usage(_) => Route::Usage { of: UsageOf::Key(key) },
+        _ => Route::Key { key },
+    };
+    Ok(Led::To(back, None))
+}
+
+async fn usage_do(tx: &mut Tx, context: Context<'_>, action: Action) -> Outcome<Led> {
+    let (env, actor, now) = (context.env, &context.known.actor, context.now);
+    Ok(match action {
+        Action::Chart { of, span } => {
+            usage::ask_picture(tx, env, actor, of, span, now).await?;
+            Led::Said(label!(context.text, "toast-sending"))
+        }
+        Action::UsageWatch { on } => {
+            usage::watch(tx, actor, on, now).await?;
+            Led::To(Route::Usage { of: UsageOf::All }, None)
+        }
+        _ => Led::To(Route::Home, None),
+    })
 }
 
 async fn new_key(tx: &mut Tx, context: Context<'_>, server: Option<ServerId>, plan: Option<PlanId>) -> Outcome<Led> {

@@ -13,6 +13,7 @@ use crate::{
     documents::{self, qr},
     domain::{
         backup::Place,
+        chart::{Span, UsageOf},
         ids::KeyId,
         invitation::Gift,
         notice::Notice,
@@ -99,20 +100,7 @@ pub async fn word(access: &mut impl Access, context: Context<'_>, notice: &Notic
             Some(Message::Text(View::plain(line).row([Button::to(label!(text, "notices-group-join"), join)])))
         }
         Notice::Quota { key, percent } => word_quota(access, context, *key, *percent).await?,
-        Notice::Chart { of, span } => {
-            let actor = &context.known.actor;
-            match usage::picture(access, actor, (*of, *span), context.house.zone, context.now).await {
-                Ok(found) => {
-                    let chart = pictures::chart(&found, *span, context);
-                    let more = opens(label!(text, "key-usage"), Route::Usage { of: *of });
-                    let view = View::plain(Html::plain(&chart.title)).row([more]);
-                    Some(Message::Picture(documents::chart::png(&chart), view))
-                }
-                // It may be another's by now, or gone.
-                Err(Error::Refused(_)) => None,
-                Err(error) => return Err(error),
-            }
-        }
+        Notice::Chart { of, span } => draw(access, context, *of, *span).await?,
         Notice::BackupMade { .. }
         | Notice::BackupLooked { .. }
         | Notice::BackupFailed { .. }
@@ -143,6 +131,19 @@ async fn picture(access: &mut impl Access, context: Context<'_>, key: KeyId, rem
 /// Opens a screen below a message that stays.
 fn opens(label: String, route: Route) -> Button {
     Button::to(label, Target::Open(route))
+}
+
+/// Draws a picture that was asked for; `None` where it is another's by now, or gone.
+async fn draw(access: &mut impl Access, context: Context<'_>, of: UsageOf, span: Span) -> Outcome<Option<Message>> {
+    let found = usage::picture(access, &context.known.actor, (of, span), context.house.zone, context.now).await;
+    let found = match found {
+        Err(Error::Refused(_)) => return Ok(None),
+        found => found?,
+    };
+    let chart = pictures::chart(&found, span, context);
+    let more = opens(label!(context.text, "key-usage"), Route::Usage { of });
+    let view = View::plain(Html::plain(&chart.title)).row([more]);
+    Ok(Some(Message::Picture(documents::chart::png(&chart), view)))
 }
 
 /// Words how much of its quota a key has used. What was topped up meanwhile isn't said any more.

@@ -36,9 +36,9 @@ pub fn all_name(house: bool, house_name: &str, text: &Text) -> String {
 /// Whether a bar has a label: few do, the last one among them.
 fn labelled(span: Span, from_last: usize) -> bool {
     match span {
-        Span::Day => from_last % 6 == 0,
-        Span::Week => from_last % 2 == 0,
-        Span::Month => from_last % 7 == 0,
+        Span::Day => from_last.is_multiple_of(6),
+        Span::Week => from_last.is_multiple_of(2),
+        Span::Month => from_last.is_multiple_of(7),
     }
 }
 

@@ -44,6 +44,9 @@ struct Entry {
     window: Window,
 }
 
+/// Keys that moved something for the first time in an hour, and in a day.
+pub type Fresh = HashMap<KeyId, (bool, bool)>;
+
 /// A key that is metered from now on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Newcomer {
@@ -236,12 +239,7 @@ impl Readings {
 
     /// Counts an answer of `at`: who has moved something, in the order of their keys, and how many of them for the first
     /// time in this hour and this day, which began at `hour` and `day` (seconds since 1970).
-    pub fn count(
-        &mut self,
-        figures: &Figures,
-        at: i64,
-        (hour, day): (i64, i64),
-    ) -> (Vec<Move>, HashMap<KeyId, (bool, bool)>) {
+    pub fn count(&mut self, figures: &Figures, at: i64, (hour, day): (i64, i64)) -> (Vec<Move>, Fresh) {
         let mut moves = Vec::new();
         let mut fresh = HashMap::new();
         for (id, entry) in &mut self.entries {

@@ -26,23 +26,22 @@ pub struct Meters(Mutex<Shelf>);
 impl Meters {
     /// Takes a server's readings out, where they are those of that number.
     pub fn take(&self, server: ServerId, rev: i64) -> Option<Readings> {
-        let mut shelf = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        shelf.servers.remove(&server).map(|(readings, _)| readings).filter(|readings| readings.rev == rev)
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.servers.remove(&server).map(|(readings, _)| readings).filter(|readings| readings.rev == rev)
     }
 
     /// Puts them back.
     pub fn put(&self, server: ServerId, readings: Readings) {
-        let mut shelf = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        shelf.uses += 1;
-        let uses = shelf.uses;
-        shelf.servers.insert(server, (readings, uses));
-        while shelf.servers.len() > 1
-            && shelf.servers.values().map(|(readings, _)| readings.len()).sum::<usize>() > KEPT
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.uses += 1;
+        let uses = kept.uses;
+        kept.servers.insert(server, (readings, uses));
+        while kept.servers.len() > 1 && kept.servers.values().map(|(readings, _)| readings.len()).sum::<usize>() > KEPT
         {
-            let Some(oldest) = shelf.servers.iter().min_by_key(|(_, (_, used))| *used).map(|(id, _)| *id) else {
+            let Some(oldest) = kept.servers.iter().min_by_key(|(_, (_, used))| *used).map(|(id, _)| *id) else {
                 return;
             };
-            shelf.servers.remove(&oldest);
+            kept.servers.remove(&oldest);
         }
     }
 }

@@ -13,7 +13,7 @@ mod view;
 mod write;
 
 pub use change::{QuotaChange, apply, set_plan_period, watch};
-pub use count::{Figures, Newcomer, Readings, Window};
+pub use count::{Figures, Fresh, Newcomer, Readings, Window};
 pub use fill::{DAYS, Past, past};
 pub use look::{Rules, look, look_due, net, rules, watches};
 pub use memory::Meters;

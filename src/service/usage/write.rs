@@ -3,7 +3,7 @@
 //! Each begins by counting the server's number up: who was overtaken by another poller writes nothing, and reads anew.
 
 use super::{
-    count::{Newcomer, Readings},
+    count::{Fresh, Newcomer, Readings},
     fill::Past,
 };
 use crate::{
@@ -18,7 +18,7 @@ use crate::{
     },
 };
 use chrono::{DateTime, Utc};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 /// What a transaction of a poll did.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,7 +35,7 @@ pub async fn write(
     server: ServerId,
     readings: &Readings,
     (new, moves): (&[Newcomer], &[Move]),
-    fresh: &HashMap<KeyId, (bool, bool)>,
+    fresh: &Fresh,
     when: When,
     now: DateTime<Utc>,
 ) -> Outcome<Polled> {

@@ -317,6 +317,9 @@ pub async fn first_use(tx: &mut Tx, keys: &[KeyId], now: DateTime<Utc>) -> Resul
     Ok(())
 }
 
+/// A key with hour and cumulative before a time, and after it.
+type Around = (KeyId, Option<i64>, Option<i64>, Option<i64>, Option<i64>);
+
 /// An hour's end and the cumulative then.
 pub type HourEnd = (i64, i64);
 
@@ -329,7 +332,7 @@ pub async fn around(
     let mut found = Vec::with_capacity(keys.len());
     let first = edge - crate::domain::hours::HOUR;
     for batch in keys.chunks(BATCH) {
-        let hours: Vec<(KeyId, Option<i64>, Option<i64>, Option<i64>, Option<i64>)> = on!(x, |c| async {
+        let hours: Vec<Around> = on!(x, |c| async {
             let mut q = QueryBuilder::new(
                 "SELECT v.id, b.hour, b.total, a.hour, a.total FROM (SELECT id,
                      (SELECT MAX(hour) FROM usage_hour h WHERE h.key_id = id AND h.hour <= ",

@@ -31,14 +31,14 @@ pub enum By {
 pub async fn sums(x: &mut impl Access, scope: Scope, of: UsageOf, by: By, from: i64) -> Result<Vec<Sum>> {
     let house = scope == Scope::House;
     match (of, scope) {
-        (_, Scope::Nothing) | (UsageOf::Server(_), Scope::Representative(_) | Scope::Holder(_)) => Ok(Vec::new()),
+        (_, Scope::Nothing) => Ok(Vec::new()),
         (UsageOf::All, Scope::House) => of_servers(x, None, by, from).await,
         (UsageOf::Server(server), Scope::House) => of_servers(x, Some(server), by, from).await,
         (UsageOf::All, _) => of_keys(x, None, scope, by, from).await,
         (UsageOf::Representative(one), _) if house || scope == Scope::Representative(one) => {
             of_keys(x, None, Scope::Representative(one), by, from).await
         }
-        (UsageOf::Representative(_), _) => Ok(Vec::new()),
+        (UsageOf::Server(_) | UsageOf::Representative(_), _) => Ok(Vec::new()),
         (UsageOf::Key(key), _) => of_keys(x, Some(key), scope, by, from).await,
     }
 }

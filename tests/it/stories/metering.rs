@@ -92,7 +92,7 @@ async fn a_key_reaches_its_quota_stops_and_comes_back(place: &Place) {
     house.asks(OWNER, "/find phone-7", "🟢 Active").await;
     until_limit(&house, &server, |limit| limit.is_some_and(|limit| limit > 50_000_000_000)).await;
     house.taps(OWNER, "Usage").await;
-    house.shows(OWNER, "of 70 GB").await;
+    house.shows(OWNER, "For a picture, tap a time.").await;
     house.taps(OWNER, "Start anew").await;
     house.shows(OWNER, "Used: 0 MB of 70 GB").await;
     house.taps(OWNER, "In which time").await;
