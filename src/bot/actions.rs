@@ -122,14 +122,7 @@ pub async fn act(tx: &mut Tx, context: Context<'_>, action: Action) -> Outcome<L
             house::change(tx, actor, HouseChange::Toman(on), now).await?;
             Led::To(Route::House, None)
         }
-        Action::Skip { step } => {
-            house::skip(tx, actor, setup::step(step), now).await?;
-            Led::To(Route::Setup, None)
-        }
-        Action::SetupOver { over } => {
-            house::setup_over(tx, actor, over, now).await?;
-            Led::To(if over { Route::Home } else { Route::Setup }, None)
-        }
+        Action::Skip { .. } | Action::SetupOver { .. } => first_steps(tx, context, action).await?,
         // Whose message it is, is the tap's concern: what is left is the server's page.
         Action::Forget { server } => Led::To(Route::Server { server }, None),
         // The form that is left is the session's concern: by itself, Cancel leads Home.
@@ -156,6 +149,22 @@ async fn notice(tx: &mut Tx, context: Context<'_>, action: Action) -> Outcome<Le
         _ => notices::set_group(tx, actor, None, now).await?,
     }
     Ok(Led::To(Route::Notices, None))
+}
+
+/// Leaves a step of the first start, or all of it.
+async fn first_steps(tx: &mut Tx, context: Context<'_>, action: Action) -> Outcome<Led> {
+    let (actor, now) = (&context.known.actor, context.now);
+    Ok(match action {
+        Action::Skip { step } => {
+            house::skip(tx, actor, setup::step(step), now).await?;
+            Led::To(Route::Setup, None)
+        }
+        Action::SetupOver { over } => {
+            house::setup_over(tx, actor, over, now).await?;
+            Led::To(if over { Route::Home } else { Route::Setup }, None)
+        }
+        _ => Led::To(Route::Setup, None),
+    })
 }
 
 /// What is done about backups, and what waits after a restore.
