@@ -67,18 +67,18 @@ impl Need {
     fn words(&self, text: &Text) -> Html {
         match &self.kind {
             Kind::ServersDown(names) => {
-                let mut named = Html::default();
+                let mut list = Html::default();
                 for (n, name) in names.iter().enumerate() {
                     if n > 0 {
-                        named.push(&tr!(text, "needs-comma"));
+                        list.push(&tr!(text, "needs-comma"));
                     }
-                    named.push(&Html::isolated(text, name));
+                    list.push(&Html::isolated(text, name));
                 }
                 let others = self.count.saturating_sub(i64::try_from(names.len()).unwrap_or(i64::MAX));
                 if others > 0 {
-                    tr!(text, "needs-servers-down-more", names = named, count = others)
+                    tr!(text, "needs-servers-down-more", names = list, count = others)
                 } else {
-                    tr!(text, "needs-servers-down", names = named, count = self.count)
+                    tr!(text, "needs-servers-down", names = list, count = self.count)
                 }
             }
             Kind::Differences => tr!(text, "needs-differences", count = self.count),
