@@ -171,6 +171,8 @@ home-title = { $house }
 home-title-person = { " · " }{ $name }
 home-servers = Servers: { $up } of { $all } up
 home-no-servers = No servers yet
+home-keys-ending = Keys: { $active } active · { $ending } end this week · { $stopped } stopped
+home-suspended = ⏸ You are suspended: you can look, and sell nothing. Please ask the house.
 home-keys = Keys: { $active } active · { $stopped } stopped
 home-no-keys = No keys yet
 home-keys-making = ⏳ Being made: { $making }
@@ -535,6 +537,175 @@ plan-name = ✏ Name
 plan-archive = 🗄 Archive
 plan-restore = ♻ Sell it again
 
+## People
+
+people-title = 👥 People
+people-none = There is nobody here.
+people-button = { $mark } { $name } · { $what }
+people-group-staff = The house’s own
+people-group-sellers = Representatives
+people-group-customers = Customers
+people-hand-house = 👑 Hand over the house
+role-owner = Owner
+role-admin = Admin
+role-operator = Operator
+role-representative = Representative
+role-customer = Customer
+role-explain-operator = Operator: keys, customers and servers; no people, no prices, no settings.
+role-explain-admin = Admin: everything but the owners’ roles.
+role-explain-owner = Owner: everything, as you.
+person-active = 🟢 May act
+person-suspended = ⏸ Suspended: the bot doesn’t answer them
+person-removed = 🗑 Removed
+person-role = Role: { $role }
+person-telegram = Telegram: { $name }
+person-unreachable = 📵 Messages don’t reach them: they have blocked the bot, or are gone from Telegram.
+person-seen = Last here: { $ago }
+person-never-seen = Not here yet
+person-holds = Holds as a customer: { $count ->
+    [one] { $count } key
+   *[other] { $count } keys
+}
+person-since = Since { $date }
+person-change-role = 🎓 Role
+person-suspend = ⏸ Suspend
+person-resume = ▶ Resume
+person-remove = 🗑 Remove
+person-remove-title = 🗑 Remove this person?
+person-remove-lost = { $name } can’t use the bot any more, and invitations they made are taken back. They can be invited again.
+person-remove-seller = Nobody acts for { $name } then. { $count ->
+    [0] It has no keys.
+    [one] Its { $count } key works on.
+   *[other] Its { $count } keys work on.
+} Hand it over to somebody else from its page.
+person-remove-held = { $count ->
+    [one] The { $count } key they hold works on, but isn’t theirs to see any more.
+   *[other] The { $count } keys they hold work on, but aren’t theirs to see any more.
+}
+person-remove-yes = 🗑 Remove
+button-keep-person = Keep
+button-people = 👥 People
+button-sellers = 🤝 Representatives
+button-customers = 👤 Customers
+button-all-keys = 🗝 All keys
+button-invite = ✉ Invite
+button-invitations = 📨 Invitations
+
+## Invitations
+
+invite-ask = Whom do you invite?
+invite-care = You get a message with a link to forward. It is good for one person and for seven days.
+invite-as = ✉ { $role }
+invitations-title = 📨 Invitations
+invitations-none = No invitation is open.
+invitation-gift = For: { $what }
+invitation-open = 🟢 Open until { $date } ({ $left })
+invitation-used = ✅ { $name } came in by it.
+invitation-revoked = 🗑 Taken back.
+invitation-expired = ⌛ Its time ended on { $date }.
+invitation-house = Whoever opens it owns the house, and you become an admin. Send it to nobody else.
+invitation-maker = Made by { $name }, { $date }
+invitation-forward = The message with the link is a message of its own: forward it to the person you mean.
+invitation-send = 📤 Send it again
+invitation-revoke = 🗑 Take it back
+gift-representative = Representative { $name }
+gift-hand-representative = acting for { $name }
+gift-hand-customer = customer { $name }
+gift-key = the key { $name }
+
+## Representatives
+
+sellers-title = 🤝 Representatives
+sellers-none = No representatives yet. Invite one: they sell from their own menu, and see only what is theirs.
+sellers-button = { $mark } { $name } · { $keys ->
+    [one] { $keys } key
+   *[other] { $keys } keys
+}
+sellers-button-plain = 🤝 { $name }
+sellers-new = ➕ Representative
+seller-active = 🟢 Sells
+seller-suspended = ⏸ Suspended: looks, and sells nothing
+seller-removed = 🗑 Removed
+seller-keys = Keys: { $active } active · { $stopped } stopped
+seller-customers = Customers: { $count }
+seller-person = Acts: { $name }
+seller-nobody = Nobody acts for it. Hand it over to somebody.
+seller-limit = Keys at a time: { $limit }
+seller-no-limit = no limit
+seller-all-plans = Plans: all
+seller-plans = Plans: { $count ->
+    [0] none
+   *[other] only { $count }
+}
+seller-all-servers = Servers: all
+seller-servers = Servers: { $count ->
+    [0] none
+   *[other] only { $count }
+}
+seller-tests = Test keys a day: { $count }
+seller-open-person = 👥 Person
+seller-view-as = 👁 View as
+seller-edit-keys = 🔢 Limit
+seller-edit-plans = 🏷 Plans
+seller-edit-servers = 🖥 Servers
+seller-edit-tests = 🧪 Test keys
+seller-rename = ✏ Rename
+seller-hand-over = 🔁 Hand over
+seller-remove-title = 🗑 Remove this representative?
+seller-remove-lost = { $name } sells nothing any more, and who acts for it can’t use the bot. This can’t be undone.
+seller-remove-keys = { $count ->
+    [0] It has no keys.
+    [one] Its { $count } key works on; the house looks after it.
+   *[other] Its { $count } keys work on; the house looks after them.
+}
+seller-remove-customers = { $count ->
+    [one] Its { $count } customer stays written down.
+   *[other] Its { $count } customers stay written down.
+}
+sells-everything = Everything may be sold, also what is added later.
+sells-ticked = Only what is ticked may be sold.
+sells-care = This holds for new keys; what was sold lives on.
+sells-all-plans = All plans
+sells-all-servers = All servers
+
+## Customers
+
+customers-title = 👤 Customers
+customers-none = No customers yet. Write one down here, or give a key to somebody from the key’s page.
+customers-button = { $mark } { $name } · { $keys ->
+    [one] { $keys } key
+   *[other] { $keys } keys
+}
+customers-new = ➕ New customer
+customer-unclaimed = Telegram: not linked yet. Send them a link, and they see their keys in the bot.
+customer-keys = Keys: { $count }
+customer-note = Note: { $note }
+customer-invite = 🔗 Send a link
+customer-hand-over = 🔁 Hand over
+customer-edit-note = 📝 Note
+key-line-customer = Customer: { $name }
+key-no-customer = This key has no customer.
+key-customer = 👤 Customer
+key-customer-ask = Choose somebody, write somebody new down, or make a link: whoever opens it holds the key.
+key-customer-open = 👤 Open
+key-customer-none = ✖ Nobody
+key-claim = 🔗 Link to claim it
+
+## What a customer sees
+
+own-line = { $name }: { $quota } · { $left }
+own-quota = Quota: { $quota }
+own-left = Time: { $left }
+own-connect = 📲 Connect
+own-suspended = It is stopped at the moment. Please ask who gave it to you.
+own-expired = Its time is over. Please ask who gave it to you.
+own-exhausted = Its traffic is used up. Please ask who gave it to you.
+
+## View as
+
+view-mark = 👁 As { $name }
+view-end = 👁 Stop viewing
+
 ## Forms
 
 form-now = Now: { $value }
@@ -579,6 +750,13 @@ form-plan-ask-sure = This can be read in two ways. Which one do you mean?
 form-plan-look-name = Name: { $name }
 form-plan-create = ✅ Create the plan
 
+form-number-please = I can’t read that as a number. For example: <code>25</code>.
+form-seller-name = What is the representative called? For example: Sara’s shop
+form-seller-keys = How many keys may live at a time? Tap a button or type a number; <code>unlimited</code> is no limit.
+form-seller-tests = How many test keys may be made in a day? Tap a button or type a number; <code>0</code> is none.
+form-customer-name = What is the customer called?
+form-customer-note = What do you want to remember of this customer? Only you and the house see it.
+form-customer-no-note = No note
 form-key-name = What shall the key be called?
 form-key-quota = How much traffic in all? Tap, or type: 75 GB, unlimited
 form-key-end = Until when? Tap, or type a date or a length: 31 Dec 2026, 45d
@@ -601,6 +779,8 @@ confirm-word-remove = remove
 confirm-word-show = show
 confirm-word-replace = replace
 confirm-word-delete = delete
+confirm-word-hand-over = hand over
+confirm-hand-house = You get a link. Whoever opens it owns { $name }, and you become an admin.
 confirm-server-remove = { $name } leaves the house, and { $count ->
     [one] { $count } key
    *[other] { $count } keys
@@ -661,6 +841,7 @@ setup-all-done = ✅ All done. You find everything again in Settings.
 
 ## Short words after a tap
 
+toast-invitation = The link comes as a message to forward.
 toast-old-menu = That menu is old. Here is the present one.
 toast-sending = On its way.
 toast-checking = Checking.
@@ -675,6 +856,26 @@ refusal-not-allowed = Your role doesn’t allow that. Ask an owner of the house.
 refusal-not-found = There is nothing like that here. It may have been deleted.
 refusal-stale = This was changed meanwhile. Here is how it is now.
 refusal-wrong-state = That can’t be done at the moment. Here is how it is now.
+refusal-only-looking = You are only looking, as a representative does. Stop viewing to change something.
+refusal-suspended = You are suspended: you can look, and change nothing. Please ask the house.
+refusal-last-owner = The house needs an owner: this is the last one.
+refusal-above = Only owners decide about owners.
+refusal-yourself = Nobody decides about their own role. Ask another owner or admin.
+refusal-bad-limit = That number can’t be a limit. For example: 25.
+refusal-acts-for-one = They act for a representative. Hand the representative over to somebody else first.
+refusal-no-invitation = There is no such invitation.
+refusal-invitation-used = This invitation was used already. Ask for another one.
+refusal-invitation-revoked = This invitation was taken back. Ask for another one.
+refusal-invitation-expired = The time of this invitation is over. Ask for another one.
+refusal-staff-already = You have a role in this house already, and one is all there is room for. The invitation is still good, for somebody else.
+refusal-that-already = You are that already. The invitation is still good, for somebody else.
+refusal-key-claimed = This key has its customer already.
+refusal-customer-already = You are a customer of theirs already, under another name.
+refusal-other-seller = That customer is another seller’s.
+refusal-limit-reached = You have as many keys as you may have. Delete one, or ask the house for more.
+refusal-no-plan = There is no plan that you may sell. Please ask the house.
+refusal-plan-not-theirs = You may not sell that plan. Please choose another one.
+refusal-server-not-theirs = You may not sell on that server.
 refusal-name-taken = A key of that name is there already. Please take another name.
 refusal-bad-name = That name can’t be used. Take 1 to 60 characters.
 refusal-no-server = No server takes new keys at the moment. Add one, or resume a paused one.
@@ -719,6 +920,13 @@ notice-owner = 🔑 { $name } came in as owner.
 notice-quota = 📊 { $name } has used { $percent } of its quota: { $used }.
 notice-quota-over = 🪫 { $name } has used up its quota ({ $quota }). The key was stopped.
 notice-quota-over-tells = 🪫 { $name } has used up its quota ({ $quota }). The key goes on.
+notice-invitation = { $house } invites you: { $what }.
+notice-invitation-key = { $house }: your key waits for you. Open it in the bot to see it, and what is left of it.
+notice-invitation-link = Open this link: { $link }
+notice-invitation-code = Send this code to the bot: { $code }
+notice-invitation-once = Good once, until { $date }.
+notice-joined = ✅ { $name } came in: { $what }
+notice-role = 🎓 You have another role in this house now: { $role }
 notice-fault = ⚠ Something went wrong. The log has it under { $reference }.
 notice-job-stuck = ⚠ This goes on failing: { $what }. It is tried again by itself; see the log for the cause.
 job-sync-key = bringing a key’s server into step
@@ -743,6 +951,8 @@ command-keys = All keys
 command-servers = All servers
 command-addserver = Add a server
 command-plans = Plans and prices
+command-reps = Representatives
+command-invite = Invite somebody
 command-settings = Settings
 command-language = Language, digits, calendar
 command-help = Help

@@ -138,6 +138,8 @@ home-title = { $house }
 home-title-person = { " · " }{ $name }
 home-servers = سرورها: { $up } از { $all } در دسترس
 home-no-servers = هنوز سروری نیست
+home-keys-ending = کلیدها: { $active } فعال · { $ending } تا پایان هفته · { $stopped } متوقف
+home-suspended = ⏸ شما معلق هستید: می‌توانید ببینید، ولی نمی‌توانید بفروشید. لطفاً از مجموعه بپرسید.
 home-keys = کلیدها: { $active } فعال · { $stopped } متوقف
 home-no-keys = هنوز کلیدی نیست
 home-keys-making = ⏳ در حال ساخت: { $making }
@@ -465,6 +467,158 @@ plan-name = ✏ نام
 plan-archive = 🗄 بایگانی
 plan-restore = ♻ فروش دوباره
 
+## People
+
+people-title = 👥 افراد
+people-none = اینجا کسی نیست.
+people-button = { $mark } { $name } · { $what }
+people-group-staff = همکاران مجموعه
+people-group-sellers = نماینده‌ها
+people-group-customers = مشتری‌ها
+people-hand-house = 👑 واگذاری مجموعه
+role-owner = مالک
+role-admin = مدیر
+role-operator = اپراتور
+role-representative = نماینده
+role-customer = مشتری
+role-explain-operator = اپراتور: کلیدها، مشتری‌ها و سرورها؛ نه افراد، نه قیمت‌ها، نه تنظیمات.
+role-explain-admin = مدیر: همه چیز، جز نقش مالک‌ها.
+role-explain-owner = مالک: همه چیز، مانند شما.
+person-active = 🟢 دسترسی دارد
+person-suspended = ⏸ معلق: ربات به او پاسخ نمی‌دهد
+person-removed = 🗑 حذف‌شده
+person-role = نقش: { $role }
+person-telegram = تلگرام: { $name }
+person-unreachable = 📵 پیام‌ها به او نمی‌رسد: ربات را مسدود کرده یا از تلگرام رفته است.
+person-seen = آخرین حضور: { $ago }
+person-never-seen = هنوز نیامده است
+person-holds = به‌عنوان مشتری { $count } کلید دارد
+person-since = از { $date }
+person-change-role = 🎓 نقش
+person-suspend = ⏸ تعلیق
+person-resume = ▶ ازسرگیری
+person-remove = 🗑 حذف
+person-remove-title = 🗑 این فرد حذف شود؟
+person-remove-lost = { $name } دیگر نمی‌تواند از ربات استفاده کند و دعوت‌نامه‌هایی که ساخته پس گرفته می‌شود. می‌توان دوباره او را دعوت کرد.
+person-remove-seller = دیگر کسی برای { $name } کار نمی‌کند. { $count ->
+    [0] کلیدی ندارد.
+   *[other] { $count } کلید آن همچنان کار می‌کند.
+} از صفحهٔ نماینده آن را به فرد دیگری واگذار کنید.
+person-remove-held = { $count } کلیدی که دارد همچنان کار می‌کند، ولی دیگر آن را نمی‌بیند.
+person-remove-yes = 🗑 حذف شود
+button-keep-person = بماند
+button-people = 👥 افراد
+button-sellers = 🤝 نماینده‌ها
+button-customers = 👤 مشتری‌ها
+button-all-keys = 🗝 همهٔ کلیدها
+button-invite = ✉ دعوت
+button-invitations = 📨 دعوت‌نامه‌ها
+
+## Invitations
+
+invite-ask = چه کسی را دعوت می‌کنید؟
+invite-care = پیامی با یک پیوند می‌گیرید تا بفرستید. فقط برای یک نفر و تا هفت روز اعتبار دارد.
+invite-as = ✉ { $role }
+invitations-title = 📨 دعوت‌نامه‌ها
+invitations-none = دعوت‌نامهٔ بازی نیست.
+invitation-gift = برای: { $what }
+invitation-open = 🟢 تا { $date } معتبر است ({ $left })
+invitation-used = ✅ { $name } با آن وارد شد.
+invitation-revoked = 🗑 پس گرفته شد.
+invitation-expired = ⌛ اعتبار آن در { $date } پایان یافت.
+invitation-house = هر کس آن را باز کند، مالک مجموعه می‌شود و شما مدیر می‌شوید. آن را برای کس دیگری نفرستید.
+invitation-maker = ساختهٔ { $name }، { $date }
+invitation-forward = پیوند در پیامی جداگانه است: همان را برای فرد موردنظر بفرستید.
+invitation-send = 📤 فرستادن دوباره
+invitation-revoke = 🗑 پس گرفتن
+gift-representative = نمایندهٔ { $name }
+gift-hand-representative = کار برای { $name }
+gift-hand-customer = مشتری { $name }
+gift-key = کلید { $name }
+
+## Representatives
+
+sellers-title = 🤝 نماینده‌ها
+sellers-none = هنوز نماینده‌ای نیست. یکی را دعوت کنید: از منوی خودش می‌فروشد و فقط آنچه را از آن خودش است می‌بیند.
+sellers-button = { $mark } { $name } · { $keys } کلید
+sellers-button-plain = 🤝 { $name }
+sellers-new = ➕ نماینده
+seller-active = 🟢 می‌فروشد
+seller-suspended = ⏸ معلق: می‌بیند، ولی نمی‌فروشد
+seller-removed = 🗑 حذف‌شده
+seller-keys = کلیدها: { $active } فعال · { $stopped } متوقف
+seller-customers = مشتری‌ها: { $count }
+seller-person = مسئول: { $name }
+seller-nobody = کسی مسئول آن نیست. آن را به کسی واگذار کنید.
+seller-limit = حداکثر کلید هم‌زمان: { $limit }
+seller-no-limit = بدون محدودیت
+seller-all-plans = طرح‌ها: همه
+seller-plans = طرح‌ها: { $count ->
+    [0] هیچ
+   *[other] فقط { $count }
+}
+seller-all-servers = سرورها: همه
+seller-servers = سرورها: { $count ->
+    [0] هیچ
+   *[other] فقط { $count }
+}
+seller-tests = کلید آزمایشی در روز: { $count }
+seller-open-person = 👥 فرد
+seller-view-as = 👁 دیدن از نگاه او
+seller-edit-keys = 🔢 محدودیت
+seller-edit-plans = 🏷 طرح‌ها
+seller-edit-servers = 🖥 سرورها
+seller-edit-tests = 🧪 کلید آزمایشی
+seller-rename = ✏ تغییر نام
+seller-hand-over = 🔁 واگذاری
+seller-remove-title = 🗑 این نماینده حذف شود؟
+seller-remove-lost = { $name } دیگر چیزی نمی‌فروشد و مسئول آن نمی‌تواند از ربات استفاده کند. این کار برگشت‌پذیر نیست.
+seller-remove-keys = { $count ->
+    [0] کلیدی ندارد.
+   *[other] { $count } کلید آن همچنان کار می‌کند و مجموعه به آنها رسیدگی می‌کند.
+}
+seller-remove-customers = { $count } مشتری آن ثبت‌شده می‌ماند.
+sells-everything = همه چیز را می‌تواند بفروشد، حتی آنچه بعداً اضافه شود.
+sells-ticked = فقط آنچه علامت دارد فروخته می‌شود.
+sells-care = این برای کلیدهای تازه است؛ آنچه فروخته شده برقرار می‌ماند.
+sells-all-plans = همهٔ طرح‌ها
+sells-all-servers = همهٔ سرورها
+
+## Customers
+
+customers-title = 👤 مشتری‌ها
+customers-none = هنوز مشتری‌ای نیست. اینجا یکی را ثبت کنید یا از صفحهٔ کلید، آن را به کسی بدهید.
+customers-button = { $mark } { $name } · { $keys } کلید
+customers-new = ➕ مشتری تازه
+customer-unclaimed = تلگرام: هنوز وصل نیست. پیوندی بفرستید تا کلیدهایش را در ربات ببیند.
+customer-keys = کلیدها: { $count }
+customer-note = یادداشت: { $note }
+customer-invite = 🔗 فرستادن پیوند
+customer-hand-over = 🔁 واگذاری
+customer-edit-note = 📝 یادداشت
+key-line-customer = مشتری: { $name }
+key-no-customer = این کلید مشتری ندارد.
+key-customer = 👤 مشتری
+key-customer-ask = کسی را انتخاب کنید، کس تازه‌ای ثبت کنید، یا پیوندی بسازید: هر کس آن را باز کند، دارندهٔ کلید می‌شود.
+key-customer-open = 👤 باز کردن
+key-customer-none = ✖ هیچ‌کس
+key-claim = 🔗 پیوند دریافت کلید
+
+## What a customer sees
+
+own-line = { $name }: { $quota } · { $left }
+own-quota = سهمیه: { $quota }
+own-left = زمان: { $left }
+own-connect = 📲 اتصال
+own-suspended = فعلاً متوقف است. لطفاً از کسی که آن را به شما داده بپرسید.
+own-expired = مدت اعتبار آن پایان یافته است. لطفاً از کسی که آن را به شما داده بپرسید.
+own-exhausted = ترافیک آن تمام شده است. لطفاً از کسی که آن را به شما داده بپرسید.
+
+## View as
+
+view-mark = 👁 از نگاه { $name }
+view-end = 👁 پایان این نگاه
+
 ## Forms
 
 form-now = اکنون: { $value }
@@ -509,6 +663,13 @@ form-plan-ask-sure = این را دو جور می‌شود خواند. منظو�
 form-plan-look-name = نام: { $name }
 form-plan-create = ✅ ساختن طرح
 
+form-number-please = این را به‌عنوان عدد متوجه نشدم. نمونه: <code>۲۵</code>.
+form-seller-name = نام نماینده چیست؟ نمونه: فروشگاه سارا
+form-seller-keys = هم‌زمان چند کلید می‌تواند داشته باشد؟ دکمه‌ای را بزنید یا عددی بنویسید؛ <code>نامحدود</code> یعنی بدون محدودیت.
+form-seller-tests = در روز چند کلید آزمایشی می‌تواند بسازد؟ دکمه‌ای را بزنید یا عددی بنویسید؛ <code>۰</code> یعنی هیچ.
+form-customer-name = نام مشتری چیست؟
+form-customer-note = دربارهٔ این مشتری چه چیزی را به یاد داشته باشیم؟ فقط شما و مجموعه آن را می‌بینید.
+form-customer-no-note = بدون یادداشت
 form-key-name = نام کلید چه باشد؟
 form-key-quota = در کل چقدر ترافیک؟ دکمه‌ای را بزنید یا بنویسید: ۷۵ گیگ، نامحدود
 form-key-end = تا کی؟ دکمه‌ای را بزنید یا تاریخ یا مدتی بنویسید: ۳۰ آذر ۱۴۰۵، ۴۵ روز
@@ -528,6 +689,8 @@ confirm-word-remove = حذف
 confirm-word-show = نمایش
 confirm-word-replace = تعویض
 confirm-word-delete = حذف
+confirm-word-hand-over = واگذاری
+confirm-hand-house = پیوندی می‌گیرید. هر کس آن را باز کند مالک { $name } می‌شود و شما مدیر می‌شوید.
 confirm-server-remove = سرور { $name } با { $count } کلید از مجموعه بیرون می‌رود.
 confirm-server-reveal = نشانی مدیریت سرور { $name } نشان داده می‌شود. هر کس آن را ببیند، هر کاری می‌تواند با سرور بکند.
 confirm-server-replace = از این پس سرور { $name } با خط دیگری در دسترس خواهد بود. هر کس آن سرور را داشته باشد، کلیدهای مشتریان شما را دارد: فقط اگر سرور خودتان است ادامه دهید.
@@ -582,6 +745,7 @@ setup-all-done = ✅ همه انجام شد. همهٔ اینها را دوبار
 
 ## Short words after a tap
 
+toast-invitation = پیوند در پیامی برای فرستادن می‌آید.
 toast-old-menu = آن منو قدیمی است. منوی کنونی این است.
 toast-sending = در حال فرستادن.
 toast-checking = در حال بررسی.
@@ -596,6 +760,26 @@ refusal-not-allowed = نقش شما اجازهٔ این کار را ندارد. 
 refusal-not-found = چنین چیزی اینجا نیست. شاید حذف شده باشد.
 refusal-stale = این در همین فاصله تغییر کرده است. وضعیت کنونی این است.
 refusal-wrong-state = این کار اکنون ممکن نیست. وضعیت کنونی این است.
+refusal-only-looking = شما فقط از نگاه یک نماینده می‌بینید. برای تغییر، این نگاه را پایان دهید.
+refusal-suspended = شما معلق هستید: می‌توانید ببینید، ولی نمی‌توانید چیزی را تغییر دهید. لطفاً از مجموعه بپرسید.
+refusal-last-owner = مجموعه مالک می‌خواهد: این آخرین مالک است.
+refusal-above = فقط مالک‌ها دربارهٔ مالک‌ها تصمیم می‌گیرند.
+refusal-yourself = کسی دربارهٔ نقش خودش تصمیم نمی‌گیرد. از مالک یا مدیر دیگری بخواهید.
+refusal-bad-limit = این عدد نمی‌تواند محدودیت باشد. نمونه: ۲۵.
+refusal-acts-for-one = او برای یک نماینده کار می‌کند. نخست نماینده را به فرد دیگری واگذار کنید.
+refusal-no-invitation = چنین دعوت‌نامه‌ای نیست.
+refusal-invitation-used = این دعوت‌نامه پیش‌تر استفاده شده است. دعوت‌نامهٔ دیگری بخواهید.
+refusal-invitation-revoked = این دعوت‌نامه پس گرفته شده است. دعوت‌نامهٔ دیگری بخواهید.
+refusal-invitation-expired = اعتبار این دعوت‌نامه پایان یافته است. دعوت‌نامهٔ دیگری بخواهید.
+refusal-staff-already = شما از پیش نقشی در این مجموعه دارید و هر کس یک نقش دارد. دعوت‌نامه برای فرد دیگری همچنان معتبر است.
+refusal-that-already = شما از پیش همین هستید. دعوت‌نامه برای فرد دیگری همچنان معتبر است.
+refusal-key-claimed = این کلید مشتری خودش را دارد.
+refusal-customer-already = شما از پیش با نام دیگری مشتری او هستید.
+refusal-other-seller = این مشتری از آن فروشندهٔ دیگری است.
+refusal-limit-reached = به تعداد مجاز کلید رسیده‌اید. یکی را حذف کنید یا از مجموعه بیشتر بخواهید.
+refusal-no-plan = طرحی نیست که بتوانید بفروشید. لطفاً از مجموعه بپرسید.
+refusal-plan-not-theirs = شما نمی‌توانید این طرح را بفروشید. لطفاً طرح دیگری انتخاب کنید.
+refusal-server-not-theirs = شما نمی‌توانید روی این سرور بفروشید.
 refusal-name-taken = کلیدی با این نام هست. لطفاً نام دیگری انتخاب کنید.
 refusal-bad-name = این نام را نمی‌شود به کار برد. نام باید ۱ تا ۶۰ نویسه داشته باشد.
 refusal-no-server = اکنون هیچ سروری کلید تازه نمی‌پذیرد. سروری اضافه کنید یا سروری را که موقتاً متوقف است از سر بگیرید.
@@ -628,6 +812,13 @@ notice-owner = 🔑 { $name } به‌عنوان مالک وارد شد.
 notice-quota = 📊 { $name } از سهمیه‌اش { $percent } مصرف کرده است: { $used }.
 notice-quota-over = 🪫 سهمیهٔ { $name } ({ $quota }) تمام شد. کلید متوقف شد.
 notice-quota-over-tells = 🪫 سهمیهٔ { $name } ({ $quota }) تمام شد. کلید همچنان کار می‌کند.
+notice-invitation = { $house } شما را دعوت می‌کند: { $what }.
+notice-invitation-key = { $house }: کلید شما آماده است. آن را در ربات باز کنید تا خود کلید و مقدار مانده را ببینید.
+notice-invitation-link = این پیوند را باز کنید: { $link }
+notice-invitation-code = این کد را برای ربات بفرستید: { $code }
+notice-invitation-once = یک بار و تا { $date } معتبر است.
+notice-joined = ✅ { $name } وارد شد: { $what }
+notice-role = 🎓 نقش شما در این مجموعه تغییر کرد: { $role }
 notice-fault = ⚠ مشکلی پیش آمد. در گزارش برنامه با کد پیگیری { $reference } ثبت شده است.
 notice-job-stuck = ⚠ این کار پی‌درپی ناموفق است: { $what }. خودکار دوباره تلاش می‌شود؛ علت را در گزارش برنامه ببینید.
 job-sync-key = هماهنگ کردن سرور با یک کلید
@@ -652,6 +843,8 @@ command-keys = همهٔ کلیدها
 command-servers = همهٔ سرورها
 command-addserver = افزودن سرور
 command-plans = طرح‌ها و قیمت‌ها
+command-reps = نماینده‌ها
+command-invite = دعوت
 command-settings = تنظیمات
 command-language = زبان، ارقام، تقویم
 command-help = راهنما

@@ -318,6 +318,10 @@ async fn greet_telegram(desk: &Desk, language: crate::domain::person::Language, 
     insist(desk, stop, "getMe", || async {
         let me = desk.telegram.get_me().await?;
         tracing::info!(bot = me.username(), "Telegram knows the bot");
+        let learnt = in_tx!(desk.db, |tx| house::learn_bot(tx, me.username(), desk.now()).await);
+        if let Err(error) = learnt {
+            tracing::warn!(%error, "the bot's name can't be kept: invitations show their code until the next start");
+        }
         Ok(())
     })
     .await;

@@ -12,6 +12,8 @@ use super::{
         prompt::{Prompt, Sold, What},
         quiet::QuietForm,
     },
+    led::Led,
+    people,
     routes::{Action, Deed, HouseField, KeyDeed, KeyField, PlanField, Route, ServerDeed, Target},
     screens::{backups, setup},
 };
@@ -27,7 +29,7 @@ use crate::{
         server::ServerState,
     },
     service::{
-        Outcome, Refusal,
+        KeyRefusal, Outcome, Refusal,
         backup::{
             hold, records,
             rules::{self, RuleChange},
@@ -36,8 +38,8 @@ use crate::{
         house::{self, House, HouseChange, SetupStep},
         keys::{self, HandOver, KeyChange},
         notices,
-        people::{self, ReadingChange},
-        plans, require, servers,
+        people::{self as service_people, ReadingChange},
+        plans, representatives, require, servers,
         servers::ServerChange,
         usage::{self, QuotaChange},
     },
@@ -45,34 +47,36 @@ use crate::{
     text::label,
 };
 
-/// What an action leads to.
-#[derive(Debug)]
-pub enum Led {
-    /// A screen, with words for the tap.
-    To(Route, Option<String>),
-    /// A form.
-    Form(Form),
-    /// Nothing but words for the tap.
-    Said(String),
+/// Whether it may be done at all. Who looks at the house as another does nothing but stop looking.
+fn allowed(context: Context<'_>, action: Action) -> Outcome<()> {
+    require(&context.known.actor, action.permission())?;
+    if context.known.viewing.is_some() && !matches!(action, Action::Cancel | Action::ViewEnd) {
+        return Err(Refusal::OnlyLooking.into());
+    }
+    Ok(())
+}
+
+const fn key_change(deed: KeyDeed) -> KeyChange {
+    match deed {
+        KeyDeed::Suspend => KeyChange::Suspend,
+        KeyDeed::Resume => KeyChange::Resume,
+        KeyDeed::Delete => KeyChange::Delete,
+        KeyDeed::Retry => KeyChange::Retry,
+        KeyDeed::Reset => KeyChange::Usage(QuotaChange::Reset),
+        KeyDeed::Stops => KeyChange::Usage(QuotaChange::Stops(true)),
+        KeyDeed::Tells => KeyChange::Usage(QuotaChange::Stops(false)),
+    }
 }
 
 /// Does it. The permission that the table asks for is asked here; what a use case asks comes on top.
 pub async fn act(tx: &mut Tx, context: Context<'_>, action: Action) -> Outcome<Led> {
-    require(&context.known.actor, action.permission())?;
+    allowed(context, action)?;
     let (env, actor, now, text) = (context.env, &context.known.actor, context.now, context.text);
     Ok(match action {
         Action::NewKey { server, plan } => new_key(tx, context, server, plan).await?,
         Action::KeyEdit { key, field } => Led::Form(key_form(tx, context, key, field).await?),
         Action::KeyDo { key, version, deed } => {
-            let change = match deed {
-                KeyDeed::Suspend => KeyChange::Suspend,
-                KeyDeed::Resume => KeyChange::Resume,
-                KeyDeed::Delete => KeyChange::Delete,
-                KeyDeed::Retry => KeyChange::Retry,
-                KeyDeed::Reset => KeyChange::Usage(QuotaChange::Reset),
-                KeyDeed::Stops => KeyChange::Usage(QuotaChange::Stops(true)),
-                KeyDeed::Tells => KeyChange::Usage(QuotaChange::Stops(false)),
-            };
+            let change = key_change(deed);
             keys::change(tx, env, actor, (key, version), &change, now).await?;
             let back = match change {
                 KeyChange::Usage(_) => Route::Usage { of: UsageOf::Key(key) },
@@ -142,7 +146,18 @@ pub async fn act(tx: &mut Tx, context: Context<'_>, action: Action) -> Outcome<L
         Action::Forget { server } => Led::To(Route::Server { server }, None),
         // The form that is left is the session's concern: by itself, Cancel leads Home.
         Action::Cancel => Led::To(Route::Home, None),
-        about_backups => backup(tx, context, about_backups).await?,
+        Action::BackupNow
+        | Action::BackupSend { .. }
+        | Action::BackupErase { .. }
+        | Action::RestoreFrom { .. }
+        | Action::MakePassphrase
+        | Action::LetGo { .. }
+        | Action::BackupEvery { .. }
+        | Action::BackupHour { .. }
+        | Action::BackupInto { .. }
+        | Action::BackupKeep { .. } => backup(tx, context, action).await?,
+        // What is about nobody is refused there.
+        about_people => people::act(tx, context, about_people).await?,
     })
 }
 
@@ -212,14 +227,22 @@ async fn backup_rule(tx: &mut Tx, context: Context<'_>, action: Action) -> Outco
 
 async fn new_key(tx: &mut Tx, context: Context<'_>, server: Option<ServerId>, plan: Option<PlanId>) -> Outcome<Led> {
     let actor = &context.known.actor;
-    let offers: Vec<Offer> = store::plans::list(tx, PlanState::Active).await?.iter().map(Offer::from).collect();
+    let allowance = representatives::allowance(tx, actor).await?;
+    if !allowance.room_for(1) {
+        return Err(Refusal::Key(KeyRefusal::LimitReached).into());
+    }
+    let plans = store::plans::list(tx, PlanState::Active).await?;
+    let offers: Vec<Offer> = plans.iter().filter(|plan| allowance.plan(plan.id)).map(Offer::from).collect();
+    if offers.is_empty() && !context.may(Permission::PlanChange) {
+        return Err(Refusal::Key(KeyRefusal::NoPlan).into());
+    }
     if offers.is_empty() {
         return Ok(Led::To(Route::Plans { archived: false }, Some(label!(context.text, "toast-no-plans"))));
     }
     // Who sees no servers asks for none: whether one is there would show in the answer.
     let sees = context.may(Permission::ServerRead);
     let server = server.filter(|_| sees);
-    let best = match keys::place(tx, server).await {
+    let best = match keys::place_within(tx, &allowance, server).await {
         Ok(id) => store::servers::get(tx, id).await?.map(|s| s.name),
         Err(error) => {
             return if context.may(Permission::ServerAdd) {
@@ -376,7 +399,7 @@ async fn reading(tx: &mut Tx, context: Context<'_>, action: Action) -> Outcome<L
         Action::Speak { language } => ReadingChange::Language(language),
         _ => return Ok(Led::To(Route::Reading, None)),
     };
-    people::change_reading(tx, context.known, change, context.now).await?;
+    service_people::change_reading(tx, context.known, change, context.now).await?;
     // The first start asks for the language as its first step, and goes on from there.
     let asked = context.may(Permission::HouseChange)
         && context.house.next_step() == Some(SetupStep::Language)

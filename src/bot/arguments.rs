@@ -4,9 +4,13 @@
 use crate::domain::{
     backup::{Every, Place},
     chart::{Span, UsageOf},
-    ids::{AuditId, BackupId, DifferenceId, FilterId, JobId, KeyId, PlanId, RepresentativeId, ServerId},
+    ids::{
+        AuditId, BackupId, CustomerId, DifferenceId, FilterId, InvitationId, JobId, KeyId, PersonId, PlanId,
+        RepresentativeId, ServerId,
+    },
     notice::NoticeKind,
     person::{Calendar, Language, Numerals},
+    role::Role,
 };
 
 /// An argument of a route: how it is written in a button.
@@ -33,6 +37,10 @@ pub struct About {
     pub job: JobId,
     pub audit: AuditId,
     pub backup: BackupId,
+    pub person: PersonId,
+    pub representative: RepresentativeId,
+    pub customer: CustomerId,
+    pub invitation: InvitationId,
     /// A version, and every other number.
     pub number: i64,
 }
@@ -103,7 +111,20 @@ macro_rules! id_arguments {
         }
     )+};
 }
-id_arguments!(KeyId key, ServerId server, PlanId plan, FilterId filter, DifferenceId difference, JobId job, AuditId audit, BackupId backup);
+id_arguments!(
+    KeyId key,
+    ServerId server,
+    PlanId plan,
+    FilterId filter,
+    DifferenceId difference,
+    JobId job,
+    AuditId audit,
+    BackupId backup,
+    PersonId person,
+    RepresentativeId representative,
+    CustomerId customer,
+    InvitationId invitation
+);
 
 /// An enum with short codes of its own.
 macro_rules! coded {
@@ -135,6 +156,20 @@ coded! {
     ServerDeed { Pause = "p", Resume = "r", Remove = "d" }
     /// What is done about a difference.
     Deed { Adopt = "a", Ignore = "i", Delete = "d", Restore = "r" }
+    /// Which people a list shows.
+    PeopleGroup { Staff = "s", Sellers = "r", Customers = "c" }
+    /// What is done with a person at a tap.
+    PersonDeed { Suspend = "s", Resume = "r", Remove = "d" }
+    /// What is done with an invitation at a tap.
+    InvitationDeed { Send = "s", Revoke = "x" }
+    /// A value of a representative that has a form.
+    SellerField { Name = "n", Keys = "k", Tests = "t" }
+    /// What is done with a representative at a tap.
+    SellerDeed { Suspend = "s", Resume = "r", Remove = "d" }
+    /// What a representative sells: plans, on servers.
+    Selling { Plans = "p", Servers = "s" }
+    /// A value of a customer that has a form.
+    CustomerField { Name = "n", Note = "o" }
     /// A step of the first start.
     Step { Language = "l", Name = "n", Currency = "c", Zone = "z", Server = "s", Plan = "p", Key = "k" }
     /// How many backups are kept.
@@ -156,7 +191,7 @@ macro_rules! stored_names {
         }
     )+};
 }
-stored_names!(Language, Numerals, Calendar, NoticeKind, Span, Every, Place);
+stored_names!(Language, Numerals, Calendar, NoticeKind, Span, Every, Place, Role);
 
 impl Argument for UsageOf {
     fn write(&self, out: &mut String) {
@@ -186,8 +221,8 @@ impl Argument for UsageOf {
         Self::Key(KeyId(i64::MIN))
     }
     fn every(about: &About) -> Vec<Self> {
-        let representative = RepresentativeId(about.number);
-        vec![Self::All, Self::Key(about.key), Self::Server(about.server), Self::Representative(representative)]
+        let representative = Self::Representative(about.representative);
+        vec![Self::All, Self::Key(about.key), Self::Server(about.server), representative]
     }
 }
 

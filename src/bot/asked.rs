@@ -12,7 +12,11 @@ use super::{
 };
 use crate::{
     domain::{ids::ChatId, notice::Notice},
-    service::{Env, Outcome, find, notices, require},
+    service::{
+        Env, Outcome,
+        find::{self, Hit},
+        notices, require,
+    },
     store::{self, Tx, sessions::Session},
 };
 use chrono::{DateTime, Utc};
@@ -46,8 +50,15 @@ pub async fn search(tx: &mut Tx, context: Context<'_>, session: &mut Session, wo
     session.form = None;
     let query: String = words.trim().chars().filter(|c| !c.is_control()).take(find::QUERY_MAX).collect();
     let hits = find::keys(tx, context.env, context.scope(), &query, None, 2).await?;
-    if let [hit] = &hits[..] {
-        return Ok(Reply::show(Show::Screen(Route::Key { key: hit.key.id }), Spot::Below));
+    let people = find::people(tx, &context.known.actor, &query, 2).await?;
+    let only = match (&hits[..], &people[..]) {
+        ([hit], []) => Some(Route::Key { key: hit.key.id }),
+        ([], [Hit::Representative(row)]) => Some(Route::Representative { representative: row.representative.id }),
+        ([], [Hit::Customer(row)]) => Some(Route::Customer { customer: row.customer.id, before: None }),
+        _ => None,
+    };
+    if let Some(route) = only {
+        return Ok(Reply::show(Show::Screen(route), Spot::Below));
     }
     // An access URL is a secret: what is kept of the query is only what may be shown.
     let kept = query.split_once("://").map_or(query.clone(), |(scheme, _)| format!("{scheme}://…"));

@@ -46,6 +46,8 @@ pub const COMMANDS: &[Command] = &[
     command("addserver", Target::Do(Action::AddServer), Permission::ServerAdd),
     command("plans", Target::Go(Route::Plans { archived: false }), Permission::PlanRead),
     command("backup", Target::Go(Route::Backups { before: None }), Permission::BackupManage),
+    command("reps", Target::Go(Route::Representatives { before: None }), Permission::RepresentativeRead),
+    command("invite", Target::Go(Route::Invite), Permission::PeopleChange),
     command("settings", Target::Go(Route::Settings), Permission::Enter),
     command("language", Target::Go(Route::Reading), Permission::Enter),
     command("help", Target::Go(Route::Help), Permission::Enter),

@@ -2,7 +2,7 @@
 //! Made anew for each update, from one reading of the house: a screen never asks the clock itself.
 
 use crate::{
-    domain::role::{Permission, Scope},
+    domain::role::{Permission, Role, Scope},
     service::{Env, house::House, people::Known},
     text::Text,
 };
@@ -27,6 +27,13 @@ impl Context<'_> {
     /// On whose records they look.
     pub const fn scope(&self) -> Scope {
         self.known.actor.scope()
+    }
+    /// What they are here: who looks as a representative is one.
+    pub const fn role(&self) -> Role {
+        match self.known.actor.role() {
+            Some(role) => role,
+            None => self.known.person.role,
+        }
     }
     /// Whether they may do a thing at all.
     pub const fn may(&self, permission: Permission) -> bool {

@@ -3,7 +3,7 @@
 
 use super::{
     perform,
-    screens::{backups, find, help, home, keys, plans, servers, settings, setup, usage},
+    screens::{backups, find, help, home, keys, people, plans, servers, settings, setup, usage},
     ui::View,
 };
 use crate::{domain::ids::ServerId, text::Text};
@@ -33,6 +33,21 @@ pub fn all(text: &Text) -> Vec<(String, View)> {
         "servers/adding" => servers::adding,
         "servers/remove" => servers::remove,
         "servers/differences" => servers::differences,
+        "home" => people::own,
+        "people/list" => people::list,
+        "people/page" => people::page,
+        "people/role" => people::role,
+        "people/remove" => people::remove,
+        "people/invite" => people::invite,
+        "people/invitations" => people::invitations,
+        "people/invitation" => people::invitation,
+        "representatives/list" => people::sellers,
+        "representatives/page" => people::seller,
+        "representatives/remove" => people::seller_remove,
+        "representatives/sells" => people::sells,
+        "customers/list" => people::customers,
+        "customers/page" => people::customer,
+        "customers/of-key" => people::key_customer,
         "plans/list" => plans::list,
         "plans/page" => plans::page,
         "settings" => settings,
@@ -48,5 +63,16 @@ pub fn all(text: &Text) -> Vec<(String, View)> {
         "backups/rules" => backups::rules,
         "backups/held" => backups::held,
     }
+    out.extend(
+        people::own::key_samples()
+            .into_iter()
+            .map(|(sample, model)| (format!("customers/own-key/{sample}"), people::own::view_key(&model, text))),
+    );
+    out.extend(
+        home::samples()
+            .into_iter()
+            .filter(|(sample, _)| *sample == "representative")
+            .map(|(_, model)| ("home/view-as".to_owned(), home::view(&model, text).seen_as(text, "Sara’s shop"))),
+    );
     out
 }

@@ -8,6 +8,7 @@ use super::{
     asked, commands,
     context::Context,
     desk::{Desk, Followed, Place},
+    door,
     flows::{Form, FormContext},
     incoming::{Coming, What},
     inline,
@@ -53,7 +54,6 @@ async fn navigate(desk: &Desk, coming: &Coming, route: Route, spot: Spot) -> Out
     let now = desk.now();
     let mut read = desk.db.read().await?;
     let Some(people::AtTheDoor { known, session, settings_rev }) = people::at_the_door(&mut read, chat).await? else {
-        drop(read);
         desk.answer(query(coming).unwrap_or_default(), None).await;
         return Ok(());
     };
@@ -143,7 +143,7 @@ async fn say_no(desk: &Desk, coming: &Coming, refusal: &Refusal, now: DateTime<U
             if !store::inbox::done(tx, coming.update, "refused", now).await? {
                 return Ok(None);
             }
-            let Some(known) = people::identify(tx, chat).await? else { return Ok(None) };
+            let Some(known) = people::present(tx, chat).await? else { return Ok(None) };
             let mut session = store::sessions::lock(tx, chat, now).await?;
             let house = desk.house(tx).await?;
             let text = Desk::text_for(&known.person, &house);
@@ -229,7 +229,7 @@ async fn finish(desk: &Desk, coming: &Coming, answer: Answer) -> Outcome<()> {
     match known {
         Some(_) => desk.forget_stranger(chat),
         None if matches!(coming.what, What::Reach(_) | What::Group { .. }) => {}
-        None => desk.met_stranger(chat, desk.now()),
+        None => door::met(desk, chat).await?,
     }
     if let (true, Some(known)) = (reply.commands, &known) {
         let set = commands::set_for(&desk.telegram, chat, known.person.role, known.person.reading.language);

@@ -6,12 +6,19 @@ use super::{
     context::Context,
     pictures,
     routes::{Action, KeyDeed, KeyField, Route, Target},
+    screens::people::{invitations::gift, words::role_word},
     ui::{self, Button, View},
 };
 use crate::{
     documents::{self, qr},
-    domain::{backup::Place, ids::KeyId, notice::Notice, role::Permission},
-    service::{Error, Outcome, sync, usage},
+    domain::{
+        backup::Place,
+        ids::KeyId,
+        invitation::Gift,
+        notice::Notice,
+        role::{Permission, Scope},
+    },
+    service::{Error, Outcome, invitations, sync, usage},
     store::{self, Access},
     text::{Html, Text, label, tr},
 };
@@ -79,6 +86,9 @@ pub async fn word(access: &mut impl Access, context: Context<'_>, notice: &Notic
         Notice::OwnerJoined { person } => store::people::get(access, *person)
             .await?
             .map(|p| Message::Text(View::plain(tr!(text, "notice-owner", name = p.name.as_str())))),
+        Notice::Invitation { .. } | Notice::Joined { .. } | Notice::RoleChanged { .. } => {
+            word_people(access, context, notice).await?
+        }
         Notice::Fault { reference } => {
             Some(Message::Text(View::plain(tr!(text, "notice-fault", reference = reference.as_str()))))
         }
@@ -270,6 +280,47 @@ async fn word_server(access: &mut impl Access, context: Context<'_>, notice: &No
             let line = tr!(text, "notice-differences", name = row.name.as_str(), count = *count);
             Message::Text(View::plain(line).row([opens(label, Route::Differences { server: *server, after: None })]))
         }),
+        _ => None,
+    })
+}
+
+/// Words a notice about people. An invitation is a message to forward: it says nothing that is for its maker alone, and
+/// has no button.
+async fn word_people(access: &mut impl Access, context: Context<'_>, notice: &Notice) -> Outcome<Option<Message>> {
+    let text = context.text;
+    Ok(match notice {
+        Notice::Invitation { invitation } => {
+            let bot = context.house.bot.as_deref();
+            let way = invitations::way_in(access, context.env, bot, *invitation, context.now).await?;
+            let found = store::invitations::get(access, Scope::House, *invitation).await?;
+            let Some((way, found)) = way.zip(found) else { return Ok(None) };
+            let until = text.date_time(found.expires_at);
+            let described = invitations::describe(access, found).await?;
+            let what = gift(text, &described);
+            let line = match described.invitation.gift {
+                Gift::Key(_) => tr!(text, "notice-invitation-key", house = context.house.name.as_str()),
+                _ => tr!(text, "notice-invitation", house = context.house.name.as_str(), what = what),
+            };
+            let open = match &way.link {
+                Some(url) => tr!(text, "notice-invitation-link", link = url.expose_secret()),
+                None => tr!(text, "notice-invitation-code", code = Html::code(way.code.expose_secret())),
+            };
+            Some(Message::Text(View::plain(line).line(open).line(tr!(text, "notice-invitation-once", date = until))))
+        }
+        Notice::Joined { invitation } => match store::invitations::get(access, Scope::House, *invitation).await? {
+            Some(found) => {
+                let described = invitations::describe(access, found).await?;
+                let name = described.user.as_deref().unwrap_or_default();
+                let what = gift(text, &described);
+                Some(Message::Text(View::plain(tr!(text, "notice-joined", name = name, what = what))))
+            }
+            None => None,
+        },
+        Notice::RoleChanged { role } => {
+            let role = role_word(text, *role);
+            let home = opens(label!(text, "button-home"), Route::Home);
+            Some(Message::Text(View::plain(tr!(text, "notice-role", role = role)).row([home])))
+        }
         _ => None,
     })
 }

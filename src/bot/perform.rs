@@ -4,17 +4,18 @@
 use super::{
     context::Context,
     flows::{Command, Form, add_server::AddServer},
+    people,
     routes::{Action, Deed, Route, ServerDeed, Target},
     ui::{Button, Press, View},
 };
 use crate::{
-    domain::{chart::UsageOf, ids::ServerId, role::Permission},
+    domain::{chart::UsageOf, ids::ServerId, invitation::Gift, role::Permission},
     service::{
         Outcome, Refusal, adding,
         backup::{self, records},
         differences,
         differences::Decision,
-        house, keys,
+        house, invitations, keys,
         keys::KeyChange,
         notices, plans, require, servers,
         servers::ServerChange,
@@ -72,6 +73,7 @@ pub async fn perform(tx: &mut Tx, context: Context<'_>, command: &Command) -> Ou
             notices::set_quiet(tx, actor, *hours, now).await?;
             Route::Notices
         }
+        Command::People(command) => people::perform(tx, context, command).await?,
         Command::Confirmed(target) => return confirmed(tx, context, *target).await,
     };
     Ok(Done::To(route))
@@ -120,6 +122,10 @@ async fn confirmed(tx: &mut Tx, context: Context<'_>, target: Target) -> Outcome
         }
         Target::Do(Action::RestoreFrom { backup }) => {
             Ok(Done::To(Route::BackupWork { job: records::restore(tx, env, actor, backup, now).await? }))
+        }
+        Target::Do(Action::HandHouse) => {
+            let invitation = invitations::make(tx, env, actor, &Gift::House, now).await?;
+            Ok(Done::To(Route::Invitation { invitation }))
         }
         Target::Do(Action::MakePassphrase) => {
             let passphrase = backup::keys::make(tx, env, actor, now).await?;

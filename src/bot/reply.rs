@@ -3,7 +3,7 @@
 
 use super::{routes::Route, ui::View};
 use crate::{
-    service::{KeyRefusal, PlanRefusal, Refusal, ServerRefusal, house::House, people::Known},
+    service::{KeyRefusal, PeopleRefusal, PlanRefusal, Refusal, ServerRefusal, house::House, people::Known},
     text::{Html, Text},
 };
 
@@ -93,6 +93,9 @@ pub fn refusal(text: &Text, refusal: &Refusal) -> String {
         Refusal::NotFound => "refusal-not-found",
         Refusal::Stale => "refusal-stale",
         Refusal::WrongState => "refusal-wrong-state",
+        Refusal::OnlyLooking => "refusal-only-looking",
+        Refusal::Suspended => "refusal-suspended",
+        Refusal::People(why) => people_refusal(*why),
         Refusal::Key(why) => match why {
             KeyRefusal::NameTaken => "refusal-name-taken",
             KeyRefusal::BadName => "refusal-bad-name",
@@ -100,6 +103,10 @@ pub fn refusal(text: &Text, refusal: &Refusal) -> String {
             KeyRefusal::ServerClosed => "refusal-server-closed",
             KeyRefusal::PlanArchived => "refusal-plan-archived",
             KeyRefusal::PastEnd => "refusal-past-end",
+            KeyRefusal::LimitReached => "refusal-limit-reached",
+            KeyRefusal::NoPlan => "refusal-no-plan",
+            KeyRefusal::PlanNotTheirs => "refusal-plan-not-theirs",
+            KeyRefusal::ServerNotTheirs => "refusal-server-not-theirs",
         },
         Refusal::Server(why) => match why {
             ServerRefusal::Known(_) => "refusal-server-known",
@@ -113,4 +120,24 @@ pub fn refusal(text: &Text, refusal: &Refusal) -> String {
         },
     };
     text.lookup(id).unwrap_or_default()
+}
+
+const fn people_refusal(why: PeopleRefusal) -> &'static str {
+    match why {
+        PeopleRefusal::LastOwner => "refusal-last-owner",
+        PeopleRefusal::Above => "refusal-above",
+        PeopleRefusal::Yourself => "refusal-yourself",
+        PeopleRefusal::BadName => "refusal-bad-name",
+        PeopleRefusal::BadLimit => "refusal-bad-limit",
+        PeopleRefusal::ActsForOne => "refusal-acts-for-one",
+        PeopleRefusal::NoInvitation => "refusal-no-invitation",
+        PeopleRefusal::InvitationUsed => "refusal-invitation-used",
+        PeopleRefusal::InvitationRevoked => "refusal-invitation-revoked",
+        PeopleRefusal::InvitationExpired => "refusal-invitation-expired",
+        PeopleRefusal::StaffAlready => "refusal-staff-already",
+        PeopleRefusal::ThatAlready => "refusal-that-already",
+        PeopleRefusal::KeyClaimed => "refusal-key-claimed",
+        PeopleRefusal::CustomerAlready => "refusal-customer-already",
+        PeopleRefusal::OtherSeller => "refusal-other-seller",
+    }
 }

@@ -5,16 +5,20 @@
 //! for a client can send any bytes it likes. This file knows no screen.
 
 pub use super::arguments::{
-    About, Deed, HouseField, KeepSize, KeyDeed, KeyField, KeyGroup, PlanField, Preset, ServerDeed, Step,
+    About, CustomerField, Deed, HouseField, InvitationDeed, KeepSize, KeyDeed, KeyField, KeyGroup, PeopleGroup,
+    PersonDeed, PlanField, Preset, SellerDeed, SellerField, Selling, ServerDeed, Step,
 };
 use super::arguments::{Argument, pick};
 use crate::domain::{
     backup::{Every, Place},
     chart::{Span, UsageOf},
-    ids::{AuditId, BackupId, DifferenceId, FilterId, JobId, KeyId, PlanId, ServerId},
+    ids::{
+        AuditId, BackupId, CustomerId, DifferenceId, FilterId, InvitationId, JobId, KeyId, PersonId, PlanId,
+        RepresentativeId, ServerId,
+    },
     notice::NoticeKind,
     person::{Calendar, Language, Numerals},
-    role::Permission,
+    role::{Permission, Role},
 };
 
 macro_rules! step_up {
@@ -91,7 +95,7 @@ routes! {
         /// One key.
         Key { key: KeyId } = "k", KeyRead, plain, Self::Keys { group: KeyGroup::All, server: None, before: None };
         /// What has happened to a key.
-        KeyHistory { key: KeyId, before: Option<AuditId> } = "kh", KeyRead, plain, Self::Key { key };
+        KeyHistory { key: KeyId, before: Option<AuditId> } = "kh", KeyHistory, plain, Self::Key { key };
         /// Asks before a key is deleted.
         KeyDelete { key: KeyId } = "kd", KeyDelete, plain, Self::Key { key };
         /// What keys have moved: a key's, a server's, a representative's, all.
@@ -116,6 +120,34 @@ routes! {
         PlansPage { archived: bool, before: PlanId } = "pl", PlanRead, plain, Self::Plans { archived };
         /// One plan.
         Plan { plan: PlanId } = "p", PlanRead, plain, Self::Plans { archived: false };
+        /// The house's people, a page.
+        People { group: PeopleGroup, before: Option<PersonId> } = "ws", PeopleRead, plain, Self::Home;
+        /// One person.
+        Person { person: PersonId } = "w", PeopleRead, plain, Self::People { group: PeopleGroup::Staff, before: None };
+        /// Asks which role a person is to have.
+        PersonRole { person: PersonId } = "wr", PeopleChange, plain, Self::Person { person };
+        /// Asks before a person is removed.
+        PersonRemove { person: PersonId } = "wd", PeopleChange, plain, Self::Person { person };
+        /// Asks whom to invite.
+        Invite = "iv", PeopleChange, plain, Self::People { group: PeopleGroup::Staff, before: None };
+        /// Invitations that are good, a page.
+        Invitations { before: Option<InvitationId> } = "is", InvitationRead, plain, Self::Home;
+        /// One invitation.
+        Invitation { invitation: InvitationId } = "i", InvitationRead, plain, Self::Invitations { before: None };
+        /// Representatives, a page.
+        Representatives { before: Option<RepresentativeId> } = "rs", RepresentativeRead, plain, Self::Home;
+        /// One representative.
+        Representative { representative: RepresentativeId } = "r", RepresentativeRead, plain, Self::Representatives { before: None };
+        /// What a representative may sell.
+        Sells { representative: RepresentativeId, what: Selling } = "rp", RepresentativeChange, plain, Self::Representative { representative };
+        /// Asks before a representative is removed.
+        RepresentativeRemove { representative: RepresentativeId } = "rd", RepresentativeChange, plain, Self::Representative { representative };
+        /// Customers, a page: of one representative, or all within scope.
+        Customers { representative: Option<RepresentativeId>, before: Option<CustomerId> } = "cs", CustomerRead, plain, Self::Home;
+        /// One customer, and a page of their keys.
+        Customer { customer: CustomerId, before: Option<KeyId> } = "c", CustomerRead, plain, Self::Customers { representative: None, before: None };
+        /// Asks whose a key is to be.
+        KeyCustomer { key: KeyId, before: Option<CustomerId> } = "kc", CustomerChange, plain, Self::Key { key };
         /// Settings.
         Settings = "o", Enter, plain, Self::Home;
         /// The reader's language, digits and calendar.
@@ -178,6 +210,44 @@ routes! {
         PlanEdit { plan: PlanId, field: PlanField } = "pe", PlanChange, plain, Route::Plan { plan };
         /// Archives a plan, or takes it back.
         PlanArchive { plan: PlanId, version: i64, archive: bool } = "px", PlanChange, plain, Route::Plan { plan };
+        /// Invites somebody to a role among the house's own people.
+        Invite { role: Role } = "i+", PeopleChange, stepup, Route::Invite;
+        /// Begins the form for a new representative.
+        InviteSeller = "r+", RepresentativeChange, plain, Route::Representatives { before: None };
+        /// Sends an invitation's message again, or takes the invitation back.
+        InvitationDo { invitation: InvitationId, deed: InvitationDeed } = "ix", InvitationRead, plain, Route::Invitation { invitation };
+        /// Gives a person another role.
+        PersonRole { person: PersonId, version: i64, role: Role } = "wo", PeopleChange, stepup, Route::Person { person };
+        /// Suspends, resumes or removes a person.
+        PersonDo { person: PersonId, version: i64, deed: PersonDeed } = "wx", PeopleChange, stepup, Route::Person { person };
+        /// Hands the house over.
+        HandHouse = "oy", HouseHandOver, stepup, Route::People { group: PeopleGroup::Staff, before: None };
+        /// Invites somebody to act for a representative in place of who does now.
+        HandSeller { representative: RepresentativeId } = "rh", RepresentativeChange, stepup, Route::Representative { representative };
+        /// Begins the form for one value of a representative.
+        SellerEdit { representative: RepresentativeId, field: SellerField } = "re", RepresentativeChange, plain, Route::Representative { representative };
+        /// Suspends, resumes or removes a representative.
+        SellerDo { representative: RepresentativeId, version: i64, deed: SellerDeed } = "rx", RepresentativeChange, plain, Route::Representative { representative };
+        /// Lets a representative sell everything, or only what is named.
+        SellAll { representative: RepresentativeId, version: i64, what: Selling, all: bool } = "ra", RepresentativeChange, plain, Route::Sells { representative, what };
+        /// Lets a representative sell a plan, or not any more.
+        SellPlan { representative: RepresentativeId, version: i64, plan: PlanId, on: bool } = "rq", RepresentativeChange, plain, Route::Sells { representative, what: Selling::Plans };
+        /// Lets a representative sell on a server, or not any more.
+        SellServer { representative: RepresentativeId, version: i64, server: ServerId, on: bool } = "rw", RepresentativeChange, plain, Route::Sells { representative, what: Selling::Servers };
+        /// Begins the form for a new customer, who holds that key.
+        NewCustomer { key: Option<KeyId> } = "c+", CustomerChange, plain, Route::Customers { representative: None, before: None };
+        /// Begins the form for one value of a customer.
+        CustomerEdit { customer: CustomerId, field: CustomerField } = "ce", CustomerChange, plain, Route::Customer { customer, before: None };
+        /// Invites somebody to be a customer in place of who is now.
+        HandCustomer { customer: CustomerId } = "ch", CustomerChange, plain, Route::Customer { customer, before: None };
+        /// Gives a key to a customer, or to nobody.
+        KeyGive { key: KeyId, version: i64, customer: Option<CustomerId> } = "kg", CustomerChange, plain, Route::Key { key };
+        /// Invites somebody to hold a key.
+        KeyClaim { key: KeyId } = "kl", CustomerChange, plain, Route::Key { key };
+        /// Looks at the house as a representative does.
+        ViewAs { representative: RepresentativeId } = "va", ViewAs, plain, Route::Representative { representative };
+        /// Looks at it as oneself again.
+        ViewEnd = "vx", Enter, plain, Route::Home;
         /// Chooses a language.
         Speak { language: Language } = "ll", Enter, plain, Route::Reading;
         /// Chooses digits.
@@ -342,51 +412,4 @@ impl Action {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    #[test]
-    fn everything_fits_a_button_and_reads_back() {
-        for route in Route::longest() {
-            for target in [Target::Go(route), Target::Open(route)] {
-                let data = target.encode();
-                assert!(data.len() <= 64, "{data}");
-                assert_eq!(Target::decode(&data), Some(target));
-            }
-        }
-        for action in Action::longest() {
-            for target in [Target::Do(action), Target::Also(action)] {
-                let data = target.encode();
-                assert!(data.len() <= 64, "{data}");
-                assert_eq!(Target::decode(&data), Some(target));
-            }
-        }
-    }
-
-    #[test]
-    fn codes_are_used_once() {
-        let mut codes: Vec<_> = Route::longest().iter().map(Route::code).collect();
-        codes.sort_unstable();
-        assert!(codes.windows(2).all(|w| w[0] != w[1]));
-        let mut codes: Vec<_> = Action::longest().iter().map(Action::code).collect();
-        codes.sort_unstable();
-        assert!(codes.windows(2).all(|w| w[0] != w[1]));
-    }
-
-    proptest! {
-        #[test]
-        fn any_bytes_are_decoded_without_a_panic_and_only_canonically(data in ".{0,80}") {
-            if let Some(target) = Target::decode(&data) {
-                prop_assert_eq!(target.encode(), data);
-            }
-        }
-
-        #[test]
-        fn numbers_read_back(n in any::<i64>()) {
-            let mut text = String::new();
-            n.write(&mut text);
-            prop_assert_eq!(i64::read(&text), Some(n));
-        }
-    }
-}
+mod tests;

@@ -4,10 +4,11 @@
 use super::{
     context::Context,
     routes::Route,
-    screens::{backups, find, help, home, keys, plans, servers, settings, setup, usage},
+    screens::{backups, find, help, home, keys, people, plans, servers, settings, setup, usage},
     ui::View,
 };
 use crate::{
+    domain::role::Role,
     service::{Outcome, Refusal, require},
     store::Access,
 };
@@ -16,7 +17,12 @@ use crate::{
 pub async fn render(access: &mut impl Access, context: Context<'_>, route: Route) -> Outcome<View> {
     require(&context.known.actor, route.permission())?;
     let text = context.text;
-    Ok(match route {
+    let customer = context.role() == Role::Customer;
+    let view = match route {
+        Route::Home if customer => people::own::view(&people::own::load(access, context).await?, text),
+        Route::Key { key } if customer => {
+            people::own::view_key(&people::own::load_key(access, context, key).await?, text)
+        }
         Route::Home => home::view(&home::load(access, context).await?, text),
         Route::Help => help::view(&help::load(context), text),
         Route::Find => find::ask(text),
@@ -49,6 +55,20 @@ pub async fn render(access: &mut impl Access, context: Context<'_>, route: Route
             plans::list::view(&plans::list::load(access, context, archived, Some(before)).await?, text)
         }
         Route::Plan { plan } => plans::page::view(&plans::page::load(access, context, plan).await?, text),
+        Route::People { .. }
+        | Route::Person { .. }
+        | Route::PersonRole { .. }
+        | Route::PersonRemove { .. }
+        | Route::Invite
+        | Route::Invitations { .. }
+        | Route::Invitation { .. }
+        | Route::Representatives { .. }
+        | Route::Representative { .. }
+        | Route::Sells { .. }
+        | Route::RepresentativeRemove { .. }
+        | Route::Customers { .. }
+        | Route::Customer { .. }
+        | Route::KeyCustomer { .. } => people::render(access, context, route).await?,
         Route::Settings => settings::view(&settings::load(context), text),
         Route::Reading => settings::reading::view(&settings::reading::load(context), text),
         Route::Notices => settings::notices::view(&settings::notices::load(access, context).await?, text),
@@ -67,5 +87,9 @@ pub async fn render(access: &mut impl Access, context: Context<'_>, route: Route
         Route::Held => backups::held::view(&backups::held::load(access, context).await?, text),
         // A revealed secret is shown once, by the confirmation that was typed for it; never by asking for the screen.
         Route::ServerReveal { .. } => return Err(Refusal::NotAllowed.into()),
+    };
+    Ok(match &context.known.viewing {
+        Some(name) => view.seen_as(text, name),
+        None => view,
     })
 }

@@ -3,14 +3,15 @@
 //! Nothing is sent from here. Whatever is refused rolls everything back; `handle` then says so.
 
 use super::{
-    actions::{self, Led},
-    asked,
+    actions, asked,
     chat_place::{self, Part},
     commands::{self, Typed},
     context::Context,
     desk::Desk,
+    door::{self, Came},
     flows::{Form, FormContext, Input, Step, add_server::AddServer},
     incoming::{Coming, What},
+    led::Led,
     perform::{self, Done},
     reply::{Answer, Reply, Show, Spot},
     routes::{Action, Route, Target},
@@ -38,13 +39,14 @@ pub async fn take(tx: &mut Tx, desk: &Desk, coming: &Coming, now: DateTime<Utc>)
         Some(door) => desk.house_at(tx, door.settings_rev).await?,
         None => desk.house(tx).await?,
     };
-    let mut known = door.map(|door| door.known);
-    let mut greeted = false;
-    if known.is_none() {
-        known = let_in(tx, desk, coming, now).await?;
-        greeted = known.is_some();
-    }
-    let Some(known) = known else { return stranger(tx, coming, &house, now).await };
+    let (known, greeted) = match door.map(|door| door.known) {
+        Some(known) => (known, false),
+        None => match door::let_in(tx, desk, coming, now).await? {
+            Came::In(known) => (*known, true),
+            Came::Refused(why) => return Ok(Some(door::refused(coming, &house, why))),
+            Came::Not => return door::stranger(tx, coming, &house, now).await.map(Some),
+        },
+    };
     if let What::Reach(reachable) = coming.what {
         store::people::set_reachable(tx, chat, reachable).await?;
         if reachable {
@@ -63,7 +65,7 @@ pub async fn take(tx: &mut Tx, desk: &Desk, coming: &Coming, now: DateTime<Utc>)
         let text = Desk::text_for(&known.person, &house);
         return Ok(Some(Answer { reply: Reply::nothing(), known: Some(known), house, text, rev: None }));
     }
-    people::refresh(tx, &known.person, &coming.profile).await?;
+    people::refresh(tx, &known.person, &coming.profile, now).await?;
     if !known.person.reachable {
         people::back(tx, &desk.env, chat, now).await?;
     }
@@ -79,9 +81,7 @@ pub async fn take(tx: &mut Tx, desk: &Desk, coming: &Coming, now: DateTime<Utc>)
         session.living_message = Some(tapped);
     }
     let mut reply = if greeted {
-        let mut reply = Reply::show(Show::Screen(welcome(context)), Spot::Below);
-        reply.commands = true;
-        reply
+        Reply { commands: true, ..Reply::show(Show::Screen(welcome(context)), Spot::Below) }
     } else {
         respond(tx, context, &mut session, living, &coming.what).await?
     };
@@ -138,8 +138,9 @@ async fn finish(
     reply: &mut Reply,
 ) -> Outcome<(Known, crate::service::house::House, crate::text::Text)> {
     let house = desk.house(tx).await?;
-    let after = people::identify(tx, known.person.chat).await?.ok_or(Refusal::NotAllowed)?;
-    reply.commands |= after.person.reading.language != known.person.reading.language;
+    let after = people::present(tx, known.person.chat).await?.ok_or(Refusal::NotAllowed)?;
+    reply.commands |=
+        after.person.reading.language != known.person.reading.language || after.person.role != known.person.role;
     let text = Desk::text_for(&after.person, &house);
     Ok((after, house, text))
 }
@@ -148,41 +149,6 @@ async fn finish(
 fn welcome(context: Context<'_>) -> Route {
     let setup = context.may(Permission::HouseChange) && context.house.next_step().is_some();
     if setup { Route::Setup } else { Route::Home }
-}
-
-async fn let_in(tx: &mut Tx, desk: &Desk, coming: &Coming, now: DateTime<Utc>) -> Outcome<Option<Known>> {
-    if matches!(coming.what, What::Reach(_) | What::Group { .. }) {
-        return Ok(None);
-    }
-    if let Some(known) = people::welcome_configured_owner(tx, &desk.env, &coming.profile, desk.owner, now).await? {
-        return Ok(Some(known));
-    }
-    let What::Text(text, _) = &coming.what else { return Ok(None) };
-    let code = match commands::read(text) {
-        Some(Typed::Start(payload)) => payload,
-        Some(_) => return Ok(None),
-        None => text,
-    };
-    // A code has two groups of four or more: nothing longer is worth a hash.
-    if code.is_empty() || code.len() > 40 {
-        return Ok(None);
-    }
-    people::claim_with_code(tx, &desk.env, &coming.profile, code, now).await
-}
-
-/// A stranger gets one polite answer, whatever comes.
-async fn stranger(
-    tx: &mut Tx,
-    coming: &Coming,
-    house: &crate::service::house::House,
-    now: DateTime<Utc>,
-) -> Outcome<Option<Answer>> {
-    let text = Desk::text_for_stranger(coming.profile.language, house);
-    let first = !matches!(coming.what, What::Reach(_) | What::Group { .. })
-        && people::first_time(tx, coming.profile.chat, now).await?;
-    let show =
-        if first { Show::Once(View::plain(tr!(text, "stranger", house = house.name.as_str()))) } else { Show::Nothing };
-    Ok(Some(Answer { reply: Reply::show(show, Spot::Below), known: None, house: house.clone(), text, rev: None }))
 }
 
 async fn respond(
@@ -219,6 +185,10 @@ fn unknown(context: Context<'_>) -> View {
 async fn run_command(tx: &mut Tx, context: Context<'_>, session: &mut Session, command: Typed<'_>) -> Outcome<Reply> {
     match command {
         Typed::Start(payload) => {
+            if let Some(reply) = door::opened(tx, context, payload).await? {
+                session.form = None;
+                return Ok(reply);
+            }
             let route = commands::deep_link(payload).unwrap_or_else(|| welcome(context));
             // A role that was given since the last start has other commands.
             Ok(Reply { spot: Spot::Below, commands: true, ..open(tx, context, session, route).await? })
@@ -255,6 +225,9 @@ async fn type_in(
     let Some(stored) = &session.form else {
         // Who pastes a server without being asked means to add it.
         if !pasted {
+            if let Some(reply) = door::opened(tx, context, typed).await? {
+                return Ok(reply);
+            }
             return asked::search(tx, context, session, typed).await;
         }
         require(&context.known.actor, Action::AddServer.permission())?;
@@ -347,6 +320,13 @@ async fn act(tx: &mut Tx, context: Context<'_>, session: &mut Session, action: A
             session.form = None;
             let reply = Reply::show(Show::Screen(route), spot);
             words.into_iter().fold(reply, Reply::toast)
+        }
+        Led::View(as_whom) => {
+            if let (None, Some(left)) = (as_whom, session.view_as) {
+                people::view_ended(tx, &context.known.actor, left, context.now).await?;
+            }
+            (session.view_as, session.form) = (as_whom, None);
+            Reply::show(Show::Screen(Route::Home), spot)
         }
         Led::Said(words) => Reply::nothing().toast(words),
     })

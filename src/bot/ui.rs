@@ -6,7 +6,7 @@
 use super::routes::{Route, Target};
 use crate::{
     domain::{backup::BackupState, key::End, plan::Lifetime, quota::QuotaPeriod, traffic::Traffic},
-    text::{Html, Text, label},
+    text::{Html, Text, label, tr},
 };
 use teloxide::types::{CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup};
 
@@ -160,6 +160,18 @@ impl View {
             return self.row([home]);
         }
         self.row([Button::go(label!(text, "button-back"), to), home])
+    }
+
+    /// Says before the title as whom the reader looks, and adds the way out of it.
+    #[must_use]
+    pub fn seen_as(mut self, text: &Text, name: &str) -> Self {
+        let mut head = tr!(text, "view-mark", name = name);
+        if let Some(title) = self.lines.first() {
+            head.push(&Html::plain(" · "));
+            head.push(title);
+        }
+        self.lines.splice(..self.lines.len().min(1), [head]);
+        self.row([Button::act(label!(text, "view-end"), super::routes::Action::ViewEnd)])
     }
 
     /// The screen changes by itself.

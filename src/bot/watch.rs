@@ -117,7 +117,7 @@ async fn show_again(desk: &Desk) -> Outcome<()> {
 
 async fn unshown_screen(desk: &Desk, session: &store::sessions::Session) -> Outcome<Option<Screen>> {
     let mut read = desk.db.read().await?;
-    let Some(known) = people::identify(&mut read, session.chat).await? else { return Ok(None) };
+    let Some(known) = people::present(&mut read, session.chat).await? else { return Ok(None) };
     let house = desk.house(&mut read).await?;
     let text = Desk::text_for(&known.person, &house);
     let context = Context { env: &desk.env, known: &known, house: &house, text: &text, now: desk.now() };

@@ -23,6 +23,23 @@ pub fn is_short_code(text: &str) -> bool {
     letters.len() == 8 && letters.iter().all(|c| LETTERS.contains(c))
 }
 
+/// A single-use code of 80 random bits, such as `K7QM-2XWD-B9FH-TR4A`: long enough to be guessed by nobody who may try
+/// as often as they like, and short enough to be typed.
+pub fn long_code(chance: &dyn Chance) -> String {
+    format!("{}-{}", short_code(chance), short_code(chance))
+}
+
+/// A code as typed, without what people put between its letters and in whatever case; `None` for what is no code.
+pub fn bare_code(typed: &str) -> Option<String> {
+    if typed.len() > 64 {
+        return None;
+    }
+    let spaced = |c: &char| c.is_whitespace() || matches!(c, '-' | '_');
+    let bare: String = typed.chars().filter(|c| !spaced(c)).map(|c| c.to_ascii_uppercase()).collect();
+    let clear = bare.bytes().all(|letter| LETTERS.contains(&letter));
+    (clear && matches!(bare.len(), 8 | 16)).then_some(bare)
+}
+
 /// Whether two secrets are the same, in a time that tells only whether their lengths are.
 pub fn same(a: &[u8], b: &[u8]) -> bool {
     a.ct_eq(b).into()
@@ -43,6 +60,13 @@ mod tests {
     #[test]
     fn codes_have_two_groups_of_clear_letters() {
         assert_eq!(short_code(&Counting), "6789-ABCD");
+        assert_eq!(long_code(&Counting), "6789-ABCD-6789-ABCD");
+        assert_eq!(bare_code(" 6789-abcd 6789_ABCD").as_deref(), Some("6789ABCD6789ABCD"));
+        assert_eq!(bare_code("6789abcd").as_deref(), Some("6789ABCD"));
+        for no_code in ["", "hello", "6789-ABC", "6789-ABCDE", "O789-ABCD", "کلید", &"A".repeat(80), &"A-".repeat(16)]
+        {
+            assert!(bare_code(no_code).is_none() || no_code.len() == 32, "{no_code}");
+        }
         let mut letters = *LETTERS;
         letters.sort_unstable();
         assert!(letters.windows(2).all(|pair| pair[0] != pair[1]));

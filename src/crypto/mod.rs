@@ -8,6 +8,6 @@ mod code;
 mod house_key;
 mod key_file;
 
-pub use code::{is_short_code, same, short_code};
+pub use code::{bare_code, is_short_code, long_code, same, short_code};
 pub use house_key::{CryptoError, HouseKey};
 pub use key_file::{KeyFileError, LoadedKey, load, load_or_make};

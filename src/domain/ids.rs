@@ -25,6 +25,10 @@ id!(
     PlanId,
     /// One credential on one server.
     KeyId,
+    /// Somebody who holds keys, as their seller knows them.
+    CustomerId,
+    /// A single-use way in.
+    InvitationId,
     /// One sale of a plan, at the price in force.
     SaleId,
     /// A list's stored filter.

@@ -5,7 +5,7 @@
 //! of; when `synced_rev` has caught up, the server is as the house wants it.
 
 use super::{
-    ids::{KeyId, PersonId, PlanId, RepresentativeId, ServerId},
+    ids::{CustomerId, KeyId, PersonId, PlanId, RepresentativeId, ServerId},
     named,
     plan::Lifetime,
     traffic::Traffic,
@@ -62,6 +62,8 @@ pub struct Key {
     pub plan_id: Option<PlanId>,
     /// Who sold it; `None` is the house itself.
     pub representative_id: Option<RepresentativeId>,
+    /// Who holds it, where that is known.
+    pub customer_id: Option<CustomerId>,
     /// Who made it; `None` for an adopted one.
     pub made_by: Option<PersonId>,
     /// What people call it; unique within its seller among keys that aren't deleted.

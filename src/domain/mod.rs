@@ -6,8 +6,10 @@
 pub mod backup;
 pub mod chance;
 pub mod chart;
+pub mod customer;
 pub mod hours;
 pub mod ids;
+pub mod invitation;
 pub mod job;
 pub mod key;
 pub mod money;
@@ -16,6 +18,7 @@ pub mod person;
 pub mod plan;
 pub mod quiet;
 pub mod quota;
+pub mod representative;
 pub mod role;
 pub mod server;
 pub mod traffic;

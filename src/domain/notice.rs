@@ -4,7 +4,7 @@
 
 use super::{
     chart::{Span, UsageOf},
-    ids::{BackupId, ChatId, JobId, KeyId, PersonId, ServerId},
+    ids::{BackupId, ChatId, InvitationId, JobId, KeyId, PersonId, ServerId},
     named,
     role::Role,
 };
@@ -98,6 +98,21 @@ pub enum Notice {
     OwnerJoined {
         /// Who.
         person: PersonId,
+    },
+    /// An invitation, to be forwarded.
+    Invitation {
+        /// Which.
+        invitation: InvitationId,
+    },
+    /// Somebody came in by an invitation.
+    Joined {
+        /// Which.
+        invitation: InvitationId,
+    },
+    /// The reader has another role now.
+    RoleChanged {
+        /// Which.
+        role: Role,
     },
     /// Something went wrong that nobody expected; once per kind and hour.
     Fault {
@@ -230,6 +245,9 @@ impl Notice {
             | Self::BackupMade { .. }
             | Self::BackupLooked { .. }
             | Self::Restored { .. }
+            | Self::Invitation { .. }
+            | Self::Joined { .. }
+            | Self::RoleChanged { .. }
             | Self::Erase { .. } => None,
             Self::KeyFailed { .. } => Some(NoticeKind::Keys),
             Self::Quota { .. } => Some(NoticeKind::Usage),

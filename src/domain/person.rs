@@ -102,6 +102,8 @@ pub struct Person {
     pub reading: Reading,
     /// False once Telegram says that they blocked the bot or are gone; true again when they write.
     pub reachable: bool,
+    /// When they were here last, to the hour.
+    pub seen_at: Option<DateTime<Utc>>,
     /// When they came.
     pub created_at: DateTime<Utc>,
     /// Grows by one with each change.

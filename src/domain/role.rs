@@ -39,6 +39,8 @@ named! {
         KeyGrant = "key.grant",
         /// Delete a key.
         KeyDelete = "key.delete",
+        /// See what has happened to a key.
+        KeyHistory = "key.history",
         /// See servers and their health.
         ServerRead = "server.read",
         /// Rename, pause, resume a server; settle differences found on it.
@@ -53,6 +55,24 @@ named! {
         PlanRead = "plan.read",
         /// Add, change and archive plans: prices.
         PlanChange = "plan.change",
+        /// See the house's own people.
+        PeopleRead = "people.read",
+        /// Invite the house's own people, and change their roles.
+        PeopleChange = "people.change",
+        /// See representatives.
+        RepresentativeRead = "representative.read",
+        /// Invite representatives, change what they may sell, suspend and remove them.
+        RepresentativeChange = "representative.change",
+        /// See the house as a representative does.
+        ViewAs = "representative.view",
+        /// See customers within scope.
+        CustomerRead = "customer.read",
+        /// Write customers down, give them keys, invite them.
+        CustomerChange = "customer.change",
+        /// See and take back invitations within scope.
+        InvitationRead = "invitation.read",
+        /// Hand the house over to another owner.
+        HouseHandOver = "house.hand_over",
         /// The house's settings.
         HouseChange = "house.change",
         /// See, make, fetch and delete backups; their settings.
@@ -70,18 +90,73 @@ impl Role {
         use Permission as P;
         match permission {
             P::Enter | P::KeyRead => true,
-            P::KeyCreate | P::KeyChange | P::KeyDelete | P::PlanRead => !matches!(self, Self::Customer),
-            P::KeyGrant | P::ServerRead | P::ServerChange => matches!(self, Self::Owner | Self::Admin | Self::Operator),
+            P::KeyCreate
+            | P::KeyChange
+            | P::KeyDelete
+            | P::KeyHistory
+            | P::PlanRead
+            | P::CustomerRead
+            | P::CustomerChange => !matches!(self, Self::Customer),
+            P::KeyGrant | P::ServerRead | P::ServerChange | P::RepresentativeRead => {
+                matches!(self, Self::Owner | Self::Admin | Self::Operator)
+            }
+            P::InvitationRead => matches!(self, Self::Owner | Self::Admin | Self::Representative),
             P::ServerAdd
             | P::ServerRemove
             | P::ServerReveal
             | P::PlanChange
+            | P::PeopleRead
+            | P::PeopleChange
+            | P::RepresentativeChange
+            | P::ViewAs
             | P::HouseChange
             | P::BackupManage
             | P::BackupRestore
             | P::AuditRead => matches!(self, Self::Owner | Self::Admin),
+            P::HouseHandOver => matches!(self, Self::Owner),
         }
     }
+}
+
+impl Role {
+    /// Whether somebody of this role decides about the role of somebody of that one. Only owners decide about owners.
+    pub const fn above(self, other: Self) -> bool {
+        match self {
+            Self::Owner => true,
+            Self::Admin => !matches!(other, Self::Owner),
+            Self::Operator | Self::Representative | Self::Customer => false,
+        }
+    }
+}
+
+impl Permission {
+    /// Whether it only lets somebody look.
+    pub const fn only_reads(self) -> bool {
+        matches!(
+            self,
+            Self::Enter
+                | Self::KeyRead
+                | Self::KeyHistory
+                | Self::ServerRead
+                | Self::PlanRead
+                | Self::PeopleRead
+                | Self::RepresentativeRead
+                | Self::CustomerRead
+                | Self::InvitationRead
+                | Self::AuditRead
+        )
+    }
+}
+
+/// How far somebody may go within what their role allows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Freedom {
+    /// All of it.
+    Full,
+    /// Their representative is suspended: they look, and change nothing.
+    Suspended,
+    /// Somebody of the house who looks at it as a representative does: they see what can be done, and do nothing.
+    Viewing,
 }
 
 /// On whose records somebody may act.
@@ -91,7 +166,9 @@ pub enum Scope {
     House,
     /// What one representative owns.
     Representative(RepresentativeId),
-    /// Nothing: a customer before a key is linked, a representative who is nobody's.
+    /// What one person holds as a customer.
+    Holder(PersonId),
+    /// Nothing: a representative who is nobody's.
     Nothing,
 }
 
@@ -108,6 +185,8 @@ pub enum Actor {
         scope: Scope,
         /// Where they write.
         chat: ChatId,
+        /// How far they may go.
+        freedom: Freedom,
     },
     /// The house itself, by the named job.
     Job(&'static str),
@@ -116,11 +195,28 @@ pub enum Actor {
 }
 
 impl Actor {
-    /// Whether the actor may do a thing at all. Jobs and the machine's own command line may.
+    /// Whether the actor may do a thing at all. Jobs and the machine's own command line may. Who looks at the house as
+    /// another sees what that one may do; that they don't do it is settled by [`Self::freedom`].
     pub const fn may(&self, permission: Permission) -> bool {
         match self {
-            Self::Person { role, .. } => role.may(permission),
+            Self::Person { role, freedom, .. } => {
+                role.may(permission) && (!matches!(freedom, Freedom::Suspended) || permission.only_reads())
+            }
             Self::Job(_) | Self::Machine => true,
+        }
+    }
+    /// How far the actor may go.
+    pub const fn freedom(&self) -> Freedom {
+        match self {
+            Self::Person { freedom, .. } => *freedom,
+            Self::Job(_) | Self::Machine => Freedom::Full,
+        }
+    }
+    /// The role, where it is a person.
+    pub const fn role(&self) -> Option<Role> {
+        match self {
+            Self::Person { role, .. } => Some(*role),
+            Self::Job(_) | Self::Machine => None,
         }
     }
     /// On whose records.
@@ -142,6 +238,42 @@ impl Actor {
         match self {
             Self::Person { chat, .. } => Some(*chat),
             Self::Job(_) | Self::Machine => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const fn actor(role: Role, freedom: Freedom) -> Actor {
+        Actor::Person { id: PersonId(1), role, scope: Scope::House, chat: ChatId(1), freedom }
+    }
+
+    #[test]
+    fn each_role_may_less_than_the_one_above() {
+        let ranks = [Role::Owner, Role::Admin, Role::Operator, Role::Customer];
+        for permission in Permission::ALL {
+            for pair in ranks.windows(2) {
+                assert!(pair[0].may(*permission) || !pair[1].may(*permission), "{permission:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn who_is_suspended_looks_and_changes_nothing() {
+        for permission in Permission::ALL {
+            let may = actor(Role::Representative, Freedom::Suspended).may(*permission);
+            assert_eq!(may, Role::Representative.may(*permission) && permission.only_reads());
+            assert_eq!(actor(Role::Admin, Freedom::Viewing).may(*permission), Role::Admin.may(*permission));
+        }
+    }
+
+    #[test]
+    fn only_owners_decide_about_owners() {
+        for role in Role::ALL {
+            assert_eq!(role.above(Role::Owner), *role == Role::Owner);
+            assert_eq!(role.above(Role::Operator), matches!(role, Role::Owner | Role::Admin));
         }
     }
 }

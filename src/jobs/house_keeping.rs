@@ -81,6 +81,7 @@ pub(super) async fn sweep(bench: &Bench, run: Run<'_>) -> Result<Ended, Error> {
     prune!(bench, |tx, limit| store::people::forget_strangers(tx, now - SENT, limit));
     prune!(bench, |tx, limit| store::refusals::prune(tx, now - SENT, limit));
     in_tx!(bench.db, |tx| Ok::<_, Error>(store::leases::prune(tx, now - JOBS).await?))?;
+    in_tx!(bench.db, |tx| store::invitations::forget_codes(tx, now).await)?;
     in_tx!(bench.db, |tx| adding::forget_old(tx, now - JOBS, now, CHUNK).await)?;
     Ok(Ended::Done)
 }

@@ -5,7 +5,7 @@
 use super::refusal::Refusal;
 use crate::{
     crypto::CryptoError,
-    domain::role::{Actor, Permission},
+    domain::role::{Actor, Freedom, Permission},
     store::{Retryable, StoreError},
 };
 
@@ -40,7 +40,15 @@ pub type Outcome<T> = Result<T, Error>;
 
 /// Refuses where the role doesn't allow it.
 pub(crate) fn require(actor: &Actor, permission: Permission) -> Outcome<()> {
-    if actor.may(permission) { Ok(()) } else { Err(Refusal::NotAllowed.into()) }
+    let may = actor.may(permission);
+    match actor.freedom() {
+        Freedom::Viewing if may && !permission.only_reads() => Err(Refusal::OnlyLooking.into()),
+        Freedom::Suspended if actor.role().is_some_and(|role| role.may(permission)) && !may => {
+            Err(Refusal::Suspended.into())
+        }
+        _ if may => Ok(()),
+        _ => Err(Refusal::NotAllowed.into()),
+    }
 }
 
 /// Refuses as stale where a guarded UPDATE met another version.

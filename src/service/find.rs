@@ -4,10 +4,15 @@
 
 use super::{Env, Outcome, sync};
 use crate::{
-    domain::{ids::KeyId, role::Scope},
+    domain::{
+        ids::KeyId,
+        role::{Actor, Permission, Scope},
+    },
     store::{
         self, Access,
+        customers::{CustomerFilter, CustomerRow},
         keys::{KeyFilter, KeyRow},
+        representatives::RepresentativeRow,
     },
     text::fold,
 };
@@ -33,12 +38,59 @@ pub async fn keys(
             None => Ok(Vec::new()),
         };
     }
-    let folded = fold::fold(&query);
-    let terms: Vec<String> =
-        folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_owned).collect();
+    let terms = terms(&query);
     if terms.is_empty() {
         return Ok(Vec::new());
     }
     let filter = KeyFilter { terms, ..KeyFilter::default() };
     Ok(store::keys::list(access, scope, &filter, before, limit).await?)
+}
+
+/// The words of a query, folded.
+fn terms(query: &str) -> Vec<String> {
+    let folded = fold::fold(query);
+    folded.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_owned).collect()
+}
+
+/// A person or business that matches.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Hit {
+    /// A representative.
+    Representative(Box<RepresentativeRow>),
+    /// A customer.
+    Customer(Box<CustomerRow>),
+}
+
+impl Hit {
+    fn exact(&self, folded: &str) -> bool {
+        let (name, username) = match self {
+            Self::Representative(row) => (&row.representative.name, &row.username),
+            Self::Customer(row) => (&row.customer.name, &row.username),
+        };
+        let bare = folded.trim_start_matches('@');
+        fold::fold(name) == folded || username.as_deref().is_some_and(|username| fold::fold(username) == bare)
+    }
+}
+
+/// Representatives and customers that match by name or @username, those of exactly that name first; at most `limit` of
+/// each. Who may see none finds none.
+pub async fn people(access: &mut impl Access, actor: &Actor, query: &str, limit: i64) -> Outcome<Vec<Hit>> {
+    let query: String = query.chars().take(QUERY_MAX).collect();
+    let terms = terms(&query);
+    if terms.is_empty() || query.contains("://") {
+        return Ok(Vec::new());
+    }
+    let mut hits = Vec::new();
+    if actor.may(Permission::RepresentativeRead) {
+        let found = store::representatives::list(access, &terms, None, limit).await?;
+        hits.extend(found.into_iter().map(|row| Hit::Representative(Box::new(row))));
+    }
+    if actor.may(Permission::CustomerRead) {
+        let filter = CustomerFilter { terms, ..CustomerFilter::default() };
+        let found = store::customers::list(access, actor.scope(), &filter, None, limit).await?;
+        hits.extend(found.into_iter().map(|row| Hit::Customer(Box::new(row))));
+    }
+    let folded = fold::fold(query.trim());
+    hits.sort_by_key(|hit| !hit.exact(&folded));
+    Ok(hits)
 }

@@ -53,6 +53,8 @@ pub struct House {
     pub zone: Tz,
     /// For people who haven't chosen yet.
     pub language: Language,
+    /// The bot's name at Telegram, once that was asked: links to it are made of it.
+    pub bot: Option<String>,
     /// Steps of the first start that are done.
     pub setup: BTreeSet<SetupStep>,
     /// Steps of it that were skipped.
@@ -69,6 +71,7 @@ impl Default for House {
             toman: true,
             zone: Tz::UTC,
             language: Language::En,
+            bot: None,
             setup: BTreeSet::new(),
             skipped: BTreeSet::new(),
             setup_over: false,
@@ -150,6 +153,7 @@ pub async fn load(access: &mut impl Access) -> Outcome<House> {
     if let Some(language) = get("house.language").and_then(Language::parse) {
         house.language = language;
     }
+    house.bot = get(BOT).map(str::to_owned);
     house.toman = get("house.toman") != Some("false");
     house.setup_over = get("setup.over") == Some("true");
     let steps = |name| get(name).unwrap_or_default().split(' ').filter_map(SetupStep::parse).collect();
@@ -213,6 +217,17 @@ async fn mark(tx: &mut Tx, setting: &str, step: SetupStep, now: DateTime<Utc>) -
     let marked = store::settings::get(tx, setting).await?.unwrap_or_default();
     if !marked.split(' ').any(|d| d == step.as_str()) {
         store::settings::set(tx, setting, format!("{marked} {}", step.as_str()).trim(), now).await?;
+    }
+    Ok(())
+}
+
+/// The setting that holds the bot's name at Telegram.
+const BOT: &str = "bot.username";
+
+/// Keeps the bot's name as Telegram tells it.
+pub async fn learn_bot(tx: &mut Tx, username: &str, now: DateTime<Utc>) -> Outcome<()> {
+    if store::settings::get(tx, BOT).await?.as_deref() != Some(username) {
+        store::settings::set(tx, BOT, username, now).await?;
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 //! Each use case changes our row and asks for a job that brings the server into step; nobody waits for a server here.
 //! Intent comes first: a key is a row before it is a credential, and stays one after.
 
-use super::{Env, KeyRefusal, Outcome, Refusal, audit, guarded, house, require, usage};
+use super::{Env, KeyRefusal, Outcome, Refusal, audit, guarded, house, representatives, require, usage};
 use crate::{
     domain::{
         ids::{KeyId, PlanId, RepresentativeId, ServerId},
@@ -11,6 +11,7 @@ use crate::{
         key::{Key, NAME_MAX, Phase},
         notice::Notice,
         plan::{Plan, PlanState},
+        representative::Allowance,
         role::{Actor, Permission, Scope},
         server::ServerState,
         traffic::Traffic,
@@ -42,19 +43,29 @@ pub(super) fn seller(actor: &Actor) -> Outcome<Option<RepresentativeId>> {
     match actor.scope() {
         Scope::House => Ok(None),
         Scope::Representative(id) => Ok(Some(id)),
-        Scope::Nothing => Err(Refusal::NotAllowed.into()),
+        Scope::Holder(_) | Scope::Nothing => Err(Refusal::NotAllowed.into()),
     }
 }
 
 /// The server that a new key goes to: the one asked for, or the one with the fewest keys among those that are up.
 pub async fn place(access: &mut impl Access, asked: Option<ServerId>) -> Outcome<ServerId> {
+    place_within(access, &Allowance::default(), asked).await
+}
+
+/// As [`place`], among those that the seller may sell on.
+pub async fn place_within(
+    access: &mut impl Access,
+    allowance: &Allowance,
+    asked: Option<ServerId>,
+) -> Outcome<ServerId> {
     match asked {
+        Some(id) if !allowance.server(id) => Err(Refusal::Key(KeyRefusal::ServerNotTheirs).into()),
         Some(id) => match store::servers::get(access, id).await? {
             Some(server) if server.state == ServerState::Enabled => Ok(id),
             Some(_) => Err(Refusal::Key(KeyRefusal::ServerClosed).into()),
             None => Err(Refusal::NotFound.into()),
         },
-        None => match store::servers::least_keys(access).await? {
+        None => match store::servers::least_keys_among(access, allowance.servers.as_deref()).await? {
             Some((id, _)) => Ok(id),
             None => Err(Refusal::Key(KeyRefusal::NoServer).into()),
         },
@@ -62,10 +73,10 @@ pub async fn place(access: &mut impl Access, asked: Option<ServerId>) -> Outcome
 }
 
 /// The same, held until the transaction ends: what is let go or paused at the same moment gets no new key.
-async fn held_place(tx: &mut Tx, asked: Option<ServerId>) -> Outcome<ServerId> {
+async fn held_place(tx: &mut Tx, allowance: &Allowance, asked: Option<ServerId>) -> Outcome<ServerId> {
     // The one chosen may be gone once it is held; then the next best is chosen.
     for _ in 0..3 {
-        let id = place(tx, asked).await?;
+        let id = place_within(tx, allowance, asked).await?;
         let held = store::servers::lock(tx, id).await?;
         if held.is_some_and(|server| server.state == ServerState::Enabled) {
             return Ok(id);
@@ -89,7 +100,17 @@ pub async fn create(tx: &mut Tx, env: &Env, actor: &Actor, new: &NewKey, now: Da
     if plan.state != PlanState::Active {
         return Err(Refusal::Key(KeyRefusal::PlanArchived).into());
     }
-    let server = held_place(tx, new.server).await?;
+    if let Some(id) = representative {
+        store::representatives::lock(tx, id).await?;
+    }
+    let allowance = representatives::allowance(tx, actor).await?;
+    if !allowance.plan(plan.id) {
+        return Err(Refusal::Key(KeyRefusal::PlanNotTheirs).into());
+    }
+    if !allowance.room_for(1) {
+        return Err(Refusal::Key(KeyRefusal::LimitReached).into());
+    }
+    let server = held_place(tx, &allowance, new.server).await?;
     let row = store::keys::NewKey {
         server,
         plan: Some(plan.id),

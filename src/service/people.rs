@@ -4,19 +4,20 @@
 //! code; a code is good once, for a day, and for nobody once there is an owner. Wrong codes are on record, and whoever
 //! sends several isn't listened to for the rest of the hour.
 
-use super::{Env, Outcome, Refusal, audit, house, notices};
+use super::{Env, Outcome, Refusal, audit, house, names, notices, require};
 use crate::{
     crypto,
     domain::{
-        ids::{ChatId, PersonId},
+        ids::{ChatId, PersonId, RepresentativeId},
         notice::Notice,
         person::{Calendar, Language, Numerals, Person, PersonState, Reading},
-        role::{Actor, Role, Scope},
+        representative::RepresentativeState,
+        role::{Actor, Freedom, Permission, Role, Scope},
     },
     ports::Wake,
     store::{self, Access, Tx, sessions::Session},
 };
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, DurationRound, TimeDelta, Utc};
 
 /// How long a one-time code is good.
 pub const CODE_LIFE: TimeDelta = TimeDelta::hours(24);
@@ -48,17 +49,30 @@ pub struct Known {
     pub person: Person,
     /// The actor for use cases.
     pub actor: Actor,
+    /// The name of the representative as whom they look at the house: then the actor is like that one.
+    pub viewing: Option<String>,
 }
 
-fn known(person: Person, scope: Scope) -> Known {
-    let actor = Actor::Person { id: person.id, role: person.role, scope, chat: person.chat };
-    Known { person, actor }
+fn known((person, scope, freedom): (Person, Scope, Freedom)) -> Known {
+    let actor = Actor::Person { id: person.id, role: person.role, scope, chat: person.chat, freedom };
+    Known { person, actor, viewing: None }
 }
 
-/// The person of a chat, where they are known and may act.
+/// The same person, looking at the house as a representative does. Whose role doesn't allow it any more looks as ever.
+fn viewing(known: Known, representative: RepresentativeId, name: String) -> Known {
+    if !known.actor.may(Permission::ViewAs) {
+        return known;
+    }
+    let scope = Scope::Representative(representative);
+    let (id, chat) = (known.person.id, known.person.chat);
+    let actor = Actor::Person { id, role: Role::Representative, scope, chat, freedom: Freedom::Viewing };
+    Known { actor, viewing: Some(name), ..known }
+}
+
+/// The person of a chat, where they are known and may act; as themselves, whatever they look at.
 pub async fn identify(access: &mut impl Access, chat: ChatId) -> Outcome<Option<Known>> {
     let found = store::people::actor(access, chat).await?;
-    Ok(found.filter(|(p, _)| p.state == PersonState::Active).map(|(person, scope)| known(person, scope)))
+    Ok(found.filter(|(p, ..)| p.state == PersonState::Active).map(known))
 }
 
 /// Someone known, with what every screen of theirs needs.
@@ -75,17 +89,31 @@ pub struct AtTheDoor {
 /// As [`identify`], with where the chat stands, in one query.
 pub async fn at_the_door(access: &mut impl Access, chat: ChatId) -> Outcome<Option<AtTheDoor>> {
     let Some(found) = store::entrance::load(access, chat).await? else { return Ok(None) };
-    let (person, scope) = found.person;
-    if person.state != PersonState::Active {
+    if found.person.0.state != PersonState::Active {
         return Ok(None);
     }
-    Ok(Some(AtTheDoor { known: known(person, scope), session: found.session, settings_rev: found.settings_rev }))
+    let themselves = known(found.person);
+    let known = match found.session.view_as.zip(found.view_name) {
+        Some((representative, name)) => viewing(themselves, representative, name),
+        None => themselves,
+    };
+    Ok(Some(AtTheDoor { known, session: found.session, settings_rev: found.settings_rev }))
 }
 
-/// Keeps name, username and reachability as Telegram tells them, where they changed.
-pub async fn refresh(tx: &mut Tx, person: &Person, profile: &Profile) -> Outcome<()> {
+/// The person of a chat as they look at the house now.
+pub async fn present(access: &mut impl Access, chat: ChatId) -> Outcome<Option<Known>> {
+    Ok(at_the_door(access, chat).await?.map(|door| door.known))
+}
+
+/// Keeps name, username and reachability as Telegram tells them, where they changed, and the hour in which they were here.
+pub async fn refresh(tx: &mut Tx, person: &Person, profile: &Profile, now: DateTime<Utc>) -> Outcome<()> {
     if person.name != profile.name || person.username != profile.username || !person.reachable {
         store::people::set_profile(tx, person.id, &profile.name, profile.username.as_deref(), true).await?;
+        names::person(tx, person.id).await?;
+    }
+    let hour = now.duration_trunc(TimeDelta::hours(1)).unwrap_or(now);
+    if person.seen_at.is_none_or(|seen| seen < hour) {
+        store::people::seen(tx, person.id, hour).await?;
     }
     Ok(())
 }
@@ -101,7 +129,8 @@ pub async fn back(tx: &mut Tx, env: &Env, chat: ChatId, now: DateTime<Utc>) -> O
     Ok(())
 }
 
-/// Lets the configured account in as owner, if it is not known yet.
+/// Lets the configured account in as owner, if it is not known yet. Who was suspended or removed since doesn't come back
+/// by it while the house has an owner.
 pub async fn welcome_configured_owner(
     tx: &mut Tx,
     env: &Env,
@@ -110,6 +139,10 @@ pub async fn welcome_configured_owner(
     now: DateTime<Utc>,
 ) -> Outcome<Option<Known>> {
     if configured != Some(profile.chat) {
+        return Ok(None);
+    }
+    let known = store::people::by_chat(tx, profile.chat).await?.is_some();
+    if known && store::people::count_owners(tx).await? > 0 {
         return Ok(None);
     }
     Ok(Some(let_in(tx, env, profile, "configured", now).await?))
@@ -158,8 +191,7 @@ async fn let_in(tx: &mut Tx, env: &Env, profile: &Profile, how: &str, now: DateT
     } else {
         store::people::insert(tx, &new).await?;
     }
-    let (person, scope) = store::people::actor(tx, profile.chat).await?.ok_or(Refusal::NotFound)?;
-    let known = known(person, scope);
+    let known = known(store::people::actor(tx, profile.chat).await?.ok_or(Refusal::NotFound)?);
     let subject = format!("person:{}", known.person.id);
     audit::note(tx, &known.actor, "auth.owner", &subject, serde_json::json!({ "by": how }), now).await?;
     // A code that was printed before is good for nobody any more.
@@ -188,6 +220,29 @@ pub async fn owner_code(tx: &mut Tx, env: &Env, force: bool, now: DateTime<Utc>)
     store::settings::set(tx, OWNER_CODE, &code_hash(env, &code), now).await?;
     audit::note(tx, &Actor::Machine, "auth.owner_code", "", serde_json::json!({}), now).await?;
     Ok(Some(code))
+}
+
+/// Somebody of the house wants to look at it as a representative does. Who asks keeps it in their session.
+pub async fn view_as(
+    tx: &mut Tx,
+    actor: &Actor,
+    id: RepresentativeId,
+    now: DateTime<Utc>,
+) -> Outcome<RepresentativeId> {
+    require(actor, Permission::ViewAs)?;
+    let found = store::representatives::get(tx, id).await?.ok_or(Refusal::NotFound)?;
+    if found.state == RepresentativeState::Removed {
+        return Err(Refusal::WrongState.into());
+    }
+    let detail = serde_json::json!({ "name": found.name });
+    audit::note(tx, actor, "representative.view", &format!("representative:{id}"), detail, now).await?;
+    Ok(id)
+}
+
+/// They look at the house as themselves again.
+pub async fn view_ended(tx: &mut Tx, actor: &Actor, id: RepresentativeId, now: DateTime<Utc>) -> Outcome<()> {
+    let subject = format!("representative:{id}");
+    audit::note(tx, actor, "representative.view_end", &subject, serde_json::json!({}), now).await
 }
 
 /// Whether this stranger is to be answered: true once.

@@ -15,6 +15,12 @@ pub enum Refusal {
     Stale,
     /// It can't be done in the state that it is in.
     WrongState,
+    /// Who looks at the house as another changes nothing.
+    OnlyLooking,
+    /// Their representative is suspended.
+    Suspended,
+    /// About people, representatives and customers.
+    People(PeopleRefusal),
     /// About keys.
     Key(KeyRefusal),
     /// About servers.
@@ -38,6 +44,14 @@ pub enum KeyRefusal {
     PlanArchived,
     /// That end lies in the past.
     PastEnd,
+    /// The representative has as many keys as they may have.
+    LimitReached,
+    /// There is no plan that the representative may sell.
+    NoPlan,
+    /// The representative may not sell that plan.
+    PlanNotTheirs,
+    /// The representative may not sell on that server.
+    ServerNotTheirs,
 }
 
 /// What a person can act on about servers.
@@ -60,4 +74,39 @@ pub enum PlanRefusal {
     BadPrice,
     /// The name is empty or longer than a button shows.
     BadName,
+}
+
+/// What a person can act on about people, representatives and customers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PeopleRefusal {
+    /// The house would have no owner.
+    LastOwner,
+    /// Only owners decide about owners.
+    Above,
+    /// Nobody decides about their own role.
+    Yourself,
+    /// Empty, too long, or with characters that can't be shown.
+    BadName,
+    /// A number that can't be a limit.
+    BadLimit,
+    /// They act for a representative, who is handed over to somebody else first.
+    ActsForOne,
+    /// There is no such invitation.
+    NoInvitation,
+    /// Somebody came in by it already.
+    InvitationUsed,
+    /// It was taken back.
+    InvitationRevoked,
+    /// Its time is over.
+    InvitationExpired,
+    /// Who opened it has a role in the house already.
+    StaffAlready,
+    /// Who opened it is what it would make of them.
+    ThatAlready,
+    /// The key has a customer who opened a link.
+    KeyClaimed,
+    /// That person is a customer of the same seller under another name.
+    CustomerAlready,
+    /// Key and customer aren't the same seller's.
+    OtherSeller,
 }

@@ -2,13 +2,14 @@
 //!
 //! A person is never deleted: audit and keys point at them. Who comes back is the same row again.
 
-use super::db::{Access, Tx, changed, on, rows};
+use super::db::{Access, Tx, changed, locking, on, rows};
 use super::error::Result;
 use super::types::from_row;
 use crate::domain::{
     ids::{ChatId, PersonId, RepresentativeId},
     person::{Person, PersonState, Reading},
-    role::{Role, Scope},
+    representative::RepresentativeState,
+    role::{Freedom, Role, Scope},
 };
 use chrono::{DateTime, Utc};
 use sqlx::{QueryBuilder, query, query_as, query_scalar};
@@ -26,6 +27,7 @@ from_row!(Person, |r| Person {
         calendar: r.try_get("calendar")?,
     },
     reachable: r.try_get("reachable")?,
+    seen_at: r.try_get("seen_at")?,
     created_at: r.try_get("created_at")?,
     version: r.try_get("version")?,
 });
@@ -57,31 +59,41 @@ pub async fn get(x: &mut impl Access, id: PersonId) -> Result<Option<Person>> {
     on!(x, |c| query_as("SELECT * FROM person WHERE id = $1").bind(id).fetch_optional(c))
 }
 
+/// One person, whom no other transaction changes until this one ends.
+pub async fn lock(tx: &mut Tx, id: PersonId) -> Result<Option<Person>> {
+    locking!(tx, ["SELECT * FROM person WHERE id = $1", " FOR UPDATE", ""], |sql, c| query_as(sql)
+        .bind(id)
+        .fetch_optional(c))
+}
+
 /// A person, and the representative they act for.
-pub(super) struct Acting(Person, Option<RepresentativeId>);
-from_row!(Acting, |r| Acting(Person::from_row(r)?, r.try_get("acts_for")?));
+pub(super) struct Acting(Person, Option<RepresentativeId>, Option<RepresentativeState>);
+from_row!(Acting, |r| Acting(Person::from_row(r)?, r.try_get("acts_for")?, r.try_get("acts_for_state")?));
 
 impl Acting {
-    /// The person, with the records they may act on.
-    pub(super) fn scoped(self) -> (Person, Scope) {
-        let Self(person, acts_for) = self;
+    /// The person, with the records they may act on, and how far they may go.
+    pub(super) fn scoped(self) -> (Person, Scope, Freedom) {
+        let Self(person, acts_for, state) = self;
         let scope = match person.role {
             Role::Owner | Role::Admin | Role::Operator => Scope::House,
             Role::Representative => acts_for.map_or(Scope::Nothing, Scope::Representative),
-            Role::Customer => Scope::Nothing,
+            Role::Customer => Scope::Holder(person.id),
         };
-        (person, scope)
+        let suspended = person.role == Role::Representative && state != Some(RepresentativeState::Active);
+        (person, scope, if suspended { Freedom::Suspended } else { Freedom::Full })
     }
 }
 
 /// Who writes in that chat, and on whose records they may act. Whether they may act at all is their state's.
-pub async fn actor(x: &mut impl Access, chat: ChatId) -> Result<Option<(Person, Scope)>> {
-    let found: Option<Acting> = on!(x, |c| query_as(
-        "SELECT p.*, r.id AS acts_for FROM person p LEFT JOIN representative r ON r.person_id = p.id
+pub async fn actor(x: &mut impl Access, chat: ChatId) -> Result<Option<(Person, Scope, Freedom)>> {
+    let found: Option<Acting> = on!(x, |c| {
+        query_as(
+        "SELECT p.*, r.id AS acts_for, r.state AS acts_for_state FROM person p LEFT JOIN representative r ON r.person_id = p.id
          WHERE p.chat_id = $1"
     )
     .bind(chat)
-    .fetch_optional(c))?;
+    .fetch_optional(c)
+    })?;
     Ok(found.map(Acting::scoped))
 }
 
@@ -183,6 +195,71 @@ pub async fn with_role(x: &mut impl Access, roles: &[Role], reachable_only: bool
         }
         q.push(") ORDER BY id LIMIT 1000").build_query_as().fetch_all(c).await
     })
+}
+
+/// How many keys somebody holds, and so on: what is said of a person in a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PersonRow {
+    /// The person.
+    pub person: Person,
+    /// The representative whom they act for.
+    pub representative: Option<(RepresentativeId, String)>,
+    /// How many keys they hold as a customer.
+    pub held: i64,
+}
+from_row!(PersonRow, |r| PersonRow {
+    person: Person::from_row(r)?,
+    representative: r
+        .try_get::<Option<RepresentativeId>, _>("acts_for")?
+        .zip(r.try_get::<Option<String>, _>("acts_for_name")?),
+    held: r.try_get("held")?,
+});
+
+const ROW: &str = "SELECT p.*, r.id AS acts_for, r.name AS acts_for_name,
+    (SELECT COUNT(*) FROM access_key k JOIN customer c ON c.id = k.customer_id
+        WHERE c.person_id = p.id AND k.phase <> 'deleted') AS held
+    FROM person p LEFT JOIN representative r ON r.person_id = p.id";
+
+/// One person as in a list.
+pub async fn row(x: &mut impl Access, id: PersonId) -> Result<Option<PersonRow>> {
+    on!(x, |c| async {
+        let mut q = QueryBuilder::new(ROW);
+        q.push(" WHERE p.id = ").push_bind(id).build_query_as().fetch_optional(c).await
+    })
+}
+
+/// People of those roles, newest first, removed ones left out.
+pub async fn list(x: &mut impl Access, roles: &[Role], before: Option<PersonId>, limit: i64) -> Result<Vec<PersonRow>> {
+    if roles.is_empty() {
+        return Ok(Vec::new());
+    }
+    on!(x, |c| async {
+        let mut q = QueryBuilder::new(ROW);
+        q.push(" WHERE p.state <> 'removed' AND p.id < ").push_bind(before.map_or(i64::MAX, |id| id.0));
+        q.push(" AND p.role IN (");
+        let mut list = q.separated(", ");
+        for role in roles {
+            list.push_bind(*role);
+        }
+        q.push(") ORDER BY p.id DESC LIMIT ").push_bind(limit).build_query_as().fetch_all(c).await
+    })
+}
+
+/// Somebody was here; `true` where the hour of that is news. No version: nobody decided it.
+pub async fn seen(tx: &mut Tx, id: PersonId, hour: DateTime<Utc>) -> Result<bool> {
+    changed!(
+        tx,
+        query("UPDATE person SET seen_at = $2 WHERE id = $1 AND (seen_at IS NULL OR seen_at < $2)").bind(id).bind(hour)
+    )
+}
+
+/// Owners who may act; no other transaction takes one of them away until this one ends.
+pub async fn lock_owners(tx: &mut Tx) -> Result<Vec<PersonId>> {
+    locking!(
+        tx,
+        ["SELECT id FROM person WHERE role = 'owner' AND state = 'active' ORDER BY id", " FOR UPDATE", ""],
+        |sql, c| query_scalar(sql).fetch_all(c)
+    )
 }
 
 /// How many owners may act.

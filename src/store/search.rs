@@ -5,6 +5,7 @@
 
 use super::db::{Access, Tx, on, rows};
 use super::error::Result;
+use super::scoped::push_owner;
 use crate::domain::{ids::KeyId, role::Scope};
 use sqlx::{Database, Encode, QueryBuilder, Type, query};
 use std::collections::BTreeSet;
@@ -59,9 +60,7 @@ pub async fn find(x: &mut impl Access, scope: Scope, terms: &[String], limit: i6
     }
     on!(x, |c| async {
         let mut q = QueryBuilder::new("SELECT k.id FROM access_key k WHERE k.phase <> 'deleted'");
-        if let Scope::Representative(id) = scope {
-            q.push(" AND k.representative_id = ").push_bind(id);
-        }
+        push_owner(&mut q, "k.", scope);
         push_terms(&mut q, "k.id", "key", terms);
         q.push(" ORDER BY k.id DESC LIMIT ").push_bind(limit);
         q.build_query_scalar().fetch_all(c).await

@@ -10,7 +10,7 @@ use crate::domain::{
     server::{Health, Server, ServerKind, ServerState},
 };
 use chrono::{DateTime, Utc};
-use sqlx::{query, query_as, query_scalar};
+use sqlx::{QueryBuilder, query, query_as, query_scalar};
 
 from_row!(Server, |r| Server {
     id: r.try_get("id")?,
@@ -295,12 +295,27 @@ pub async fn record_check(tx: &mut Tx, id: ServerId, found: &CheckResult<'_>) ->
 
 /// The enabled server that isn't down and has the fewest keys, with their number; one that is up comes before others.
 pub async fn least_keys(x: &mut impl Access) -> Result<Option<(ServerId, i64)>> {
-    on!(x, |c| query_as(
-        "SELECT s.id, (SELECT COUNT(*) FROM access_key k WHERE k.server_id = s.id AND k.phase <> 'deleted') AS present
-         FROM server s WHERE s.state = 'enabled' AND s.health <> 'down'
-         ORDER BY CASE s.health WHEN 'up' THEN 0 ELSE 1 END, present, s.id LIMIT 1"
-    )
-    .fetch_optional(c))
+    least_keys_among(x, None).await
+}
+
+/// As [`least_keys`], only among these where given.
+pub async fn least_keys_among(x: &mut impl Access, only: Option<&[ServerId]>) -> Result<Option<(ServerId, i64)>> {
+    on!(x, |c| async {
+        let mut q = QueryBuilder::new(
+            "SELECT s.id, (SELECT COUNT(*) FROM access_key k WHERE k.server_id = s.id AND k.phase <> 'deleted')
+                 AS present
+             FROM server s WHERE s.state = 'enabled' AND s.health <> 'down'",
+        );
+        if let Some(only) = only {
+            q.push(" AND s.id IN (0");
+            for id in only {
+                q.push(", ").push_bind(*id);
+            }
+            q.push(")");
+        }
+        q.push(" ORDER BY CASE s.health WHEN 'up' THEN 0 ELSE 1 END, present, s.id LIMIT 1");
+        q.build_query_as().fetch_optional(c).await
+    })
 }
 
 /// How many keys of the house on it aren't deleted.

@@ -5,7 +5,7 @@
 use super::db::{Access, Tx, locking, on, rows};
 use super::error::Result;
 use super::types::from_row;
-use crate::domain::ids::ChatId;
+use crate::domain::ids::{ChatId, RepresentativeId};
 use chrono::{DateTime, Utc};
 use sqlx::{QueryBuilder, query, query_as};
 use std::collections::BTreeMap;
@@ -25,6 +25,8 @@ pub struct Session {
     pub watch: Option<String>,
     /// What the last change decided to show, until it was shown.
     pub unshown: Option<String>,
+    /// As whom somebody of the house looks at it.
+    pub view_as: Option<RepresentativeId>,
     /// Grows with each change.
     pub rev: i64,
 }
@@ -35,13 +37,14 @@ from_row!(Session, |r| Session {
     form_seq: r.try_get("form_seq")?,
     watch: r.try_get("watch")?,
     unshown: r.try_get("unshown")?,
+    view_as: r.try_get("view_as")?,
     rev: r.try_get("rev")?,
 });
 
 impl Session {
     /// The session of a chat that has none.
     pub const fn empty(chat: ChatId) -> Self {
-        Self { chat, living_message: None, form: None, form_seq: 0, watch: None, unshown: None, rev: 0 }
+        Self { chat, living_message: None, form: None, form_seq: 0, watch: None, unshown: None, view_as: None, rev: 0 }
     }
 }
 
@@ -78,11 +81,12 @@ pub async fn save(tx: &mut Tx, session: &Session, now: DateTime<Utc>) -> Result<
     rows!(
         tx,
         query(
-            "INSERT INTO session (chat_id, living_message, form, form_seq, watch, unshown, rev, updated_at)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+            "INSERT INTO session (chat_id, living_message, form, form_seq, watch, unshown, rev, updated_at,
+                 view_as)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
              ON CONFLICT (chat_id) DO UPDATE SET living_message = excluded.living_message, form = excluded.form,
                  form_seq = excluded.form_seq, watch = excluded.watch, unshown = excluded.unshown, rev = excluded.rev,
-                 updated_at = excluded.updated_at"
+                 updated_at = excluded.updated_at, view_as = excluded.view_as"
         )
         .bind(session.chat)
         .bind(session.living_message)
@@ -92,6 +96,7 @@ pub async fn save(tx: &mut Tx, session: &Session, now: DateTime<Utc>) -> Result<
         .bind(&session.unshown)
         .bind(session.rev)
         .bind(now)
+        .bind(session.view_as)
     )
     .map(|_| ())
 }

@@ -18,14 +18,22 @@ use claviger::{
     demo::outline::OutlineSim,
     domain::{
         chart::UsageOf,
-        ids::{AuditId, BackupId, DifferenceId, FilterId, JobId, KeyId, PlanId, ServerId},
+        ids::{
+            AuditId, BackupId, ChatId, CustomerId, DifferenceId, FilterId, InvitationId, JobId, KeyId, PersonId,
+            PlanId, RepresentativeId, ServerId,
+        },
+        invitation::Gift,
         person::Language,
         role::Role,
     },
+    in_tx,
+    service::{customers, invitations, people},
+    store,
 };
 
 stories!(
     a_representative_sees_and_changes_nothing_of_anothers,
+    another_representative_sees_and_changes_nothing_of_theirs,
     a_customer_sees_and_changes_nothing,
     a_stranger_sees_and_changes_nothing,
     an_operator_comes_by_no_more_than_allowed,
@@ -72,7 +80,39 @@ async fn world(place: &Place) -> World {
     secrets.extend(
         ["house-secret", "reza-secret", "hand-secret", "secret nothing", "Reza", "Frankfurt"].map(str::to_owned),
     );
+    secrets.extend(["house-guest", "reza-guest", "invited-secret"].map(str::to_owned));
+    acquaint(&house).await;
     World { house, server, secrets }
+}
+
+/// Customers of everybody's, of whom Mina is Sara's, and an invitation of the house's and of each representative's.
+async fn acquaint(house: &House) {
+    let env = &house.app().opened.env;
+    let now = env.clock.now();
+    let actor = async |chat: i64| {
+        let mut read = house.db().read().await.unwrap();
+        people::identify(&mut read, ChatId(chat)).await.unwrap().unwrap().actor
+    };
+    for (who, name, key) in [(OWNER, "house-guest", 1), (OTHER, "reza-guest", 2), (SARA, "sara-guest", 3)] {
+        let actor = actor(who).await;
+        let customer =
+            in_tx!(house.db(), |tx| customers::create(tx, &actor, name, Some(KeyId(key)), now).await).unwrap();
+        let gift = match who {
+            OWNER => Gift::Representative("invited-secret".to_owned()),
+            _ => Gift::Key(KeyId(key)),
+        };
+        in_tx!(house.db(), |tx| invitations::make(tx, env, &actor, &gift, now).await).unwrap();
+        if who == SARA {
+            let mina = house.know(MINA, "Mina", Role::Customer, Language::En).await;
+            assert!(in_tx!(house.db(), |tx| store::customers::set_person(tx, customer, Some(mina)).await).unwrap());
+        }
+        house.sees(who, "Good once, until").await;
+    }
+    let until = std::time::Instant::now() + PATIENCE;
+    while store::outbox::counts(&mut house.db().read().await.unwrap()).await.unwrap().waiting > 0 {
+        assert!(std::time::Instant::now() < until, "something isn't sent");
+        moment().await;
+    }
 }
 
 const fn about(key: i64, other: i64, number: i64) -> About {
@@ -85,6 +125,10 @@ const fn about(key: i64, other: i64, number: i64) -> About {
         job: JobId(other),
         audit: AuditId(other),
         backup: BackupId(other),
+        person: PersonId(other),
+        representative: RepresentativeId(other),
+        customer: CustomerId(key),
+        invitation: InvitationId(key),
         number,
     }
 }
@@ -152,7 +196,7 @@ async fn kept(place: &Place) -> Rows {
     rows.retain(|table, _| !own.contains(&table.as_str()) && !wishes.contains(&table.as_str()));
     for (table, columns) in [
         ("server", &["checked_at", "latency_ms", "health", "health_since", "fails", "trouble"][..]),
-        ("person", &["language", "numerals", "calendar", "version"]),
+        ("person", &["language", "numerals", "calendar", "version", "seen_at"]),
     ] {
         for row in rows.get_mut(table).unwrap() {
             let fields = if row.starts_with('{') { row.split(",\"") } else { row.split(" | ") };
@@ -179,7 +223,7 @@ async fn nothing_comes_of(world: &World, place: &Place, who: i64, theirs: &[Abou
             let got = tapped(house, who, &data).await;
             let none = tapped(house, who, &nothing.encode()).await;
             // Where a page of one's own list begins isn't a record that one is shown.
-            if !data.contains("ks:") && !data.contains("fd:") {
+            if !["ks:", "fd:", "is:", "cs:"].iter().any(|list| data.contains(list)) {
                 assert_eq!(got, none, "{target:?} ({data}) tells whether it is there");
             }
             for secret in secrets {
@@ -209,7 +253,8 @@ async fn nothing_comes_of(world: &World, place: &Place, who: i64, theirs: &[Abou
 async fn a_representative_sees_and_changes_nothing_of_anothers(place: &Place) {
     let world = world(place).await;
     let version = 2;
-    nothing_comes_of(&world, place, SARA, &[about(1, 1, version), about(2, 1, version)]).await;
+    let reza = About { representative: RepresentativeId(2), person: PersonId(3), ..about(2, 1, version) };
+    nothing_comes_of(&world, place, SARA, &[about(1, 1, version), reza]).await;
     let rows = rows::dump(&place.url).await;
     let refused: Vec<_> = rows["audit"].iter().filter(|r| r.contains("refused")).collect();
     assert!(!refused.is_empty(), "what was tried is on record");
@@ -222,10 +267,23 @@ async fn a_representative_sees_and_changes_nothing_of_anothers(place: &Place) {
     }
 }
 
+async fn another_representative_sees_and_changes_nothing_of_theirs(place: &Place) {
+    let mut world = world(place).await;
+    world.secrets.retain(|secret| !secret.contains("eza") && !secret.starts_with("ss://"));
+    world.secrets.extend(["sara-own", "sara-guest", "Sara"].map(str::to_owned));
+    let sara = About { person: PersonId(2), ..about(3, 1, 2) };
+    nothing_comes_of(&world, place, OTHER, &[sara]).await;
+}
+
 async fn a_customer_sees_and_changes_nothing(place: &Place) {
-    let world = world(place).await;
+    let mut world = world(place).await;
+    // Where one's own key is, is one's own.
+    world.secrets.retain(|secret| secret != "Frankfurt");
+    world.secrets.push("sara-guest".to_owned());
     let all = About { plan: PlanId(ABSENT), ..about(1, 1, 2) };
-    nothing_comes_of(&world, place, MINA, &[all]).await;
+    let of_reza = About { plan: PlanId(ABSENT), representative: RepresentativeId(2), ..about(2, 1, 2) };
+    nothing_comes_of(&world, place, MINA, &[all, of_reza]).await;
+    assert!(world.house.said(MINA, "sara-own") > 0, "what they hold is theirs to see");
     assert_eq!(world.house.said(MINA, "Price"), 0);
 }
 

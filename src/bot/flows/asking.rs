@@ -2,6 +2,7 @@
 //!
 //! Pure: a step sees the reader's words, the house and the time, and says what follows.
 
+use super::people_command::PeopleCommand;
 use crate::{
     bot::{
         routes::{Action, Target},
@@ -93,6 +94,8 @@ pub enum Command {
     House(HouseChange),
     /// Be quiet at these hours.
     Quiet(Option<Quiet>),
+    /// About representatives and customers.
+    People(PeopleCommand),
     /// Do what asked for a typed confirmation.
     Confirmed(Target),
 }

@@ -38,6 +38,7 @@ impl Confirm {
             Target::Do(Action::Settle { .. }) => label!(context.text, "confirm-word-delete"),
             Target::Do(Action::RestoreFrom { .. }) => label!(context.text, "confirm-word-restore"),
             Target::Do(Action::MakePassphrase) => label!(context.text, "confirm-word-show"),
+            Target::Do(Action::HandHouse) => label!(context.text, "confirm-word-hand-over"),
             Target::Do(_) => label!(context.text, "confirm-word-remove"),
             _ => label!(context.text, "confirm-word-show"),
         }
@@ -67,6 +68,7 @@ impl Confirm {
             }
             Target::Do(Action::RestoreFrom { .. }) => tr!(text, "confirm-restore", date = self.name.as_str()),
             Target::Do(Action::MakePassphrase) => tr!(text, "confirm-passphrase"),
+            Target::Do(Action::HandHouse) => tr!(text, "confirm-hand-house", name = self.name.as_str()),
             _ => tr!(text, "confirm-server-reveal", name = self.name.as_str()),
         };
         let word = self.word(context);

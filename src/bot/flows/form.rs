@@ -5,7 +5,7 @@
 use super::{
     add_server,
     asking::{FormContext, Input, Step},
-    confirm, new_key, new_plan, prompt, quiet,
+    confirm, new_key, new_plan, people, prompt, quiet,
 };
 use crate::{
     bot::{routes::Route, ui::View},
@@ -25,6 +25,8 @@ pub enum Form {
     NewPlan(new_plan::NewPlanForm),
     /// One value.
     Prompt(prompt::Prompt),
+    /// One value of a representative or a customer.
+    People(people::PeopleForm),
     /// A typed confirmation.
     Confirm(confirm::Confirm),
     /// Quiet hours.
@@ -59,6 +61,7 @@ impl Form {
             Self::NewKey(form) => form.step(input, context).map(Self::NewKey),
             Self::NewPlan(form) => form.step(input, context).map(Self::NewPlan),
             Self::Prompt(form) => form.step(input, context).map(Self::Prompt),
+            Self::People(form) => form.step(input, context).map(Self::People),
             Self::Confirm(form) => form.step(input, context).map(Self::Confirm),
             Self::Quiet(form) => form.step(input, context).map(Self::Quiet),
         }
@@ -71,6 +74,7 @@ impl Form {
             Self::NewKey(form) => form.ask(context),
             Self::NewPlan(form) => form.ask(context),
             Self::Prompt(form) => form.ask(context),
+            Self::People(form) => form.ask(context),
             Self::Confirm(form) => form.ask(context),
             Self::Quiet(form) => form.ask(context),
         };
@@ -84,6 +88,7 @@ impl Form {
             Self::NewKey(form) => form.origin(),
             Self::NewPlan(_) => Route::Plans { archived: false },
             Self::Prompt(form) => form.origin(),
+            Self::People(form) => form.origin(),
             Self::Confirm(form) => form.origin(),
             Self::Quiet(_) => quiet::QuietForm::origin(),
         }

@@ -10,8 +10,11 @@ pub mod confirm;
 mod form;
 pub mod new_key;
 pub mod new_plan;
+pub mod people;
+mod people_command;
 pub mod prompt;
 pub mod quiet;
 
 pub use asking::{Ask, Command, FormContext, Input, Step};
 pub use form::Form;
+pub use people_command::PeopleCommand;

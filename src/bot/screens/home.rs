@@ -4,18 +4,22 @@
 use crate::{
     bot::{
         context::Context,
-        routes::{Action, KeyGroup, Route},
+        routes::{Action, KeyGroup, PeopleGroup, Route},
         screens::needs::{self, Need},
         ui::{Button, View},
     },
     domain::{
         chart::UsageOf,
-        role::{Permission, Role},
+        role::{Freedom, Permission, Role, Scope},
     },
     service::{Outcome, house::SetupStep},
     store::{self, Access, keys::KeyFilter},
     text::{Html, Text, label, tr},
 };
+use chrono::TimeDelta;
+
+/// What ends within that time is said to a representative.
+const SOON: TimeDelta = TimeDelta::days(7);
 
 /// What Home shows.
 #[derive(Debug, Clone)]
@@ -35,13 +39,22 @@ pub struct Model {
     backups: bool,
     /// Whether the house waits since a restore.
     held: bool,
+    /// Keys of a representative's that end within a week.
+    ending: i64,
+    /// What the representative is called whose Home it is.
+    seller: Option<String>,
+    /// Their representative is suspended.
+    suspended: bool,
+    sees_sellers: bool,
+    sees_people: bool,
+    sees_customers: bool,
     /// Steps done of the first start, and of how many.
     setup: Option<(usize, usize)>,
 }
 
 /// Reads it.
 pub async fn load(access: &mut impl Access, context: Context<'_>) -> Outcome<Model> {
-    let role = context.known.person.role;
+    let role = context.role();
     let servers = if context.may(Permission::ServerRead) {
         let health = store::servers::count_by_health(access).await?;
         Some((health.up, health.up + health.degraded + health.down + health.unknown))
@@ -51,6 +64,14 @@ pub async fn load(access: &mut impl Access, context: Context<'_>) -> Outcome<Mod
     let keys = store::keys::counts(access, context.scope()).await?;
     let unfinished = KeyFilter { unfinished: true, ..KeyFilter::default() };
     let unfinished = store::keys::count(access, context.scope(), &unfinished).await?;
+    let (seller, ending) = match context.scope() {
+        Scope::Representative(id) => {
+            let soon = context.now + SOON;
+            let name = store::people::representative(access, id).await?;
+            (name, store::keys::ending(access, context.scope(), &keys, soon).await?)
+        }
+        _ => (None, 0),
+    };
     let setup = context.may(Permission::HouseChange) && context.house.next_step().is_some();
     Ok(Model {
         house: context.house.name.clone(),
@@ -63,6 +84,12 @@ pub async fn load(access: &mut impl Access, context: Context<'_>) -> Outcome<Mod
         may_create: context.may(Permission::KeyCreate),
         backups: context.may(Permission::BackupManage),
         held: context.may(Permission::BackupRestore) && store::restored::held(access).await?.is_some(),
+        ending,
+        seller,
+        suspended: context.known.actor.freedom() == Freedom::Suspended,
+        sees_sellers: context.may(Permission::RepresentativeRead),
+        sees_people: context.may(Permission::PeopleRead),
+        sees_customers: context.may(Permission::CustomerRead),
         setup: setup.then(|| (context.house.passed(), SetupStep::ALL.len())),
     })
 }
@@ -72,7 +99,8 @@ pub fn view(model: &Model, text: &Text) -> View {
     let mut title = Html::plain("🗝 ");
     title.push(&tr!(text, "home-title", house = model.house.as_str()));
     if model.role == Role::Representative {
-        title.push(&tr!(text, "home-title-person", name = model.name.as_str()));
+        let name = model.seller.as_ref().unwrap_or(&model.name);
+        title.push(&tr!(text, "home-title-person", name = name.as_str()));
     }
     let keys = &model.keys;
     let mut view = View::titled(&[], &title);
@@ -83,13 +111,10 @@ pub fn view(model: &Model, text: &Text) -> View {
             tr!(text, "home-servers", up = up, all = all)
         });
     }
-    if model.role == Role::Customer {
-        return view
-            .line(tr!(text, "home-customer"))
-            .row([Button::go(label!(text, "button-settings"), Route::Settings)]);
-    }
-    view = view.line(if keys.total == 0 {
+    view = view.maybe(model.suspended.then(|| tr!(text, "home-suspended"))).line(if keys.total == 0 {
         tr!(text, "home-no-keys")
+    } else if model.ending > 0 {
+        tr!(text, "home-keys-ending", active = keys.active, ending = model.ending, stopped = keys.stopped)
     } else {
         tr!(text, "home-keys", active = keys.active, stopped = keys.stopped)
     });
@@ -118,6 +143,19 @@ fn buttons(mut view: View, model: &Model, text: &Text) -> View {
     if model.servers.is_some() {
         grid.push(Button::go(label!(text, "button-servers"), Route::Servers));
     }
+    if model.sees_sellers {
+        grid.push(Button::go(label!(text, "button-sellers"), Route::Representatives { before: None }));
+    }
+    if model.sees_customers {
+        grid.push(Button::go(
+            label!(text, "button-customers"),
+            Route::Customers { representative: None, before: None },
+        ));
+    }
+    if model.sees_people {
+        let group = PeopleGroup::Staff;
+        grid.push(Button::go(label!(text, "button-people"), Route::People { group, before: None }));
+    }
     grid.push(Button::go(label!(text, "button-plans"), Route::Plans { archived: false }));
     grid.push(Button::go(label!(text, "key-usage"), Route::Usage { of: UsageOf::All }));
     if model.backups {
@@ -141,6 +179,12 @@ pub fn samples() -> Vec<(&'static str, Model)> {
         may_create: true,
         backups: true,
         held: false,
+        ending: 0,
+        seller: None,
+        suspended: false,
+        sees_sellers: true,
+        sees_people: true,
+        sees_customers: true,
         setup: None,
     };
     let restored = Model { held: true, ..owner.clone() };
@@ -155,9 +199,13 @@ pub fn samples() -> Vec<(&'static str, Model)> {
         unconfirmed: 2,
         backups: false,
         keys: waiting,
+        ending: 3,
+        seller: Some("Sara’s shop".to_owned()),
+        sees_sellers: false,
+        sees_people: false,
         ..owner.clone()
     };
-    let customer = Model { role: Role::Customer, may_create: false, backups: false, servers: None, ..owner.clone() };
+    let suspended = Model { suspended: true, may_create: false, ending: 0, ..representative.clone() };
     let busy = Model { servers: Some((4, 9)), needs: needs::sample(3), ..owner.clone() };
     let down = Model { servers: Some((2, 3)), needs: needs::sample(4).split_off(3), ..owner.clone() };
     vec![
@@ -167,6 +215,6 @@ pub fn samples() -> Vec<(&'static str, Model)> {
         ("fresh", fresh),
         ("restored", restored),
         ("representative", representative),
-        ("customer", customer),
+        ("suspended", suspended),
     ]
 }

@@ -8,6 +8,7 @@ pub mod help;
 pub mod home;
 pub mod keys;
 pub mod needs;
+pub mod people;
 pub mod plans;
 pub mod sample;
 pub mod servers;

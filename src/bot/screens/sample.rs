@@ -3,16 +3,23 @@
 
 use crate::{
     domain::{
-        ids::{KeyId, PlanId, ServerId},
+        customer::Customer,
+        ids::{ChatId, CustomerId, InvitationId, KeyId, PersonId, PlanId, RepresentativeId, ServerId},
+        invitation::{Gift, Invitation},
         key::{Key, Phase},
         money::{Currency, Money},
+        person::{Language, Person, PersonState, Reading},
         plan::{Lifetime, Plan, PlanState},
         quota::{QuotaPeriod, Standing},
+        representative::{Representative, RepresentativeState},
+        role::Role,
         server::{Health, Server, ServerKind, ServerState},
         traffic::Traffic,
     },
-    service::usage::KeyUsage,
-    store::{keys::KeyRow, usage::Quota},
+    service::{invitations::Described, usage::KeyUsage},
+    store::{
+        customers::CustomerRow, keys::KeyRow, people::PersonRow, representatives::RepresentativeRow, usage::Quota,
+    },
 };
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -29,6 +36,7 @@ pub fn key() -> Key {
         server_id: ServerId(1),
         plan_id: Some(PlanId(1)),
         representative_id: None,
+        customer_id: None,
         made_by: None,
         name: "phone-7".to_owned(),
         remote_id: "4711".to_owned(),
@@ -74,6 +82,7 @@ pub fn key_rows() -> Vec<KeyRow> {
         plan: key.plan_id.map(|_| "50 GB · 30 days".to_owned()),
         // One of a seller's, to be told from the house's own.
         representative: key.expired_at.map(|_| "Sara’s shop".to_owned()),
+        customer: key.suspended_at.map(|_| "Mina".to_owned()),
         key,
     };
     keys.into_iter().map(row).collect()
@@ -143,4 +152,123 @@ pub fn plan() -> Plan {
 /// An amount in cents.
 pub const fn euros(cents: i64) -> Money {
     Money::new(cents, Currency::EUR)
+}
+
+/// People of every role, one of them suspended, one who blocked the bot.
+pub fn people() -> Vec<PersonRow> {
+    let person = |id, name: &str, role, state, reachable| Person {
+        id: PersonId(id),
+        chat: ChatId(7_000_000_000 + id),
+        name: name.to_owned(),
+        username: (id == 4).then(|| "sara_shop".to_owned()),
+        role,
+        state,
+        reading: Reading::usual(Language::En),
+        reachable,
+        seen_at: (id != 2).then(|| now() - TimeDelta::hours(3)),
+        created_at: now() - TimeDelta::days(30),
+        version: 2,
+    };
+    let all = [
+        person(1, "Omar", Role::Owner, PersonState::Active, true),
+        person(2, "Anna <admin>", Role::Admin, PersonState::Active, true),
+        person(3, "Oskar", Role::Operator, PersonState::Suspended, true),
+        person(4, "Sara", Role::Representative, PersonState::Active, true),
+        person(5, "مینا", Role::Customer, PersonState::Active, false),
+    ];
+    let row = |person: Person| PersonRow {
+        representative: (person.role == Role::Representative).then(|| (RepresentativeId(1), "Sara’s shop".to_owned())),
+        held: if person.role == Role::Customer { 2 } else { 0 },
+        person,
+    };
+    all.into_iter().map(row).collect()
+}
+
+/// One who sells everything, and one who is suspended and bound.
+pub fn sellers() -> Vec<RepresentativeRow> {
+    let active = Representative {
+        id: RepresentativeId(1),
+        name: "Sara’s shop".to_owned(),
+        person: Some(PersonId(4)),
+        state: RepresentativeState::Active,
+        max_keys: None,
+        tests_a_day: 5,
+        all_plans: true,
+        all_servers: true,
+        created_at: now() - TimeDelta::days(30),
+        version: 2,
+    };
+    let bound = Representative {
+        id: RepresentativeId(2),
+        name: "فروشگاه رضا".to_owned(),
+        person: None,
+        state: RepresentativeState::Suspended,
+        max_keys: Some(50),
+        all_plans: false,
+        all_servers: false,
+        ..active.clone()
+    };
+    let row = |representative: Representative| RepresentativeRow {
+        person: representative.person.map(|_| "Sara".to_owned()),
+        username: representative.person.map(|_| "sara_shop".to_owned()),
+        representative,
+        active: 38,
+        stopped: 1,
+        customers: 12,
+    };
+    vec![row(active), row(bound)]
+}
+
+/// One who opened a link, and one who is only written down.
+pub fn customers() -> Vec<CustomerRow> {
+    let claimed = Customer {
+        id: CustomerId(1),
+        representative_id: Some(RepresentativeId(1)),
+        name: "Mina".to_owned(),
+        note: "Pays on the 1st & wants <two> phones".to_owned(),
+        person_id: Some(PersonId(5)),
+        created_at: now() - TimeDelta::days(3),
+        version: 1,
+    };
+    let free =
+        Customer {
+            id: CustomerId(2), person_id: None, note: String::new(), name: "علی".to_owned(), ..claimed.clone()
+        };
+    let row = |customer: Customer| CustomerRow {
+        representative: Some("Sara’s shop".to_owned()),
+        keys: if customer.person_id.is_some() { 2 } else { 0 },
+        person: customer.person_id.map(|_| "مینا".to_owned()),
+        username: customer.person_id.map(|_| "mina".to_owned()),
+        customer,
+    };
+    vec![row(claimed), row(free)]
+}
+
+/// Invitations of every kind.
+pub fn invitations() -> Vec<Described> {
+    let gifts = [
+        (Gift::Staff(Role::Operator), ""),
+        (Gift::Representative("Sara’s shop".to_owned()), "Sara’s shop"),
+        (Gift::House, ""),
+        (Gift::Key(KeyId(7)), "phone-7"),
+        (Gift::HandRepresentative(RepresentativeId(1)), "Sara’s shop"),
+        (Gift::HandCustomer(CustomerId(2)), "علی"),
+    ];
+    let row = |(id, (gift, about)): (i64, (Gift, &str))| Described {
+        invitation: Invitation {
+            id: InvitationId(id),
+            gift,
+            seller_id: None,
+            made_by: PersonId(1),
+            made_at: now(),
+            expires_at: now() + TimeDelta::days(7),
+            used_at: None,
+            used_by: None,
+            revoked_at: None,
+        },
+        about: about.to_owned(),
+        maker: "Omar".to_owned(),
+        user: None,
+    };
+    (1..).zip(gifts).map(row).collect()
 }

@@ -4,6 +4,7 @@
 //! learn from servers, guarded by phase and revision; `missing` is what servers have lost. Whatever the server must learn of counts `desired_rev` up.
 
 mod change;
+mod ending;
 mod missing;
 mod read;
 mod sync;
@@ -17,6 +18,7 @@ pub fn folded(name: &str) -> String {
 }
 
 pub use change::*;
+pub use ending::ending;
 pub use missing::*;
 pub use read::*;
 pub use sync::*;

@@ -4,14 +4,14 @@
 //! unless these are asked for.
 
 use crate::domain::{
-    ids::{KeyId, PlanId, RepresentativeId, ServerId},
+    ids::{CustomerId, KeyId, PlanId, RepresentativeId, ServerId},
     key::{Key, KeyState},
     role::Scope,
 };
 use crate::store::db::{Access, Tx, locking, on};
 use crate::store::error::Result;
 use crate::store::keys::folded;
-use crate::store::scoped::owner;
+use crate::store::scoped::{owner, push_owner};
 use crate::store::search::push_terms;
 use crate::store::types::{from_row, lifetime};
 use serde::{Deserialize, Serialize};
@@ -22,6 +22,7 @@ from_row!(Key, |r| Key {
     server_id: r.try_get("server_id")?,
     plan_id: r.try_get("plan_id")?,
     representative_id: r.try_get("representative_id")?,
+    customer_id: r.try_get("customer_id")?,
     made_by: r.try_get("made_by")?,
     name: r.try_get("name")?,
     remote_id: r.try_get("remote_id")?,
@@ -55,12 +56,15 @@ pub struct KeyRow {
     pub plan: Option<String>,
     /// Its representative's name; `None` is the house itself.
     pub representative: Option<String>,
+    /// Its customer's name.
+    pub customer: Option<String>,
 }
 from_row!(KeyRow, |r| KeyRow {
     key: Key::from_row(r)?,
     server: r.try_get("server_name")?,
     plan: r.try_get("plan_name")?,
     representative: r.try_get("representative_name")?,
+    customer: r.try_get("customer_name")?,
 });
 
 /// What a list is narrowed to; what is empty narrows nothing.
@@ -77,6 +81,8 @@ pub struct KeyFilter {
     pub plan: Option<PlanId>,
     /// Sold by that representative.
     pub representative: Option<RepresentativeId>,
+    /// Held by that customer.
+    pub customer: Option<CustomerId>,
     /// Each begins a word of the key's name or of what else it is found by; folded by `text` already.
     pub terms: Vec<String>,
 }
@@ -136,26 +142,33 @@ from_row!(Known, |r| Known {
 
 /// One key.
 pub async fn get(x: &mut impl Access, scope: Scope, id: KeyId) -> Result<Option<Key>> {
-    let Some((house, seller)) = owner(scope) else { return Ok(None) };
-    on!(x, |c| query_as("SELECT * FROM access_key WHERE id = $1 AND ($2 OR representative_id = $3)")
-        .bind(id)
-        .bind(house)
-        .bind(seller)
-        .fetch_optional(c))
+    let Some(owner) = owner(scope) else { return Ok(None) };
+    on!(x, |c| query_as(
+        "SELECT * FROM access_key WHERE id = $1
+         AND ($2 OR representative_id = $3 OR customer_id IN (SELECT id FROM customer WHERE person_id = $4))"
+    )
+    .bind(id)
+    .bind(owner.house)
+    .bind(owner.seller)
+    .bind(owner.holder)
+    .fetch_optional(c))
 }
 
 /// One key with the names of what it points at.
 pub async fn row(x: &mut impl Access, scope: Scope, id: KeyId) -> Result<Option<KeyRow>> {
-    let Some((house, seller)) = owner(scope) else { return Ok(None) };
+    let Some(owner) = owner(scope) else { return Ok(None) };
     on!(x, |c| query_as(
-        "SELECT k.*, s.name AS server_name, p.name AS plan_name, r.name AS representative_name
+        "SELECT k.*, s.name AS server_name, p.name AS plan_name, r.name AS representative_name,
+             cu.name AS customer_name
          FROM access_key k LEFT JOIN server s ON s.id = k.server_id LEFT JOIN plan p ON p.id = k.plan_id
-         LEFT JOIN representative r ON r.id = k.representative_id
-         WHERE k.id = $1 AND ($2 OR k.representative_id = $3)"
+         LEFT JOIN representative r ON r.id = k.representative_id LEFT JOIN customer cu ON cu.id = k.customer_id
+         WHERE k.id = $1
+         AND ($2 OR k.representative_id = $3 OR k.customer_id IN (SELECT id FROM customer WHERE person_id = $4))"
     )
     .bind(id)
-    .bind(house)
-    .bind(seller)
+    .bind(owner.house)
+    .bind(owner.seller)
+    .bind(owner.holder)
     .fetch_optional(c))
 }
 
@@ -206,9 +219,7 @@ where
     i64: for<'q> Encode<'q, DB> + Type<DB>,
     String: for<'q> Encode<'q, DB> + Type<DB>,
 {
-    if let Scope::Representative(id) = scope {
-        q.push(" AND k.representative_id = ").push_bind(id.0);
-    }
+    push_owner(q, "k.", scope);
     if !filter.states.contains(&KeyState::Deleted) {
         q.push(" AND k.phase <> 'deleted'");
     }
@@ -225,6 +236,7 @@ where
         (" AND k.server_id = ", filter.server.map(|id| id.0)),
         (" AND k.plan_id = ", filter.plan.map(|id| id.0)),
         (" AND k.representative_id = ", filter.representative.map(|id| id.0)),
+        (" AND k.customer_id = ", filter.customer.map(|id| id.0)),
     ];
     for (text, id) in columns {
         if let Some(id) = id {
@@ -248,9 +260,11 @@ pub async fn list(
     on!(x, |c| async {
         // LEFT JOIN keeps SQLite from starting at the servers and sorting all keys.
         let mut q = QueryBuilder::new(
-            "SELECT k.*, s.name AS server_name, p.name AS plan_name, r.name AS representative_name
+            "SELECT k.*, s.name AS server_name, p.name AS plan_name, r.name AS representative_name,
+             cu.name AS customer_name
              FROM access_key k LEFT JOIN server s ON s.id = k.server_id LEFT JOIN plan p ON p.id = k.plan_id
-             LEFT JOIN representative r ON r.id = k.representative_id WHERE k.id < ",
+             LEFT JOIN representative r ON r.id = k.representative_id
+             LEFT JOIN customer cu ON cu.id = k.customer_id WHERE k.id < ",
         );
         q.push_bind(before.map_or(i64::MAX, |id| id.0));
         narrow(&mut q, scope, filter);
@@ -286,37 +300,38 @@ pub async fn counts(x: &mut impl Access, scope: Scope) -> Result<KeyCounts> {
              FROM (SELECT phase, CASE WHEN suspended_at IS NULL AND expired_at IS NULL AND exhausted_at IS NULL
                        THEN 0 ELSE 1 END AS stopped FROM access_key WHERE phase <> 'deleted'",
         );
-        if let Scope::Representative(id) = scope {
-            q.push(" AND representative_id = ").push_bind(id);
-        }
+        push_owner(&mut q, "", scope);
         q.push(") k").build_query_as().fetch_one(c).await
     })
 }
 
 /// The access URL, sealed; `None` where there is none yet, or none any more.
 pub async fn access_url(x: &mut impl Access, scope: Scope, id: KeyId) -> Result<Option<Vec<u8>>> {
-    let Some((house, seller)) = owner(scope) else { return Ok(None) };
+    let Some(owner) = owner(scope) else { return Ok(None) };
     let found: Option<Option<Vec<u8>>> = on!(x, |c| query_scalar(
         "SELECT access_url FROM access_key WHERE id = $1 AND phase IN ('provisioning', 'live')
-         AND ($2 OR representative_id = $3)"
+         AND ($2 OR representative_id = $3 OR customer_id IN (SELECT id FROM customer WHERE person_id = $4))"
     )
     .bind(id)
-    .bind(house)
-    .bind(seller)
+    .bind(owner.house)
+    .bind(owner.seller)
+    .bind(owner.holder)
     .fetch_optional(c))?;
     Ok(found.flatten())
 }
 
 /// The key whose access URL has that keyed hash.
 pub async fn by_url_hash(x: &mut impl Access, scope: Scope, hash: &[u8]) -> Result<Option<Key>> {
-    let Some((house, seller)) = owner(scope) else { return Ok(None) };
+    let Some(owner) = owner(scope) else { return Ok(None) };
     on!(x, |c| query_as(
-        "SELECT * FROM access_key WHERE access_url_hash = $1 AND phase <> 'deleted' AND ($2 OR representative_id = $3)
+        "SELECT * FROM access_key WHERE access_url_hash = $1 AND phase <> 'deleted'
+         AND ($2 OR representative_id = $3 OR customer_id IN (SELECT id FROM customer WHERE person_id = $4))
          ORDER BY id DESC LIMIT 1"
     )
     .bind(hash)
-    .bind(house)
-    .bind(seller)
+    .bind(owner.house)
+    .bind(owner.seller)
+    .bind(owner.holder)
     .fetch_optional(c))
 }
 

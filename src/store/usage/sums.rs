@@ -5,13 +5,13 @@
 
 use crate::domain::{
     chart::UsageOf,
-    ids::{KeyId, RepresentativeId, ServerId},
+    ids::{KeyId, ServerId},
     role::Scope,
     traffic::Traffic,
 };
 use crate::store::db::{Access, Tx, on, rows};
 use crate::store::error::Result;
-use crate::store::scoped::owner;
+use crate::store::scoped::{owner, push_owner};
 use sqlx::{QueryBuilder, query, query_as, query_scalar};
 
 /// A number of an hour or a day, and what was moved in it.
@@ -29,15 +29,18 @@ pub enum By {
 /// What was moved from an hour or day on, by hour or day, in rising order; hours and days without traffic are absent.
 /// Another's records are the same as none.
 pub async fn sums(x: &mut impl Access, scope: Scope, of: UsageOf, by: By, from: i64) -> Result<Vec<Sum>> {
-    let Some((house, seller)) = owner(scope) else { return Ok(Vec::new()) };
+    let Some(owner) = owner(scope) else { return Ok(Vec::new()) };
+    let house = owner.house;
     match (of, house) {
         (UsageOf::All, true) => of_servers(x, None, by, from).await,
         (UsageOf::Server(server), true) => of_servers(x, Some(server), by, from).await,
         (UsageOf::Server(_), false) => Ok(Vec::new()),
-        (UsageOf::All, false) => of_keys(x, None, Some(seller), by, from).await,
-        (UsageOf::Representative(one), _) if house || one == seller => of_keys(x, None, Some(one), by, from).await,
+        (UsageOf::All, false) => of_keys(x, None, scope, by, from).await,
+        (UsageOf::Representative(one), _) if house || one == owner.seller => {
+            of_keys(x, None, Scope::Representative(one), by, from).await
+        }
         (UsageOf::Representative(_), _) => Ok(Vec::new()),
-        (UsageOf::Key(key), _) => of_keys(x, Some(key), (!house).then_some(seller), by, from).await,
+        (UsageOf::Key(key), _) => of_keys(x, Some(key), scope, by, from).await,
     }
 }
 
@@ -55,13 +58,7 @@ async fn of_servers(x: &mut impl Access, server: Option<ServerId>, by: By, from:
     })
 }
 
-async fn of_keys(
-    x: &mut impl Access,
-    key: Option<KeyId>,
-    seller: Option<RepresentativeId>,
-    by: By,
-    from: i64,
-) -> Result<Vec<Sum>> {
+async fn of_keys(x: &mut impl Access, key: Option<KeyId>, scope: Scope, by: By, from: i64) -> Result<Vec<Sum>> {
     on!(x, |c| async {
         let mut q = QueryBuilder::new(match by {
             By::Hour => {
@@ -75,9 +72,7 @@ async fn of_keys(
         if let Some(key) = key {
             q.push(" AND k.id = ").push_bind(key);
         }
-        if let Some(seller) = seller {
-            q.push(" AND k.representative_id = ").push_bind(seller);
-        }
+        push_owner(&mut q, "k.", scope);
         q.push(" GROUP BY 1 ORDER BY 1").build_query_as().fetch_all(c).await
     })
 }

@@ -5,7 +5,7 @@ use crate::harness::db::both;
 use claviger::{
     domain::{
         ids::{AuditId, ChatId, PersonId},
-        role::{Actor, Role, Scope},
+        role::{Actor, Freedom, Role, Scope},
     },
     in_tx,
     store::{
@@ -44,7 +44,13 @@ async fn entries_are_kept(db: &Db) {
         fine(())
     })
     .unwrap();
-    let actor = Actor::Person { id: PersonId(3), role: Role::Owner, scope: Scope::House, chat: ChatId(1) };
+    let actor = Actor::Person {
+        id: PersonId(3),
+        role: Role::Owner,
+        scope: Scope::House,
+        chat: ChatId(1),
+        freedom: Freedom::Full,
+    };
     let names = [actor, Actor::Job("sweep"), Actor::Machine].map(|a| audit::actor_name(&a));
     assert_eq!(names, ["person:3", "job:sweep", "machine"]);
 }

@@ -3,7 +3,9 @@
 
 mod audit;
 mod chats;
+mod customers;
 mod ground;
+mod invitations;
 mod key_changes;
 mod key_lists;
 mod key_sync;

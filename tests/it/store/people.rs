@@ -41,18 +41,19 @@ async fn a_person_is_kept(db: &Db) {
 }
 
 async fn who_acts(db: &Db) {
-    let seller = in_tx!(db, |tx| {
+    let (seller, customer) = in_tx!(db, |tx| {
         person(tx, 1, Role::Operator).await?;
         let rep = person(tx, 2, Role::Representative).await?;
         person(tx, 3, Role::Representative).await?;
-        person(tx, 4, Role::Customer).await?;
+        let customer = person(tx, 4, Role::Customer).await?;
         let seller = people::insert_representative(tx, "Seller", Some(rep), at(0)).await?.unwrap();
         assert_eq!(people::insert_representative(tx, "Twice", Some(rep), at(0)).await?, None);
-        fine(seller)
+        fine((seller, customer))
     })
     .unwrap();
     let mut read = db.read().await.unwrap();
-    let expected = [(1, Scope::House), (2, Scope::Representative(seller)), (3, Scope::Nothing), (4, Scope::Nothing)];
+    let expected =
+        [(1, Scope::House), (2, Scope::Representative(seller)), (3, Scope::Nothing), (4, Scope::Holder(customer))];
     for (chat, scope) in expected {
         assert_eq!(people::actor(&mut read, ChatId(chat)).await.unwrap().unwrap().1, scope);
     }

@@ -10,6 +10,7 @@ mod manners;
 mod metering;
 mod office;
 mod owner;
+mod people;
 mod rebuilt;
 mod records;
 mod searching;

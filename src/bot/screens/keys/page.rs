@@ -32,6 +32,8 @@ pub struct Model {
     may_change: bool,
     may_grant: bool,
     may_delete: bool,
+    may_give: bool,
+    sees_history: bool,
     /// The first start goes on from here.
     setup: bool,
     now: DateTime<Utc>,
@@ -48,6 +50,8 @@ pub async fn load(access: &mut impl Access, context: Context<'_>, id: KeyId) -> 
         may_change: context.may(Permission::KeyChange),
         may_grant: context.may(Permission::KeyGrant),
         may_delete: context.may(Permission::KeyDelete),
+        may_give: context.may(Permission::CustomerChange),
+        sees_history: context.may(Permission::KeyHistory),
         setup: context.may(Permission::HouseChange) && context.house.next_step().is_some(),
         now: context.now,
     })
@@ -132,6 +136,7 @@ fn facts(view: View, model: &Model, text: &Text) -> View {
         .line(from(key.expiry_own, ends))
         .maybe(model.sees_server.then(|| tr!(text, "key-line-server", server = model.row.server.as_str())))
         .maybe(model.row.representative.as_deref().map(|r| tr!(text, "key-line-representative", name = r)))
+        .maybe(model.row.customer.as_deref().map(|name| tr!(text, "key-line-customer", name = name)))
         .line(match key.activated_at {
             Some(_) => tr!(text, "key-line-made", date = text.date_time(key.created_at)),
             None => tr!(text, "key-line-asked", date = text.date_time(key.created_at)),
@@ -202,7 +207,12 @@ fn buttons(mut view: View, model: &Model, text: &Text) -> View {
     }
     let usage = Route::Usage { of: UsageOf::Key(id) };
     grid.push(Button::go(label!(text, "key-usage"), usage));
-    grid.push(Button::go(label!(text, "key-history"), Route::KeyHistory { key: id, before: None }));
+    if model.may_give && !matches!(state, KeyState::Deleting | KeyState::Deleted) {
+        grid.push(Button::go(label!(text, "key-customer"), Route::KeyCustomer { key: id, before: None }));
+    }
+    if model.sees_history {
+        grid.push(Button::go(label!(text, "key-history"), Route::KeyHistory { key: id, before: None }));
+    }
     if model.may_delete && !matches!(state, KeyState::Deleting | KeyState::Deleted) {
         grid.push(Button::go(label!(text, "key-delete"), Route::KeyDelete { key: id }));
     }
@@ -219,6 +229,8 @@ pub fn samples() -> Vec<(&'static str, Model)> {
         may_change: true,
         may_grant: true,
         may_delete: true,
+        may_give: true,
+        sees_history: true,
         setup: false,
         now,
     };

@@ -13,7 +13,7 @@ use crate::{
         plan::{Lifetime, Plan, PlanState},
         role::Permission,
     },
-    service::Outcome,
+    service::{Outcome, representatives},
     store::{self, Access},
     text::{Text, label, tr},
 };
@@ -57,6 +57,8 @@ pub async fn load(
     let state = if archived { PlanState::Archived } else { PlanState::Active };
     let mut plans = store::plans::page(access, state, before, PAGE + 1).await?;
     let more = ui::page(&mut plans).map(|plan| plan.id);
+    let allowance = representatives::allowance(access, &context.known.actor).await?;
+    plans.retain(|plan| allowance.plan(plan.id));
     let may_change = context.may(Permission::PlanChange);
     let begins = may_change && !archived && plans.is_empty() && before.is_none();
     Ok(Model {

@@ -1,0 +1,125 @@
+//! The door: who isn't known and how they come in, and what becomes of a code that somebody known sends.
+//!
+//! A stranger gets one polite answer, whatever comes; who opens an invitation that isn't good any more is told why. Wrong
+//! codes go on record, folded, and cost no more than a hash.
+
+use super::{
+    commands::{self, Typed},
+    context::Context,
+    desk::Desk,
+    incoming::{Coming, What},
+    reply::{self, Answer, Reply, Show, Spot},
+    routes::Route,
+    ui::View,
+};
+use crate::{
+    crypto,
+    domain::{ids::ChatId, person::PersonState},
+    service::{
+        Outcome, PeopleRefusal, Refusal, audit,
+        house::House,
+        joining::{self, Joined},
+        people::{self, Known, Profile},
+    },
+    store::{self, Tx},
+    text::{Html, tr},
+};
+use chrono::{DateTime, Utc};
+
+/// What became of somebody unknown.
+#[derive(Debug)]
+pub enum Came {
+    /// They are in.
+    In(Box<Known>),
+    /// Their invitation isn't good any more.
+    Refused(PeopleRefusal),
+    /// They stay outside.
+    Not,
+}
+
+/// No code is longer: what is isn't worth a hash.
+const LONGEST: usize = 40;
+
+/// Lets somebody unknown in, by the configured account, by the first owner's code or by an invitation.
+pub async fn let_in(tx: &mut Tx, desk: &Desk, coming: &Coming, now: DateTime<Utc>) -> Outcome<Came> {
+    if matches!(coming.what, What::Reach(_) | What::Group { .. }) {
+        return Ok(Came::Not);
+    }
+    if let Some(known) = people::welcome_configured_owner(tx, &desk.env, &coming.profile, desk.owner, now).await? {
+        return Ok(Came::In(Box::new(known)));
+    }
+    let What::Text(text, _) = &coming.what else { return Ok(Came::Not) };
+    let code = match commands::read(text) {
+        Some(Typed::Start(payload)) => payload,
+        Some(_) => return Ok(Came::Not),
+        None => text,
+    };
+    if code.is_empty() || code.len() > LONGEST || crypto::bare_code(code).is_none() {
+        return Ok(Came::Not);
+    }
+    if let Some(known) = people::claim_with_code(tx, &desk.env, &coming.profile, code, now).await? {
+        return Ok(Came::In(Box::new(known)));
+    }
+    Ok(match joining::by_code(tx, &desk.env, &coming.profile, code, now).await? {
+        Joined::In(known, _) => Came::In(known),
+        Joined::Refused(why) => Came::Refused(why),
+        Joined::Unknown => {
+            audit::refused(tx, coming.profile.chat, "auth.failed", "code", now).await?;
+            Came::Not
+        }
+    })
+}
+
+/// What a stranger is told whose invitation isn't good any more.
+pub fn refused(coming: &Coming, house: &House, why: PeopleRefusal) -> Answer {
+    let text = Desk::text_for_stranger(coming.profile.language, house);
+    let words = reply::refusal(&text, &Refusal::People(why));
+    let reply = Reply::show(Show::Once(View::plain(Html::plain(&words))), Spot::Below);
+    Answer { reply, known: None, house: house.clone(), text, rev: None }
+}
+
+/// A stranger gets one polite answer, whatever comes.
+pub async fn stranger(tx: &mut Tx, coming: &Coming, house: &House, now: DateTime<Utc>) -> Outcome<Answer> {
+    let text = Desk::text_for_stranger(coming.profile.language, house);
+    let first = !matches!(coming.what, What::Reach(_) | What::Group { .. })
+        && people::first_time(tx, coming.profile.chat, now).await?;
+    let show =
+        if first { Show::Once(View::plain(tr!(text, "stranger", house = house.name.as_str()))) } else { Show::Nothing };
+    Ok(Answer { reply: Reply::show(show, Spot::Below), known: None, house: house.clone(), text, rev: None })
+}
+
+/// Remembers whom nobody knows, so that what else they send costs next to nothing. Who is suspended is heard again as soon
+/// as they may act.
+pub async fn met(desk: &Desk, chat: ChatId) -> Outcome<()> {
+    let person = store::people::by_chat(&mut desk.db.read().await?, chat).await?;
+    if person.is_none_or(|person| person.state != PersonState::Suspended) {
+        desk.met_stranger(chat, desk.now());
+    }
+    Ok(())
+}
+
+/// A code that somebody known sent; `None` where it is none, and means something else.
+pub async fn opened(tx: &mut Tx, context: Context<'_>, code: &str) -> Outcome<Option<Reply>> {
+    if code.len() > LONGEST || crypto::bare_code(code).is_none_or(|bare| bare.len() != 16) {
+        return Ok(None);
+    }
+    let person = &context.known.person;
+    let profile = Profile {
+        chat: person.chat,
+        name: person.name.clone(),
+        username: person.username.clone(),
+        language: Some(person.reading.language),
+    };
+    Ok(match joining::by_code(tx, context.env, &profile, code, context.now).await? {
+        Joined::In(..) => Some(Reply { commands: true, ..Reply::show(Show::Screen(Route::Home), Spot::Below) }),
+        Joined::Refused(why) => {
+            let words = reply::refusal(context.text, &Refusal::People(why));
+            let view = View::plain(Html::plain(&words)).back(context.text, Route::Home);
+            Some(Reply::show(Show::Once(view), Spot::Below))
+        }
+        Joined::Unknown => {
+            audit::refused(tx, person.chat, "auth.failed", "code", context.now).await?;
+            None
+        }
+    })
+}

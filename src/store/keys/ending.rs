@@ -1,0 +1,27 @@
+//! Keys that end soon.
+//!
+//! Only those that work: what a person, time or quota has stopped already isn't said to end.
+
+use super::read::KeyCounts;
+use crate::domain::role::Scope;
+use crate::store::db::{Access, on};
+use crate::store::error::Result;
+use crate::store::scoped::push_owner;
+use chrono::{DateTime, Utc};
+use sqlx::QueryBuilder;
+
+/// How many keys that work end before that time. Nothing is asked where the counts say that none works.
+pub async fn ending(x: &mut impl Access, scope: Scope, counts: &KeyCounts, until: DateTime<Utc>) -> Result<i64> {
+    if scope == Scope::Nothing || counts.active == 0 {
+        return Ok(0);
+    }
+    on!(x, |c| async {
+        let mut q = QueryBuilder::new(
+            "SELECT COUNT(*) FROM access_key k WHERE k.phase = 'live' AND k.suspended_at IS NULL
+             AND k.expired_at IS NULL AND k.exhausted_at IS NULL AND k.expires_at <= ",
+        );
+        q.push_bind(until);
+        push_owner(&mut q, "k.", scope);
+        q.build_query_scalar().fetch_one(c).await
+    })
+}
