@@ -38,7 +38,6 @@ use crate::{
         house::{self, House, HouseChange, SetupStep},
         keys::{self, HandOver, KeyChange},
         notices,
-        people::{self as service_people, ReadingChange},
         plans, representatives, require, servers,
         servers::ServerChange,
         usage::{self, QuotaChange},
@@ -123,7 +122,9 @@ pub async fn act(tx: &mut Tx, context: Context<'_>, action: Action) -> Outcome<L
             plans::set_state(tx, actor, plan, version, state, now).await?;
             Led::To(Route::Plan { plan }, None)
         }
-        Action::Speak { .. } | Action::Count { .. } | Action::Date { .. } => reading(tx, context, action).await?,
+        Action::Speak { .. } | Action::Count { .. } | Action::Date { .. } => {
+            people::reading(tx, context, action).await?
+        }
         Action::NoticeChoice { .. }
         | Action::QuietEdit
         | Action::NoticeTest
@@ -390,19 +391,4 @@ async fn settle(
     // What follows for all its keys is seen on the server's page.
     let next = if rebuilt { Route::Server { server } } else { Route::Differences { server, after: Some(at.0) } };
     Ok(Led::To(next, Some(label!(context.text, "toast-settled"))))
-}
-
-async fn reading(tx: &mut Tx, context: Context<'_>, action: Action) -> Outcome<Led> {
-    let change = match action {
-        Action::Count { numerals } => ReadingChange::Numerals(numerals),
-        Action::Date { calendar } => ReadingChange::Calendar(calendar),
-        Action::Speak { language } => ReadingChange::Language(language),
-        _ => return Ok(Led::To(Route::Reading, None)),
-    };
-    service_people::change_reading(tx, context.known, change, context.now).await?;
-    // The first start asks for the language as its first step, and goes on from there.
-    let asked = context.may(Permission::HouseChange)
-        && context.house.next_step() == Some(SetupStep::Language)
-        && matches!(action, Action::Speak { .. });
-    Ok(Led::To(if asked { Route::Setup } else { Route::Reading }, None))
 }

@@ -32,5 +32,6 @@ pub mod sender;
 pub mod show;
 pub mod site;
 pub mod step;
+mod table;
 pub mod ui;
 pub mod watch;

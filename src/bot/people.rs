@@ -15,9 +15,12 @@ use crate::{
     domain::{
         ids::{CustomerId, RepresentativeId},
         invitation::Gift,
+        role::Permission,
     },
     service::{
-        Outcome, Refusal, customers as customer_cases, invitations, people as cases,
+        Outcome, Refusal, customers as customer_cases,
+        house::SetupStep,
+        invitations, people as cases,
         representatives::{self, RepresentativeChange},
         staff::{self as staff_cases, PersonChange},
     },
@@ -184,4 +187,20 @@ pub async fn perform(tx: &mut Tx, context: Context<'_>, command: &PeopleCommand)
             Route::Customer { customer: *id, before: None }
         }
     })
+}
+
+/// How one reads, oneself.
+pub async fn reading(tx: &mut Tx, context: Context<'_>, action: Action) -> Outcome<Led> {
+    let change = match action {
+        Action::Count { numerals } => cases::ReadingChange::Numerals(numerals),
+        Action::Date { calendar } => cases::ReadingChange::Calendar(calendar),
+        Action::Speak { language } => cases::ReadingChange::Language(language),
+        _ => return Ok(Led::To(Route::Reading, None)),
+    };
+    cases::change_reading(tx, context.known, change, context.now).await?;
+    // The first start asks for the language as its first step, and goes on from there.
+    let asked = context.may(Permission::HouseChange)
+        && context.house.next_step() == Some(SetupStep::Language)
+        && matches!(action, Action::Speak { .. });
+    Ok(Led::To(if asked { Route::Setup } else { Route::Reading }, None))
 }
