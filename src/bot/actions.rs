@@ -3,6 +3,7 @@
 
 use super::{
     context::Context,
+    deeds,
     flows::{
         Form,
         add_server::AddServer,
@@ -14,13 +15,12 @@ use super::{
     },
     led::Led,
     people,
-    routes::{Action, Deed, HouseField, KeyDeed, KeyField, PlanField, Route, ServerDeed, Target},
+    routes::{Action, Deed, HouseField, KeyField, PlanField, Route, ServerDeed, Target},
     screens::{backups, setup},
 };
 use crate::{
     domain::{
         backup,
-        chart::UsageOf,
         ids::{ChatId, DifferenceId, KeyId, PlanId, ServerId},
         key::Phase,
         notice::Notice,
@@ -36,34 +36,37 @@ use crate::{
         },
         differences,
         house::{self, House, HouseChange, SetupStep},
-        keys::{self, HandOver, KeyChange},
-        notices,
-        people::{self as service_people, ReadingChange},
-        plans, representatives, require, servers,
+        keys::{self, HandOver},
+        notices, plans, representatives, require, servers,
         servers::ServerChange,
-        usage::{self, QuotaChange},
     },
     store::{self, Tx, differences::DifferenceKind},
     text::label,
 };
 
-/// Does it. The permission that the table asks for is asked here; what a use case asks comes on top.
-pub async fn act(tx: &mut Tx, context: Context<'_>, action: Action) -> Outcome<Led> {
+/// Whether it may be done at all. Who looks at the house as another does nothing but stop looking.
+fn allowed(context: Context<'_>, action: Action) -> Outcome<()> {
     require(&context.known.actor, action.permission())?;
     if context.known.viewing.is_some() && !matches!(action, Action::Cancel | Action::ViewEnd) {
         return Err(Refusal::OnlyLooking.into());
     }
+    Ok(())
+}
+
+/// Does it. The permission that the table asks for is asked here; what a use case asks comes on top.
+pub async fn act(tx: &mut Tx, context: Context<'_>, action: Action) -> Outcome<Led> {
+    allowed(context, action)?;
     let (env, actor, now, text) = (context.env, &context.known.actor, context.now, context.text);
     Ok(match action {
         Action::NewKey { server, plan } => new_key(tx, context, server, plan).await?,
         Action::KeyEdit { key, field } => Led::Form(key_form(tx, context, key, field).await?),
-        Action::KeyDo { key, version, deed } => key_do(tx, context, (key, version), deed).await?,
+        Action::KeyDo { key, version, deed } => deeds::key(tx, context, (key, version), deed).await?,
         Action::KeySend { key, file } => {
             let how = if file { HandOver::File } else { HandOver::Picture };
             keys::hand_over(tx, env, actor, key, how, now).await?;
             Led::Said(label!(text, "toast-sending"))
         }
-        Action::Chart { .. } | Action::UsageWatch { .. } => usage_do(tx, context, action).await?,
+        Action::Chart { .. } | Action::UsageWatch { .. } => deeds::usage(tx, context, action).await?,
         Action::AddServer => Led::Form(Form::AddServer(AddServer::default())),
         Action::ServerName { server } => {
             let found = servers::present(tx, server).await?;
@@ -90,28 +93,9 @@ pub async fn act(tx: &mut Tx, context: Context<'_>, action: Action) -> Outcome<L
             plans::set_state(tx, actor, plan, version, state, now).await?;
             Led::To(Route::Plan { plan }, None)
         }
-        Action::Invite { .. }
-        | Action::InviteSeller
-        | Action::InvitationDo { .. }
-        | Action::PersonRole { .. }
-        | Action::PersonDo { .. }
-        | Action::HandHouse
-        | Action::HandSeller { .. }
-        | Action::SellerEdit { .. }
-        | Action::SellerDo { .. }
-        | Action::SellAll { .. }
-        | Action::SellPlan { .. }
-        | Action::SellServer { .. } => people::staff(tx, context, action).await?,
-        Action::NewCustomer { .. }
-        | Action::CustomerEdit { .. }
-        | Action::HandCustomer { .. }
-        | Action::KeyGive { .. }
-        | Action::KeyClaim { .. } => people::customers(tx, context, action).await?,
-        Action::ViewAs { representative } => {
-            Led::View(Some(service_people::view_as(tx, actor, representative, now).await?))
+        Action::Speak { .. } | Action::Count { .. } | Action::Date { .. } => {
+            people::reading(tx, context, action).await?
         }
-        Action::ViewEnd => Led::View(None),
-        Action::Speak { .. } | Action::Count { .. } | Action::Date { .. } => reading(tx, context, action).await?,
         Action::NoticeChoice { .. }
         | Action::QuietEdit
         | Action::NoticeTest
@@ -127,7 +111,18 @@ pub async fn act(tx: &mut Tx, context: Context<'_>, action: Action) -> Outcome<L
         Action::Forget { server } => Led::To(Route::Server { server }, None),
         // The form that is left is the session's concern: by itself, Cancel leads Home.
         Action::Cancel => Led::To(Route::Home, None),
-        about_backups => backup(tx, context, about_backups).await?,
+        Action::BackupNow
+        | Action::BackupSend { .. }
+        | Action::BackupErase { .. }
+        | Action::RestoreFrom { .. }
+        | Action::MakePassphrase
+        | Action::LetGo { .. }
+        | Action::BackupEvery { .. }
+        | Action::BackupHour { .. }
+        | Action::BackupInto { .. }
+        | Action::BackupKeep { .. } => backup(tx, context, action).await?,
+        // What is about nobody is refused there.
+        about_people => people::act(tx, context, about_people).await?,
     })
 }
 
@@ -209,40 +204,6 @@ async fn backup_rule(tx: &mut Tx, context: Context<'_>, action: Action) -> Outco
     };
     rules::change(tx, &context.known.actor, change, context.now).await?;
     Ok(Led::To(Route::BackupRules, None))
-}
-
-async fn key_do(tx: &mut Tx, context: Context<'_>, (key, version): (KeyId, i64), deed: KeyDeed) -> Outcome<Led> {
-    let (env, actor, now) = (context.env, &context.known.actor, context.now);
-    let change = match deed {
-        KeyDeed::Suspend => KeyChange::Suspend,
-        KeyDeed::Resume => KeyChange::Resume,
-        KeyDeed::Delete => KeyChange::Delete,
-        KeyDeed::Retry => KeyChange::Retry,
-        KeyDeed::Reset => KeyChange::Usage(QuotaChange::Reset),
-        KeyDeed::Stops => KeyChange::Usage(QuotaChange::Stops(true)),
-        KeyDeed::Tells => KeyChange::Usage(QuotaChange::Stops(false)),
-    };
-    keys::change(tx, env, actor, (key, version), &change, now).await?;
-    let back = match change {
-        KeyChange::Usage(_) => Route::Usage { of: UsageOf::Key(key) },
-        _ => Route::Key { key },
-    };
-    Ok(Led::To(back, None))
-}
-
-async fn usage_do(tx: &mut Tx, context: Context<'_>, action: Action) -> Outcome<Led> {
-    let (env, actor, now) = (context.env, &context.known.actor, context.now);
-    Ok(match action {
-        Action::Chart { of, span } => {
-            usage::ask_picture(tx, env, actor, of, span, now).await?;
-            Led::Said(label!(context.text, "toast-sending"))
-        }
-        Action::UsageWatch { on } => {
-            usage::watch(tx, actor, on, now).await?;
-            Led::To(Route::Usage { of: UsageOf::All }, None)
-        }
-        _ => Led::To(Route::Home, None),
-    })
 }
 
 async fn new_key(tx: &mut Tx, context: Context<'_>, server: Option<ServerId>, plan: Option<PlanId>) -> Outcome<Led> {
@@ -410,19 +371,4 @@ async fn settle(
     // What follows for all its keys is seen on the server's page.
     let next = if rebuilt { Route::Server { server } } else { Route::Differences { server, after: Some(at.0) } };
     Ok(Led::To(next, Some(label!(context.text, "toast-settled"))))
-}
-
-async fn reading(tx: &mut Tx, context: Context<'_>, action: Action) -> Outcome<Led> {
-    let change = match action {
-        Action::Count { numerals } => ReadingChange::Numerals(numerals),
-        Action::Date { calendar } => ReadingChange::Calendar(calendar),
-        Action::Speak { language } => ReadingChange::Language(language),
-        _ => return Ok(Led::To(Route::Reading, None)),
-    };
-    service_people::change_reading(tx, context.known, change, context.now).await?;
-    // The first start asks for the language as its first step, and goes on from there.
-    let asked = context.may(Permission::HouseChange)
-        && context.house.next_step() == Some(SetupStep::Language)
-        && matches!(action, Action::Speak { .. });
-    Ok(Led::To(if asked { Route::Setup } else { Route::Reading }, None))
 }

@@ -221,8 +221,8 @@ impl Argument for UsageOf {
         Self::Key(KeyId(i64::MIN))
     }
     fn every(about: &About) -> Vec<Self> {
-        let representative = RepresentativeId(about.number);
-        vec![Self::All, Self::Key(about.key), Self::Server(about.server), Self::Representative(representative)]
+        let representative = Self::Representative(about.representative);
+        vec![Self::All, Self::Key(about.key), Self::Server(about.server), representative]
     }
 }
 

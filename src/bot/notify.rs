@@ -6,7 +6,7 @@ use super::{
     context::Context,
     pictures,
     routes::{Action, KeyDeed, KeyField, Route, Target},
-    screens::people::{invitations::gift, role_word},
+    screens::people::{invitations::gift, words::role_word},
     ui::{self, Button, View},
 };
 use crate::{

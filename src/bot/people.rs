@@ -15,9 +15,12 @@ use crate::{
     domain::{
         ids::{CustomerId, RepresentativeId},
         invitation::Gift,
+        role::Permission,
     },
     service::{
-        Outcome, Refusal, customers as customer_cases, invitations,
+        Outcome, Refusal, customers as customer_cases,
+        house::SetupStep,
+        invitations, people as cases,
         representatives::{self, RepresentativeChange},
         staff::{self as staff_cases, PersonChange},
     },
@@ -25,8 +28,23 @@ use crate::{
     text::label,
 };
 
+/// Does it.
+pub async fn act(tx: &mut Tx, context: Context<'_>, action: Action) -> Outcome<Led> {
+    let (actor, now) = (&context.known.actor, context.now);
+    Ok(match action {
+        Action::ViewAs { representative } => Led::View(Some(cases::view_as(tx, actor, representative, now).await?)),
+        Action::ViewEnd => Led::View(None),
+        Action::NewCustomer { .. }
+        | Action::CustomerEdit { .. }
+        | Action::HandCustomer { .. }
+        | Action::KeyGive { .. }
+        | Action::KeyClaim { .. } => customers(tx, context, action).await?,
+        _ => staff(tx, context, action).await?,
+    })
+}
+
 /// About the house's own people and representatives.
-pub async fn staff(tx: &mut Tx, context: Context<'_>, action: Action) -> Outcome<Led> {
+async fn staff(tx: &mut Tx, context: Context<'_>, action: Action) -> Outcome<Led> {
     let (env, actor, now, text) = (context.env, &context.known.actor, context.now, context.text);
     Ok(match action {
         Action::Invite { role } => invite(tx, context, &Gift::Staff(role)).await?,
@@ -112,7 +130,7 @@ async fn seller_form(tx: &mut Tx, id: RepresentativeId, field: SellerField) -> O
 }
 
 /// About customers, and whose a key is.
-pub async fn customers(tx: &mut Tx, context: Context<'_>, action: Action) -> Outcome<Led> {
+async fn customers(tx: &mut Tx, context: Context<'_>, action: Action) -> Outcome<Led> {
     let (env, actor, now, text) = (context.env, &context.known.actor, context.now, context.text);
     Ok(match action {
         Action::NewCustomer { key } => {
@@ -169,4 +187,20 @@ pub async fn perform(tx: &mut Tx, context: Context<'_>, command: &PeopleCommand)
             Route::Customer { customer: *id, before: None }
         }
     })
+}
+
+/// How one reads, oneself.
+pub async fn reading(tx: &mut Tx, context: Context<'_>, action: Action) -> Outcome<Led> {
+    let change = match action {
+        Action::Count { numerals } => cases::ReadingChange::Numerals(numerals),
+        Action::Date { calendar } => cases::ReadingChange::Calendar(calendar),
+        Action::Speak { language } => cases::ReadingChange::Language(language),
+        _ => return Ok(Led::To(Route::Reading, None)),
+    };
+    cases::change_reading(tx, context.known, change, context.now).await?;
+    // The first start asks for the language as its first step, and goes on from there.
+    let asked = context.may(Permission::HouseChange)
+        && context.house.next_step() == Some(SetupStep::Language)
+        && matches!(action, Action::Speak { .. });
+    Ok(Led::To(if asked { Route::Setup } else { Route::Reading }, None))
 }

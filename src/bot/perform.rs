@@ -123,6 +123,10 @@ async fn confirmed(tx: &mut Tx, context: Context<'_>, target: Target) -> Outcome
         Target::Do(Action::RestoreFrom { backup }) => {
             Ok(Done::To(Route::BackupWork { job: records::restore(tx, env, actor, backup, now).await? }))
         }
+        Target::Do(Action::HandHouse) => {
+            let invitation = invitations::make(tx, env, actor, &Gift::House, now).await?;
+            Ok(Done::To(Route::Invitation { invitation }))
+        }
         Target::Do(Action::MakePassphrase) => {
             let passphrase = backup::keys::make(tx, env, actor, now).await?;
             let words = passphrase.expose_secret();
@@ -134,10 +138,6 @@ async fn confirmed(tx: &mut Tx, context: Context<'_>, target: Target) -> Outcome
                 .line(tr!(text, "backup-passphrase-keep"))
                 .row([copy]);
             Ok(Done::Once(view.back(text, Route::Backups { before: None })))
-        }
-        Target::Do(Action::HandHouse) => {
-            let invitation = invitations::make(tx, env, actor, &Gift::House, now).await?;
-            Ok(Done::To(Route::Invitation { invitation }))
         }
         Target::Go(Route::ServerReveal { server }) => {
             let name = servers::present(tx, server).await?.name;

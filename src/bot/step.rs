@@ -81,9 +81,7 @@ pub async fn take(tx: &mut Tx, desk: &Desk, coming: &Coming, now: DateTime<Utc>)
         session.living_message = Some(tapped);
     }
     let mut reply = if greeted {
-        let mut reply = Reply::show(Show::Screen(welcome(context)), Spot::Below);
-        reply.commands = true;
-        reply
+        Reply { commands: true, ..Reply::show(Show::Screen(welcome(context)), Spot::Below) }
     } else {
         respond(tx, context, &mut session, living, &coming.what).await?
     };

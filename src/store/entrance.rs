@@ -1,4 +1,5 @@
 //! What every tap asks first, in one query: who writes, where their chat stands, and whether the house's settings changed.
+//! Who may not act any more is found as well: that is for who asks to look at.
 
 use super::db::{Access, on};
 use super::error::Result;

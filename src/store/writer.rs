@@ -1,10 +1,9 @@
-//! `SQLite`'s one writer. Transactions run one after another, and those that wait at the same moment share one commit.
+//! `SQLite`'s one writer: transactions run one after another, and those that wait at the same moment share one commit.
 //!
-//! Each is a savepoint in the group's transaction. Who is ready lets those run who wait already, and then the first of
-//! them commits for all; nobody is told that theirs lasts before the disk has it. A group that can't be committed fails
-//! for everyone in it. Steps of the group run in tasks of their own: a caller that gives up on the way leaves no half of
-//! one. What is only as good as the program's life (`durable: false`) may join a group that waits for the disk, not the
-//! other way round.
+//! Each is a savepoint in the group's transaction. Who is ready lets those run who wait already; then the first of them
+//! commits for all, and nobody is told before the disk has it. A group that can't be committed fails for everyone in it.
+//! Its steps run in tasks of their own, so that a caller who gives up leaves no half of one. What is only as good as the
+//! program's life (`durable: false`) may join a group that waits for the disk, not the other way round.
 
 use super::error::{Result, StoreError};
 use sqlx::{Sqlite, SqliteConnection, SqlitePool, pool::PoolConnection};
@@ -169,8 +168,8 @@ impl Turn {
     /// The connection.
     pub fn conn(&mut self) -> &mut SqliteConnection {
         let group = self.state.as_mut().and_then(|s| s.group.as_mut());
+        #[expect(clippy::expect_used, reason = "a turn holds the state, and only who holds it ends the group")]
         // A turn that hasn't ended holds the state, and the group in it ends only by who holds it.
-        #[expect(clippy::expect_used, reason = "see above")]
         let group = group.expect("a group for as long as a turn lasts");
         &mut group.conn
     }

@@ -256,7 +256,7 @@ async fn a_customer_claims_a_key(place: &Place) {
     let code = invitation(&house, OWNER, after).await;
     house.types(NOBODY, &format!("/start {code}"));
     let home = house.sees(NOBODY, "Claviger › phone-7").await;
-    assert!(home.text.contains("🟢 Active") && home.text.contains("Quota: 50 GB"), "{}", home.text);
+    assert!(home.text.contains("🟢 Active") && home.text.contains("of 50 GB"), "{}", home.text);
     house.sees(OWNER, "Nobody came in: the key phone-7").await;
     house.taps(NOBODY, "📲 Connect").await;
     house.sees(NOBODY, "ss://").await;

@@ -165,7 +165,7 @@ async fn a_quarter(place: &Place) {
     // The postgres variant sees the first 40 days: it is the same code, and slower to ask.
     let days = if place.url.starts_with("postgres") { 40 } else { DAYS };
     let start = world.now();
-    let mut watched = furnish(&mut world).await;
+    let mut watched = Box::pin(furnish(&mut world)).await;
     let (mut down_until, mut settles) = (0, 0);
     for step in 1..=days * 24 * 60 / EVERY {
         world.clock.reach(start + TimeDelta::minutes(step * EVERY));

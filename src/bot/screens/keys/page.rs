@@ -207,7 +207,6 @@ fn buttons(mut view: View, model: &Model, text: &Text) -> View {
     }
     let usage = Route::Usage { of: UsageOf::Key(id) };
     grid.push(Button::go(label!(text, "key-usage"), usage));
-    grid.push(Button::go(label!(text, "key-history"), Route::KeyHistory { key: id, before: None }));
     if model.may_give && !matches!(state, KeyState::Deleting | KeyState::Deleted) {
         grid.push(Button::go(label!(text, "key-customer"), Route::KeyCustomer { key: id, before: None }));
     }

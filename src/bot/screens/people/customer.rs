@@ -7,7 +7,7 @@ use crate::{
         routes::{Action, CustomerField, Route},
         screens::{
             keys::list::{self, Weeks},
-            people::with_username,
+            people::words::with_username,
         },
         ui::{self, Button, PAGE, View},
     },

@@ -5,7 +5,7 @@ use crate::{
     bot::{
         context::Context,
         routes::{Action, PeopleGroup, Route},
-        screens::people::role_word,
+        screens::people::words::role_word,
         ui::{self, Button, PAGE, View},
     },
     domain::{

@@ -16,13 +16,12 @@ pub mod seller;
 pub mod seller_remove;
 pub mod sellers;
 pub mod sells;
+pub mod words;
 
 use crate::{
     bot::{context::Context, routes::Route, ui::View},
-    domain::role::Role,
     service::{Outcome, Refusal},
     store::Access,
-    text::{Text, label},
 };
 
 /// Reads and words the screen of a route about people.
@@ -59,23 +58,4 @@ pub async fn render(access: &mut impl Access, context: Context<'_>, route: Route
         }
         _ => return Err(Refusal::NotFound.into()),
     })
-}
-
-/// A role in a word.
-pub fn role_word(text: &Text, role: Role) -> String {
-    match role {
-        Role::Owner => label!(text, "role-owner"),
-        Role::Admin => label!(text, "role-admin"),
-        Role::Operator => label!(text, "role-operator"),
-        Role::Representative => label!(text, "role-representative"),
-        Role::Customer => label!(text, "role-customer"),
-    }
-}
-
-/// A name at Telegram beside a name: `Sara (@sara_shop)`.
-fn with_username(name: &str, username: Option<&str>) -> String {
-    match username {
-        Some(username) => format!("{name} (@{username})"),
-        None => name.to_owned(),
-    }
 }

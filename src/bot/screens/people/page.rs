@@ -5,7 +5,7 @@ use crate::{
     bot::{
         context::Context,
         routes::{Action, PersonDeed, Route},
-        screens::people::{role_word, with_username},
+        screens::people::words::{role_word, with_username},
         ui::{Button, View},
     },
     domain::{

@@ -5,7 +5,7 @@ use crate::{
     bot::{
         context::Context,
         routes::{Action, Route},
-        screens::people::role_word,
+        screens::people::words::role_word,
         ui::{Button, View},
     },
     domain::{ids::PersonId, person::Person, role::Role},

@@ -5,7 +5,7 @@ use crate::{
     bot::{
         context::Context,
         routes::{Action, Route, SellerDeed, SellerField, Selling},
-        screens::people::with_username,
+        screens::people::words::with_username,
         ui::{Button, View},
     },
     domain::{ids::RepresentativeId, representative::RepresentativeState, role::Permission},
