@@ -102,10 +102,7 @@ pub async fn act(tx: &mut Tx, context: Context<'_>, action: Action) -> Outcome<L
         | Action::GroupJoin { .. }
         | Action::GroupLeave => notice(tx, context, action).await?,
         Action::HouseEdit { field } => Led::Form(house_form(tx, context.house, field).await?),
-        Action::Toman { on } => {
-            house::change(tx, actor, HouseChange::Toman(on), now).await?;
-            Led::To(Route::House, None)
-        }
+        Action::Toman { on } => toman(tx, context, on).await?,
         Action::Skip { .. } | Action::SetupOver { .. } => first_steps(tx, context, action).await?,
         // Whose message it is, is the tap's concern: what is left is the server's page.
         Action::Forget { server } => Led::To(Route::Server { server }, None),
@@ -124,6 +121,11 @@ pub async fn act(tx: &mut Tx, context: Context<'_>, action: Action) -> Outcome<L
         // What is about nobody is refused there.
         about_people => people::act(tx, context, about_people).await?,
     })
+}
+
+async fn toman(tx: &mut Tx, context: Context<'_>, on: bool) -> Outcome<Led> {
+    house::change(tx, &context.known.actor, HouseChange::Toman(on), context.now).await?;
+    Ok(Led::To(Route::House, None))
 }
 
 /// Which notices come, where and when.

@@ -74,6 +74,26 @@ pub async fn render(access: &mut impl Access, context: Context<'_>, route: Route
         Route::Notices => settings::notices::view(&settings::notices::load(access, context).await?, text),
         Route::House => settings::house::view(&settings::house::load(context), text),
         Route::Setup => setup::view(&setup::load(access, context).await?, text),
+        Route::Backups { .. }
+        | Route::Backup { .. }
+        | Route::BackupWork { .. }
+        | Route::BackupDelete { .. }
+        | Route::RestorePreview { .. }
+        | Route::BackupRules
+        | Route::Held => kept(access, context, route).await?,
+        // A revealed secret is shown once, by the confirmation that was typed for it; never by asking for the screen.
+        Route::ServerReveal { .. } => return Err(Refusal::NotAllowed.into()),
+    };
+    Ok(match &context.known.viewing {
+        Some(name) => view.seen_as(text, name),
+        None => view,
+    })
+}
+
+/// Screens of backups.
+async fn kept(access: &mut impl Access, context: Context<'_>, route: Route) -> Outcome<View> {
+    let text = context.text;
+    Ok(match route {
         Route::Backups { before } => backups::list::view(&backups::list::load(access, context, before).await?, text),
         Route::Backup { backup } => backups::page::view(&backups::page::load(access, context, backup).await?, text),
         Route::BackupWork { job } => backups::work::view(&backups::work::load(access, context, job).await?, text),
@@ -85,11 +105,6 @@ pub async fn render(access: &mut impl Access, context: Context<'_>, route: Route
         }
         Route::BackupRules => backups::rules::view(&backups::rules::load(access, context).await?, text),
         Route::Held => backups::held::view(&backups::held::load(access, context).await?, text),
-        // A revealed secret is shown once, by the confirmation that was typed for it; never by asking for the screen.
-        Route::ServerReveal { .. } => return Err(Refusal::NotAllowed.into()),
-    };
-    Ok(match &context.known.viewing {
-        Some(name) => view.seen_as(text, name),
-        None => view,
+        _ => return Err(Refusal::NotFound.into()),
     })
 }
