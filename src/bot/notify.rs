@@ -50,9 +50,8 @@ pub async fn word(access: &mut impl Access, context: Context<'_>, notice: &Notic
         Notice::KeyReady { key } => picture(access, context, *key, false).await?,
         Notice::KeyRemade { key } => picture(access, context, *key, true).await?,
         Notice::KeyFile { key } => {
-            let scope = context.scope();
-            let url = sync::access_url(access, context.env, scope, *key).await?;
-            url.zip(store::keys::get(access, scope, *key).await?).map(|(url, row)| Message::File {
+            let url = sync::access_url(access, context.env, context.scope(), *key).await?;
+            url.zip(store::keys::get(access, context.scope(), *key).await?).map(|(url, row)| Message::File {
                 name: file_name(&row.name),
                 bytes: format!("{}\n", url.expose_secret()).into_bytes(),
                 view: View::default(),

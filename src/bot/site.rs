@@ -36,18 +36,12 @@ pub async fn render(access: &mut impl Access, context: Context<'_>, route: Route
         }
         Route::KeyDelete { key } => keys::delete::view(&keys::delete::load(access, context, key).await?, text),
         Route::Usage { of } => usage::view(&usage::load(access, context, of).await?, text),
-        Route::Servers => servers::list::view(&servers::list::load(access, context, false, None).await?, text),
-        Route::ServersPage { down, before } => {
-            servers::list::view(&servers::list::load(access, context, down, before).await?, text)
-        }
-        Route::Server { server } => servers::page::view(&servers::page::load(access, context, server).await?, text),
-        Route::Adding { job } => servers::adding::view(&servers::adding::load(access, context, job).await?, text),
-        Route::ServerRemove { server } => {
-            servers::remove::view(&servers::remove::load(access, context, server).await?, text)
-        }
-        Route::Differences { server, after } => {
-            servers::differences::view(&servers::differences::load(access, context, server, after).await?, text)
-        }
+        Route::Servers
+        | Route::ServersPage { .. }
+        | Route::Server { .. }
+        | Route::Adding { .. }
+        | Route::ServerRemove { .. }
+        | Route::Differences { .. } => of_servers(access, context, route).await?,
         Route::Plans { archived } => {
             plans::list::view(&plans::list::load(access, context, archived, None).await?, text)
         }
@@ -105,6 +99,26 @@ async fn kept(access: &mut impl Access, context: Context<'_>, route: Route) -> O
         }
         Route::BackupRules => backups::rules::view(&backups::rules::load(access, context).await?, text),
         Route::Held => backups::held::view(&backups::held::load(access, context).await?, text),
+        _ => return Err(Refusal::NotFound.into()),
+    })
+}
+
+/// Screens of servers.
+async fn of_servers(access: &mut impl Access, context: Context<'_>, route: Route) -> Outcome<View> {
+    let text = context.text;
+    Ok(match route {
+        Route::Servers => servers::list::view(&servers::list::load(access, context, false, None).await?, text),
+        Route::ServersPage { down, before } => {
+            servers::list::view(&servers::list::load(access, context, down, before).await?, text)
+        }
+        Route::Server { server } => servers::page::view(&servers::page::load(access, context, server).await?, text),
+        Route::Adding { job } => servers::adding::view(&servers::adding::load(access, context, job).await?, text),
+        Route::ServerRemove { server } => {
+            servers::remove::view(&servers::remove::load(access, context, server).await?, text)
+        }
+        Route::Differences { server, after } => {
+            servers::differences::view(&servers::differences::load(access, context, server, after).await?, text)
+        }
         _ => return Err(Refusal::NotFound.into()),
     })
 }
