@@ -6,7 +6,7 @@ use crate::domain::{
     chart::{Span, UsageOf},
     ids::{
         AuditId, BackupId, CustomerId, DifferenceId, FilterId, InvitationId, JobId, KeyId, PersonId, PlanId,
-        RepresentativeId, ServerId,
+        RepresentativeId, ServerId, UndoId,
     },
     notice::NoticeKind,
     person::{Calendar, Language, Numerals},
@@ -41,6 +41,7 @@ pub struct About {
     pub representative: RepresentativeId,
     pub customer: CustomerId,
     pub invitation: InvitationId,
+    pub undo: UndoId,
     /// A version, and every other number.
     pub number: i64,
 }
@@ -123,7 +124,8 @@ id_arguments!(
     PersonId person,
     RepresentativeId representative,
     CustomerId customer,
-    InvitationId invitation
+    InvitationId invitation,
+    UndoId undo
 );
 
 /// An enum with short codes of its own.

@@ -15,7 +15,7 @@ use crate::domain::{
     chart::{Span, UsageOf},
     ids::{
         AuditId, BackupId, CustomerId, DifferenceId, FilterId, InvitationId, JobId, KeyId, PersonId, PlanId,
-        RepresentativeId, ServerId,
+        RepresentativeId, ServerId, UndoId,
     },
     notice::NoticeKind,
     person::{Calendar, Language, Numerals},
@@ -211,6 +211,8 @@ routes! {
         HouseEdit { field: HouseField } = "oe", HouseChange, plain, Route::House;
         /// Shows rial as toman, or as they are.
         Toman { on: bool } = "ot", HouseChange, plain, Route::House;
+        /// Puts back what the reader changed a moment ago.
+        Undo { undo: UndoId } = "un", Enter, plain, Route::Home;
         /// Skips a step of the first start.
         Skip { step: Step } = "us", HouseChange, plain, Route::Setup;
         /// Ends the first start, or begins it again.
