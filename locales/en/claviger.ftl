@@ -920,6 +920,12 @@ notice-rebuilt-left = { $count ->
 }
 notice-owner = 🔑 { $name } came in as owner.
 notice-quota = 📊 { $name } has used { $percent } of its quota: { $used }.
+bundle-quota = 📊 { $count ->
+    [one] { $count } key is near its quota, or has used it up
+   *[other] { $count } keys are near their quota, or have used it up
+}
+bundle-others = … and { $count } more.
+bundle-stopped = ⏸ Stopped keys
 notice-quota-over = 🪫 { $name } has used up its quota ({ $quota }). The key was stopped.
 notice-quota-over-tells = 🪫 { $name } has used up its quota ({ $quota }). The key goes on.
 notice-invitation = { $house } invites you: { $what }.

@@ -31,15 +31,14 @@ pub async fn last(
     subject: &str,
     now: DateTime<Utc>,
 ) -> Result<Option<(UndoId, Undo)>> {
-    let found: Option<(UndoId, String, DateTime<Utc>, Option<DateTime<Utc>>)> =
-        on!(x, |c| {
-            query_as(
+    let found: Option<(UndoId, String, DateTime<Utc>, Option<DateTime<Utc>>)> = on!(x, |c| {
+        query_as(
         "SELECT id, inverse, until, done_at FROM undo WHERE person_id = $1 AND subject = $2 ORDER BY id DESC LIMIT 1"
     )
     .bind(person)
     .bind(subject)
     .fetch_optional(c)
-        })?;
+    })?;
     let open = found.filter(|(_, _, until, done)| done.is_none() && *until > now);
     // A newer program's isn't offered by an older one.
     Ok(open.and_then(|(id, inverse, ..)| serde_json::from_str(&inverse).ok().map(|undo| (id, undo))))
