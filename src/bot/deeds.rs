@@ -4,7 +4,7 @@
 use super::{
     context::Context,
     led::Led,
-    routes::{Action, KeyDeed, Route},
+    routes::{Action, KeyDeed, NeedDeed, NeedRef, Route},
 };
 use crate::{
     domain::{
@@ -14,11 +14,13 @@ use crate::{
     },
     service::{
         Error, Outcome, Refusal,
+        backup::records,
+        differences::{self, Decision},
         keys::{self, KeyChange},
-        undoing,
+        servers, undoing,
         usage::{self, QuotaChange},
     },
-    store::{self, Tx},
+    store::{self, Tx, differences::DifferenceKind},
     text::label,
 };
 
@@ -84,4 +86,41 @@ pub async fn undo(tx: &mut Tx, context: Context<'_>, id: UndoId) -> Outcome<Led>
         Err(error) => return Err(error),
     };
     Ok(Led::To(changed(&about), Some(words)))
+}
+
+/// Decides about something that waits, and goes on to the next.
+pub async fn need(tx: &mut Tx, context: Context<'_>, (need, version): (NeedRef, i64), deed: NeedDeed) -> Outcome<Led> {
+    let (env, actor, now, text) = (context.env, &context.known.actor, context.now, context.text);
+    let words = match (need, deed) {
+        (NeedRef::Server(server), NeedDeed::Check) => {
+            servers::check_now(tx, env, actor, server, now).await?;
+            label!(text, "toast-checking")
+        }
+        (NeedRef::Backup(_), NeedDeed::Backup) => {
+            records::ask(tx, env, actor, now).await?;
+            label!(text, "toast-backup-begun")
+        }
+        (NeedRef::Key(key), NeedDeed::Retry) => {
+            keys::change(tx, env, actor, (key, version), &KeyChange::Retry, now).await?;
+            label!(text, "toast-trying")
+        }
+        (NeedRef::Difference(id), deed) => {
+            let decision = match deed {
+                NeedDeed::Adopt => Decision::Adopt,
+                NeedDeed::Ignore => Decision::Ignore,
+                NeedDeed::Delete => Decision::Delete,
+                NeedDeed::Restore => Decision::Restore,
+                NeedDeed::Check | NeedDeed::Retry | NeedDeed::Backup => return Err(Refusal::WrongState.into()),
+            };
+            let kind = store::differences::get(tx, id).await?.map(|found| found.kind);
+            // What concerns all keys of a server is decided on a screen of its own, which says what it means.
+            if kind == Some(DifferenceKind::Rebuilt) {
+                return Err(Refusal::NotFound.into());
+            }
+            differences::decide(tx, env, actor, (id, version), decision, now).await?;
+            label!(text, "toast-settled")
+        }
+        _ => return Err(Refusal::NotFound.into()),
+    };
+    Ok(Led::To(Route::Needs { after: Some(need) }, Some(words)))
 }

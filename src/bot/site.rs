@@ -4,7 +4,7 @@
 use super::{
     context::Context,
     routes::Route,
-    screens::{backups, find, help, home, keys, people, plans, servers, settings, setup, usage},
+    screens::{backups, find, help, home, keys, needs, people, plans, servers, settings, setup, usage},
     ui::View,
 };
 use crate::{
@@ -23,6 +23,7 @@ pub async fn render(access: &mut impl Access, context: Context<'_>, route: Route
         Route::Key { key } if customer => {
             people::own::view_key(&people::own::load_key(access, context, key).await?, text)
         }
+        Route::Needs { after } => needs::one::view(&needs::one::load(access, context, after).await?, text),
         Route::Home => home::view(&home::load(access, context).await?, text),
         Route::Help => help::view(&help::load(context), text),
         Route::Find => find::ask(text),
