@@ -71,10 +71,7 @@ pub async fn act(tx: &mut Tx, context: Context<'_>, action: Action) -> Outcome<L
             Led::Said(label!(text, "toast-sending"))
         }
         Action::AddServer => Led::Form(Form::AddServer(AddServer::default())),
-        Action::ServerName { server } => {
-            let found = servers::present(tx, server).await?;
-            Led::Form(Form::Prompt(Prompt::new(What::ServerName(server, found.version, found.name))))
-        }
+        Action::ServerName { server } => Led::Form(server_form(tx, server).await?),
         Action::ServerDo { server, version, keys, deed } => {
             server_do(tx, context, (server, version), keys, deed).await?
         }
@@ -286,6 +283,11 @@ async fn key_form(tx: &mut Tx, context: Context<'_>, id: KeyId, field: KeyField)
         }
     };
     Ok(Form::Prompt(Prompt::new(what)))
+}
+
+async fn server_form(tx: &mut Tx, server: ServerId) -> Outcome<Form> {
+    let found = servers::present(tx, server).await?;
+    Ok(Form::Prompt(Prompt::new(What::ServerName(server, found.version, found.name))))
 }
 
 async fn plan_form(tx: &mut Tx, id: PlanId, field: PlanField) -> Outcome<Form> {
