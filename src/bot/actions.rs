@@ -339,8 +339,8 @@ async fn server_do(
     let (actor, now) = (&context.known.actor, context.now);
     let server = at.0;
     match deed {
-        ServerDeed::Pause => servers::change(tx, actor, at, &ServerChange::Pause, now).await?,
-        ServerDeed::Resume => servers::change(tx, actor, at, &ServerChange::Resume, now).await?,
+        ServerDeed::Pause => servers::change(tx, context.env, actor, at, &ServerChange::Pause, now).await?,
+        ServerDeed::Resume => servers::change(tx, context.env, actor, at, &ServerChange::Resume, now).await?,
         ServerDeed::Remove if keys > 0 => {
             require(actor, Permission::ServerRemove)?;
             let found = servers::present(tx, server).await?;
@@ -351,7 +351,7 @@ async fn server_do(
             return Ok(Led::Form(Form::Confirm(Confirm::new(target, found.name, keys))));
         }
         ServerDeed::Remove => {
-            servers::change(tx, actor, at, &ServerChange::Remove { keys }, now).await?;
+            servers::change(tx, context.env, actor, at, &ServerChange::Remove { keys }, now).await?;
             return Ok(Led::To(Route::Servers, Some(label!(context.text, "toast-server-removed"))));
         }
     }
