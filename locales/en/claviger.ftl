@@ -447,7 +447,7 @@ server-remove-of-others = Others: { $count ->
    *[other] { $count } keys
 }
 server-remove-yes = 🗑 Remove it
-server-revealed = Whoever has this can do anything on the server. It is shown this once; delete this message when you are done.
+server-revealed = Whoever has this can do anything on the server. It is shown this once. This message goes away in five minutes; delete it when you are done before.
 
 adding-title = New server
 adding-title-asking = Asking the server

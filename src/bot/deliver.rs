@@ -45,8 +45,10 @@ pub async fn deliver(desk: &Desk, coming: &Coming, text: &Text, delivery: Delive
         What::Tap { message, .. } => *message,
         _ => None,
     };
+    // What stands above a picture or a notice that came since moves below it: there the reader is.
+    let left = tapped.filter(|message| spot == Spot::Here && desk.said_below(chat, *message));
     let place = match (spot, tapped) {
-        (Spot::Here, Some(message)) => Place::Edit(message),
+        (Spot::Here, Some(message)) if left.is_none() => Place::Edit(message),
         _ => Place::New,
     };
     let shown = Screen::of(&view, text).fingerprint();
@@ -57,14 +59,21 @@ pub async fn deliver(desk: &Desk, coming: &Coming, text: &Text, delivery: Delive
     }
     // Who typed has no tap that could be answered: the words stand on the screen.
     view.note = toast.as_deref().filter(|_| query(coming).is_none()).map(crate::text::Html::plain);
-    let live = view.live;
+    let (live, secret) = (view.live, view.secret);
     let mut screen = Screen::of(&view, text);
     screen.rev = rev;
     let turnstile = desk.turnstile(chat);
     let turn = turnstile.lock().await;
-    desk.unfollow(chat);
+    // A message that shows work in progress would tell of it for ever, once it isn't followed any more.
+    let frozen = desk.unfollow(chat).filter(|_| place == Place::New);
     let showing = async {
         let message = desk.show(chat, screen, place).await;
+        if let Some(old) = left.or(frozen).filter(|old| message.is_some_and(|new| new != *old)) {
+            desk.delete(chat, old).await;
+        }
+        if let Some(message) = message.filter(|_| secret) {
+            desk.take_out_later(chat, message).await;
+        }
         if old {
             desk.shown_for_old(chat, &shown);
         }

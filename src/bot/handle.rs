@@ -159,7 +159,7 @@ async fn say_no(desk: &Desk, coming: &Coming, refusal: &Refusal, now: DateTime<U
             let words = reply::refusal(&text, refusal);
             // What was refused rolled back, and a secret that was pasted would have stayed in the chat with it.
             if let What::Text(typed, message) = &coming.what
-                && desk.env.drivers.read_paste(typed).is_ok()
+                && desk.env.drivers.is_paste(typed)
             {
                 asked::take_out(tx, &desk.env, chat, *message, now).await?;
             }

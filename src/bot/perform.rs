@@ -99,6 +99,7 @@ pub fn revealed(server: ServerId, name: &str, secret: &str, text: &Text) -> View
     }
     view.row([Button::act(label!(text, "server-forget"), Action::Forget { server })])
         .back(text, Route::Server { server })
+        .secret()
 }
 
 /// What asked for a typed confirmation.

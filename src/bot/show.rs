@@ -8,7 +8,11 @@ use super::{
     routes::Route,
     ui::Screen,
 };
-use crate::{domain::ids::ChatId, service::Outcome, store};
+use crate::{
+    domain::{ids::ChatId, notice::Notice},
+    service::Outcome,
+    store,
+};
 use chrono::TimeDelta;
 use teloxide::{
     ApiError, RequestError,
@@ -25,6 +29,8 @@ pub(super) const NO_PREVIEW: LinkPreviewOptions = LinkPreviewOptions {
     show_above_text: false,
 };
 
+/// How long a secret stays in a chat.
+const SECRETS: TimeDelta = TimeDelta::minutes(5);
 /// How often a screen is tried before it is given up; the next tap shows it anyway.
 const TRIES: u32 = 6;
 
@@ -126,6 +132,21 @@ impl Desk {
         }
         if let Err(error) = answer.await {
             tracing::debug!(%error, "a tap can't be answered any more");
+        }
+    }
+
+    /// Has a message that shows a secret taken out of the chat after a while: whoever goes on by typing leaves it behind.
+    pub async fn take_out_later(&self, chat: ChatId, message: i64) {
+        let (now, notice) = (self.now(), Notice::Erase { message });
+        let saved: Outcome<()> = async {
+            let mut tx = self.db.begin().await?;
+            let once = format!("erase-later:{chat}:{message}");
+            store::outbox::put(&mut tx, Some(&once), chat, &notice, now + SECRETS, now).await?;
+            Ok(tx.commit().await?)
+        }
+        .await;
+        if let Err(error) = saved {
+            tracing::warn!(%error, "a secret stays in a chat");
         }
     }
 

@@ -233,7 +233,7 @@ async fn type_in(
     message: i64,
 ) -> Outcome<Reply> {
     // A server's address is a secret wherever it is pasted.
-    let pasted = context.env.drivers.read_paste(typed).is_ok();
+    let pasted = context.env.drivers.is_paste(typed);
     if pasted {
         asked::take_out(tx, context.env, context.known.person.chat, message, context.now).await?;
     }
