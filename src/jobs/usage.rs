@@ -3,6 +3,7 @@
 
 use super::bench::{Bench, Ended};
 use crate::{
+    domain::usage::WINDOW,
     service::{Error, usage},
     store,
 };
@@ -33,6 +34,16 @@ pub(super) async fn prune(bench: &Bench) -> Result<Ended, Error> {
     for _ in 0..PRUNE.1 {
         let mut tx = bench.db.begin().await?;
         let gone = store::usage::prune_hours(&mut tx, before, PRUNE.0).await?;
+        tx.commit().await?;
+        if gone < u64::try_from(PRUNE.0).unwrap_or(0) {
+            break;
+        }
+    }
+    // What has left every window.
+    let left = (bench.env.clock.now() - WINDOW - TimeDelta::days(2)).timestamp();
+    for _ in 0..PRUNE.1 {
+        let mut tx = bench.db.begin().await?;
+        let gone = store::usage::prune_points(&mut tx, left, PRUNE.0).await?;
         tx.commit().await?;
         if gone < u64::try_from(PRUNE.0).unwrap_or(0) {
             break;
