@@ -300,6 +300,7 @@ key-reset = ♻ Start anew
 key-period = 🔁 In which time
 key-stop-on = ⛔ Stop when used up
 key-stop-off = 🔔 Only tell when used up
+key-stop-sold = ↩ As the plan or the house has it
 key-end = 📅 End
 key-suspend = ⏸ Suspend
 key-resume = ▶ Resume
@@ -337,6 +338,10 @@ usage-button = 🖼 { $span }
 usage-watch-on = 🔔 Tell me of all keys
 usage-watch-off = 🔕 Don’t tell me of all keys
 usage-watching = 🔔 You are told when any key of the house nears its quota.
+usage-rules-title = 📊 Quotas
+usage-rules-told = People are told at: { $percents }
+usage-rules-care = This holds for all keys, as long as a plan or a key says nothing else about stopping.
+usage-rules-thresholds = 🔔 When people are told
 
 ## What happened to a key
 
@@ -536,6 +541,7 @@ plan-life = 📅 Duration
 plan-name = ✏ Name
 plan-archive = 🗄 Archive
 plan-restore = ♻ Sell it again
+plan-stop-house = ↩ When used up: as the house has it
 
 ## People
 
@@ -770,6 +776,7 @@ form-currency-sure = { $count ->
 }
 form-currency-change = 💱 Change to { $currency }
 form-house-zone = Which time zone is your house in? Tap, or type a city: Tehran
+form-thresholds = At which parts of its quota are people told of a key? Tap, or type up to eight percentages: 75, 90. At 100% they are told in any case.
 
 confirm-title = ⚠ Are you sure?
 confirm-ask = Type <code>{ $word }</code> to go on.
@@ -796,6 +803,7 @@ confirm-rebuilt-delete = { $count ->
 settings-title = ⚙ Settings
 settings-reading = 🌐 Language, digits, calendar
 settings-house = 🏠 The house
+settings-usage = 📊 Quotas
 settings-setup = 🧭 First steps
 reading-title = 🌐 Language, digits, calendar
 reading-example = For example: { $date } · { $number }
@@ -919,6 +927,13 @@ notice-owner = 🔑 { $name } came in as owner.
 notice-quota = 📊 { $name } has used { $percent } of its quota: { $used }.
 notice-quota-over = 🪫 { $name } has used up its quota ({ $quota }). The key was stopped.
 notice-quota-over-tells = 🪫 { $name } has used up its quota ({ $quota }). The key goes on.
+notice-own-quota = 📊 Your key { $name } has used { $percent } of its traffic: { $used }.
+notice-own-stops = Once it is used up, the key stops. Whoever gave it to you can give it more.
+notice-own-stops-until = Once it is used up, the key stops until { $date }. Whoever gave it to you can give it more before.
+notice-own-over = 🪫 The traffic of your key { $name } is used up ({ $quota }), so the key was stopped.
+notice-own-over-more = Please ask who gave it to you for more traffic, or for a new key.
+notice-own-over-until = It works again on { $date }. Whoever gave it to you can give it more before.
+notice-own-over-tells = 🪫 The traffic of your key { $name } is used up ({ $quota }). The key goes on working.
 notice-invitation = { $house } invites you: { $what }.
 notice-invitation-key = { $house }: your key waits for you. Open it in the bot to see it, and what is left of it.
 notice-invitation-link = Open this link: { $link }
@@ -936,6 +951,7 @@ job-check-servers = checking all servers
 job-poll-servers = asking all servers for traffic
 job-poll-server = asking a server for traffic
 job-look-at-quotas = looking at quotas
+job-review-quotas = looking at quotas after a change
 job-prune-usage = tidying up old hours of traffic
 job-expire-keys = stopping keys whose time is over
 job-seal-audit = protecting the audit log
@@ -960,6 +976,7 @@ command-cancel = Leave a form
 # Notices: what comes, where and when
 hours-from-until = { $from } – { $until }
 problem-hours = I couldn’t read that as two times of the day. For example: 22:00 – 08:00, or: off
+problem-percents = Please type up to eight percentages from 1 to 99. For example: <code>80, 90</code>.
 settings-notices = 🔔 Notices
 notices-title = Notices
 notices-how = Tap a kind to switch it off or on. Answers to what you do always come.

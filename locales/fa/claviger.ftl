@@ -261,6 +261,7 @@ key-reset = ♻ صفر کردن مصرف
 key-period = 🔁 بازهٔ سهمیه
 key-stop-on = ⛔ توقف پس از اتمام
 key-stop-off = 🔔 فقط اطلاع پس از اتمام
+key-stop-sold = ↩ مانند طرح یا مجموعه
 key-end = 📅 پایان
 key-suspend = ⏸ تعلیق
 key-resume = ▶ ازسرگیری
@@ -298,6 +299,10 @@ usage-button = 🖼 { $span }
 usage-watch-on = 🔔 همهٔ کلیدها را خبر بده
 usage-watch-off = 🔕 همهٔ کلیدها را خبر نده
 usage-watching = 🔔 هرگاه سهمیهٔ هر کلیدی رو به اتمام باشد، به شما خبر داده می‌شود.
+usage-rules-title = 📊 سهمیه‌ها
+usage-rules-told = خبر دادن در: { $percents }
+usage-rules-care = این برای همهٔ کلیدهاست، مگر آنکه طرح یا خود کلید دربارهٔ توقف چیز دیگری گفته باشد.
+usage-rules-thresholds = 🔔 زمان خبر دادن
 
 ## What happened to a key
 
@@ -466,6 +471,7 @@ plan-life = 📅 مدت اعتبار
 plan-name = ✏ نام
 plan-archive = 🗄 بایگانی
 plan-restore = ♻ فروش دوباره
+plan-stop-house = ↩ پس از اتمام: مانند مجموعه
 
 ## People
 
@@ -680,6 +686,7 @@ form-house-currency = قیمت‌های شما به چه واحد پولی اس�
 form-currency-sure = قیمت { $count } طرح به { $old } می‌ماند. قیمت‌های تازه به { $new } پرسیده می‌شود. واحد پول عوض شود؟
 form-currency-change = 💱 تغییر به { $currency }
 form-house-zone = روز شما به وقت کجا شروع می‌شود؟ دکمه‌ای را بزنید یا نام یک شهر را بنویسید: Tehran
+form-thresholds = با مصرف چند درصد از سهمیه خبر داده شود؟ دکمه‌ای را بزنید یا تا هشت درصد را بنویسید: ۷۵، ۹۰. در ۱۰۰٪ همیشه خبر داده می‌شود.
 
 confirm-title = ⚠ مطمئن هستید؟
 confirm-ask = برای ادامه <code>{ $word }</code> را بنویسید.
@@ -700,6 +707,7 @@ confirm-rebuilt-delete = { $count } کلید سرور { $name } که آنجا ن
 settings-title = ⚙ تنظیمات
 settings-reading = 🌐 زبان، ارقام، تقویم
 settings-house = 🏠 مجموعه
+settings-usage = 📊 سهمیه‌ها
 settings-setup = 🧭 گام‌های نخست
 reading-title = 🌐 زبان، ارقام، تقویم
 reading-example = نمونه: { $date } · { $number }
@@ -811,6 +819,13 @@ notice-owner = 🔑 { $name } به‌عنوان مالک وارد شد.
 notice-quota = 📊 { $name } از سهمیه‌اش { $percent } مصرف کرده است: { $used }.
 notice-quota-over = 🪫 سهمیهٔ { $name } ({ $quota }) تمام شد. کلید متوقف شد.
 notice-quota-over-tells = 🪫 سهمیهٔ { $name } ({ $quota }) تمام شد. کلید همچنان کار می‌کند.
+notice-own-quota = 📊 { $percent } از ترافیک کلید شما، { $name }، مصرف شده است: { $used }.
+notice-own-stops = وقتی ترافیک تمام شود، کلید متوقف می‌شود. کسی که آن را به شما داده می‌تواند ترافیک بیشتری به آن بدهد.
+notice-own-stops-until = وقتی ترافیک تمام شود، کلید تا { $date } متوقف می‌شود. کسی که آن را به شما داده می‌تواند زودتر ترافیک بیشتری به آن بدهد.
+notice-own-over = 🪫 ترافیک کلید شما، { $name }، تمام شد ({ $quota }) و کلید متوقف شد.
+notice-own-over-more = برای ترافیک بیشتر یا کلید تازه، از کسی که آن را به شما داده بپرسید.
+notice-own-over-until = کلید در { $date } دوباره به کار می‌افتد. کسی که آن را به شما داده می‌تواند زودتر ترافیک بیشتری به آن بدهد.
+notice-own-over-tells = 🪫 ترافیک کلید شما، { $name }، تمام شد ({ $quota }). کلید همچنان کار می‌کند.
 notice-invitation = { $house } شما را دعوت می‌کند: { $what }.
 notice-invitation-key = { $house }: کلید شما آماده است. آن را در ربات باز کنید تا خود کلید و مقدار مانده را ببینید.
 notice-invitation-link = این پیوند را باز کنید: { $link }
@@ -828,6 +843,7 @@ job-check-servers = بررسی همهٔ سرورها
 job-poll-servers = پرسیدن ترافیک از همهٔ سرورها
 job-poll-server = پرسیدن ترافیک از یک سرور
 job-look-at-quotas = بررسی سهمیه‌ها
+job-review-quotas = بررسی سهمیه‌ها پس از یک تغییر
 job-prune-usage = پاک‌سازی ساعت‌های قدیمی ترافیک
 job-expire-keys = متوقف کردن کلیدهای منقضی
 job-seal-audit = مهر کردن تاریخچهٔ کارها
@@ -852,6 +868,7 @@ command-cancel = بیرون رفتن از فرم
 # Notices: what comes, where and when
 hours-from-until = { $from } تا { $until }
 problem-hours = این را به‌صورت دو ساعت از روز نخواندم. نمونه: ۲۲:۰۰ تا ۰۸:۰۰، یا: خاموش
+problem-percents = لطفاً تا هشت درصد، از ۱ تا ۹۹، بنویسید. برای نمونه: <code>80, 90</code>.
 settings-notices = 🔔 اعلان‌ها
 notices-title = اعلان‌ها
 notices-how = برای خاموش یا روشن کردنِ هر نوع، روی آن بزنید. پاسخ به کارهای خودتان همیشه می‌آید.

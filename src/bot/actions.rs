@@ -66,7 +66,11 @@ pub async fn act(tx: &mut Tx, context: Context<'_>, action: Action) -> Outcome<L
             keys::hand_over(tx, env, actor, key, how, now).await?;
             Led::Said(label!(text, "toast-sending"))
         }
-        Action::Chart { .. } | Action::UsageWatch { .. } => deeds::usage(tx, context, action).await?,
+        Action::Chart { .. }
+        | Action::UsageWatch { .. }
+        | Action::UsageStops { .. }
+        | Action::UsageThresholds
+        | Action::PlanStops { .. } => deeds::usage(tx, context, action).await?,
         Action::AddServer => Led::Form(Form::AddServer(AddServer::default())),
         Action::ServerName { server } => {
             let found = servers::present(tx, server).await?;

@@ -151,7 +151,9 @@ coded! {
     /// A value of a key that has a form.
     KeyField { Name = "n", Quota = "q", TopUp = "u", Period = "t", End = "e" }
     /// What is done with a key at a tap.
-    KeyDeed { Suspend = "s", Resume = "r", Delete = "d", Retry = "t", Reset = "u", Stops = "o", Tells = "l" }
+    KeyDeed { Suspend = "s", Resume = "r", Delete = "d", Retry = "t", Reset = "u", Stops = "o", Tells = "l", AsSold = "w" }
+    /// Whether a plan's keys stop when they are used up.
+    StopRule { House = "h", Stops = "s", Tells = "t" }
     /// What is done with a server at a tap.
     ServerDeed { Pause = "p", Resume = "r", Remove = "d" }
     /// What is done about a difference.

@@ -3,15 +3,19 @@
 
 use super::{
     context::Context,
+    flows::{
+        Form,
+        prompt::{Prompt, What},
+    },
     led::Led,
-    routes::{Action, KeyDeed, Route},
+    routes::{Action, KeyDeed, Route, StopRule},
 };
 use crate::{
     domain::{chart::UsageOf, ids::KeyId},
     service::{
         Outcome,
         keys::{self, KeyChange},
-        usage::{self, QuotaChange},
+        usage::{self, QuotaChange, RuleChange},
     },
     store::Tx,
     text::label,
@@ -26,8 +30,9 @@ pub async fn key(tx: &mut Tx, context: Context<'_>, (key, version): (KeyId, i64)
         KeyDeed::Delete => KeyChange::Delete,
         KeyDeed::Retry => KeyChange::Retry,
         KeyDeed::Reset => KeyChange::Usage(QuotaChange::Reset),
-        KeyDeed::Stops => KeyChange::Usage(QuotaChange::Stops(true)),
-        KeyDeed::Tells => KeyChange::Usage(QuotaChange::Stops(false)),
+        KeyDeed::Stops => KeyChange::Usage(QuotaChange::Stops(Some(true))),
+        KeyDeed::Tells => KeyChange::Usage(QuotaChange::Stops(Some(false))),
+        KeyDeed::AsSold => KeyChange::Usage(QuotaChange::Stops(None)),
     };
     keys::change(tx, env, actor, (key, version), &change, now).await?;
     let back = match change {
@@ -48,6 +53,23 @@ pub async fn usage(tx: &mut Tx, context: Context<'_>, action: Action) -> Outcome
         Action::UsageWatch { on } => {
             usage::watch(tx, actor, on, now).await?;
             Led::To(Route::Usage { of: UsageOf::All }, None)
+        }
+        Action::UsageStops { on } => {
+            usage::change_rules(tx, env, actor, RuleChange::Stops(on), now).await?;
+            Led::To(Route::UsageRules, None)
+        }
+        Action::UsageThresholds => {
+            let rules = usage::rules(tx).await?;
+            Led::Form(Form::Prompt(Prompt::new(What::Thresholds(rules.thresholds))))
+        }
+        Action::PlanStops { plan, version, rule } => {
+            let stops = match rule {
+                StopRule::House => None,
+                StopRule::Stops => Some(true),
+                StopRule::Tells => Some(false),
+            };
+            usage::set_plan_stops(tx, env, actor, (plan, version), stops, now).await?;
+            Led::To(Route::Plan { plan }, None)
         }
         _ => Led::To(Route::Home, None),
     })

@@ -69,6 +69,10 @@ pub async fn perform(tx: &mut Tx, context: Context<'_>, command: &Command) -> Ou
             house::change(tx, actor, change.clone(), now).await?;
             house_next(tx, context).await?
         }
+        Command::UsageRule(change) => {
+            usage::change_rules(tx, env, actor, change.clone(), now).await?;
+            Route::UsageRules
+        }
         Command::Quiet(hours) => {
             notices::set_quiet(tx, actor, *hours, now).await?;
             Route::Notices

@@ -6,7 +6,7 @@
 
 pub use super::arguments::{
     About, CustomerField, Deed, HouseField, InvitationDeed, KeepSize, KeyDeed, KeyField, KeyGroup, PeopleGroup,
-    PersonDeed, PlanField, Preset, SellerDeed, SellerField, Selling, ServerDeed, Step,
+    PersonDeed, PlanField, Preset, SellerDeed, SellerField, Selling, ServerDeed, Step, StopRule,
 };
 use super::arguments::{Argument, pick};
 use super::table::{routes, step_up};
@@ -99,6 +99,8 @@ routes! {
         Notices = "on", Enter, plain, Self::Settings;
         /// The house's name, currency and time zone.
         House = "oh", HouseChange, plain, Self::Settings;
+        /// When people are told of quotas, and whether keys stop.
+        UsageRules = "ou", HouseChange, plain, Self::Settings;
         /// Backups, a page.
         Backups { before: Option<BackupId> } = "bs", BackupManage, plain, Self::Home;
         /// One backup.
@@ -151,6 +153,8 @@ routes! {
         NewPlan { preset: Option<Preset> } = "p+", PlanChange, plain, Route::Plans { archived: false };
         /// Begins the form for one value of a plan.
         PlanEdit { plan: PlanId, field: PlanField } = "pe", PlanChange, plain, Route::Plan { plan };
+        /// Lets a plan's keys stop when they are used up, or only tells; or leaves that to the house.
+        PlanStops { plan: PlanId, version: i64, rule: StopRule } = "pw", PlanChange, plain, Route::Plan { plan };
         /// Archives a plan, or takes it back.
         PlanArchive { plan: PlanId, version: i64, archive: bool } = "px", PlanChange, plain, Route::Plan { plan };
         /// Invites somebody to a role among the house's own people.
@@ -209,6 +213,10 @@ routes! {
         GroupLeave = "nl", HouseChange, plain, Route::Notices;
         /// Begins the form for a setting of the house.
         HouseEdit { field: HouseField } = "oe", HouseChange, plain, Route::House;
+        /// Begins the form for when people are told of quotas.
+        UsageThresholds = "oa", HouseChange, plain, Route::UsageRules;
+        /// Lets keys stop when they are used up, or only tells.
+        UsageStops { on: bool } = "ow", HouseChange, plain, Route::UsageRules;
         /// Shows rial as toman, or as they are.
         Toman { on: bool } = "ot", HouseChange, plain, Route::House;
         /// Skips a step of the first start.
@@ -246,7 +254,8 @@ const fn usage_parent(of: UsageOf) -> Route {
     match of {
         UsageOf::Key(key) => Route::Key { key },
         UsageOf::Server(server) => Route::Server { server },
-        UsageOf::All | UsageOf::Representative(_) => Route::Home,
+        UsageOf::Representative(representative) => Route::Representative { representative },
+        UsageOf::All => Route::Home,
     }
 }
 

@@ -303,7 +303,10 @@ impl Poll<'_> {
         }
         let read = &mut self.bench.db.read().await?;
         let (rev, polled_at, uid) = (self.readings.rev, self.readings.polled_at, self.readings.uid.clone());
-        self.readings = Readings::of(store::usage::LastPoll { rev, polled_at, uid }, store::usage::meters(read, self.server).await?);
+        self.readings = Readings::of(
+            store::usage::LastPoll { rev, polled_at, uid },
+            store::usage::meters(read, self.server).await?,
+        );
         Ok(())
     }
 }

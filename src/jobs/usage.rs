@@ -1,9 +1,14 @@
-//! What usage needs besides polls: periods that turn, and hours that are old enough to go.
+//! What usage needs besides polls: periods that turn, rules that changed, and hours that are old enough to go.
 //! Each works in small transactions, so that nobody waits for it.
 
-use super::bench::{Bench, Ended};
+use super::bench::{Bench, Ended, Run};
 use crate::{
-    domain::usage::WINDOW,
+    domain::{
+        ids::{KeyId, PlanId},
+        job::JobKind,
+        usage::WINDOW,
+    },
+    ports::Wake,
     service::{Error, usage},
     store,
 };
@@ -26,6 +31,31 @@ pub(super) async fn look(bench: &Bench) -> Result<Ended, Error> {
         if looked < usize::try_from(LOOKS).unwrap_or(0) {
             return Ok(Ended::Done);
         }
+    }
+}
+
+/// Looks at keys anew after what holds for them was changed, a few in a transaction. Begun anew after a crash: a second
+/// look finds nothing new.
+pub(super) async fn review(bench: &Bench, run: Run<'_>, plan: Option<PlanId>, nets: bool) -> Result<Ended, Error> {
+    let mut after = KeyId(0);
+    loop {
+        let now = bench.env.clock.now();
+        let mut tx = bench.db.begin().await?;
+        if !run.holds(&mut tx, now).await? {
+            return Ok(Ended::Lost);
+        }
+        let rules = usage::rules(&mut tx).await?;
+        let keys = store::usage::with_quota(&mut tx, plan, after, LOOKS).await?;
+        for key in &keys {
+            usage::look(&mut tx, &bench.env, &rules, *key, now).await?;
+            if nets && store::usage::tell_net(&mut tx, *key).await? {
+                store::jobs::enqueue(&mut tx, &JobKind::SyncKey { key: *key }, now, now).await?;
+                tx.wake(&bench.env.signals, Wake::Jobs);
+            }
+        }
+        tx.commit().await?;
+        let Some(last) = keys.last() else { return Ok(Ended::Done) };
+        after = *last;
     }
 }
 

@@ -19,6 +19,7 @@ use crate::{
         house::{House, HouseChange},
         keys::{KeyChange, NewKey},
         plans::PlanChange,
+        usage::RuleChange,
     },
     text::{Html, Text, label},
 };
@@ -92,6 +93,8 @@ pub enum Command {
     PlanPeriod(PlanId, QuotaPeriod),
     /// Change a setting of the house.
     House(HouseChange),
+    /// Change what the house says of quotas.
+    UsageRule(RuleChange),
     /// Be quiet at these hours.
     Quiet(Option<Quiet>),
     /// About representatives and customers.

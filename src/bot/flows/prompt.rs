@@ -16,7 +16,14 @@ use crate::{
         quota::QuotaPeriod,
         traffic::Traffic,
     },
-    service::{house::HouseChange, keys::KeyChange, plans, plans::PlanChange, servers, usage::QuotaChange},
+    service::{
+        house::HouseChange,
+        keys::KeyChange,
+        plans,
+        plans::PlanChange,
+        servers,
+        usage::{self, QuotaChange, RuleChange},
+    },
     text::{Html, Text, label, tr, typed, typed::Problem},
 };
 use serde::{Deserialize, Serialize};
@@ -46,6 +53,8 @@ pub enum What {
     PlanPeriod(PlanId, QuotaPeriod),
     /// A plan's price.
     PlanPrice(PlanId, i64, Money),
+    /// At how many percent people are told of a quota.
+    Thresholds(Vec<i64>),
     /// The house's name.
     HouseName(String),
     /// The house's currency, and how many plans that are sold have their price in it.
@@ -75,6 +84,7 @@ pub struct Prompt {
 
 const QUOTAS: [i64; 5] = [20, 50, 100, 200, 500];
 const TOP_UPS: [i64; 4] = [5, 10, 20, 50];
+const THRESHOLDS: [&[i64]; 4] = [&[80, 90], &[50, 80, 95], &[90], &[]];
 const DAYS: [u32; 5] = [7, 30, 60, 90, 365];
 const CURRENCIES: [&str; 8] = ["EUR", "USD", "IRR", "RUB", "TRY", "AED", "GBP", "USDT"];
 const ZONES: [&str; 8] = [
@@ -146,6 +156,7 @@ impl Prompt {
                 typed::Amount::Clear(price) => Command::Plan(*id, *v, PlanChange::Price(price)),
                 typed::Amount::Ambiguous(a, b) => return Ok(Read::Twofold(a, b)),
             },
+            What::Thresholds(_) => Command::UsageRule(RuleChange::Thresholds(typed::percents(typed, usage::MOST)?)),
             What::HouseName(_) => Command::House(HouseChange::Name(typed::name(typed, 40)?)),
             What::HouseCurrency(..) => Command::House(HouseChange::Currency(typed::currency(typed)?)),
             What::HouseZone(_) => {
@@ -183,6 +194,10 @@ impl Prompt {
             What::PlanLife(id, v, now) => Command::Plan(*id, *v, PlanChange::Lifetime(life(*now, days))),
             What::PlanPrice(id, v, _) => match self.readings {
                 Some((a, b)) => Command::Plan(*id, *v, PlanChange::Price(if n == 0 { a } else { b })),
+                None => return Read::None,
+            },
+            What::Thresholds(_) => match THRESHOLDS.get(n) {
+                Some(thresholds) => Command::UsageRule(RuleChange::Thresholds(thresholds.to_vec())),
                 None => return Read::None,
             },
             What::HouseCurrency(..) => match self.sure.or_else(|| CURRENCIES.get(n).and_then(|c| Currency::parse(c))) {
@@ -239,6 +254,10 @@ impl Prompt {
                 };
                 (question, text.money(*now), choices)
             }
+            What::Thresholds(now) => {
+                let choices = THRESHOLDS.iter().map(|one| text.percents(one)).collect();
+                (tr!(text, "form-thresholds"), text.percents(now), choices)
+            }
             What::HouseName(now) => (tr!(text, "form-house-name"), now.clone(), vec![]),
             What::HouseCurrency(now, plans) => {
                 let (question, choices) = match self.sure {
@@ -273,6 +292,7 @@ impl Prompt {
             What::PlanLife(..) => (tr!(text, "plans-title"), tr!(text, "plan-life")),
             What::PlanQuota(..) => (tr!(text, "plans-title"), tr!(text, "plan-quota")),
             What::PlanPrice(..) => (tr!(text, "plans-title"), tr!(text, "plan-price")),
+            What::Thresholds(_) => (tr!(text, "settings-title"), tr!(text, "usage-rules-title")),
             What::HouseName(_) => (tr!(text, "house-title"), tr!(text, "house-name")),
             What::HouseCurrency(..) => (tr!(text, "house-title"), tr!(text, "house-currency")),
             What::HouseZone(_) => (tr!(text, "house-title"), tr!(text, "house-zone")),
@@ -294,6 +314,7 @@ impl Prompt {
             | What::PlanQuota(plan, ..)
             | What::PlanPeriod(plan, ..)
             | What::PlanPrice(plan, ..) => Route::Plan { plan: *plan },
+            What::Thresholds(_) => Route::UsageRules,
             What::HouseName(_) | What::HouseCurrency(..) | What::HouseZone(_) => Route::House,
         }
     }

@@ -2,6 +2,7 @@
 //!
 //! Times are seconds since 1970. Whatever is written for many keys goes by batches of one statement.
 
+use super::sums::{BATCH, By, add_server_sums};
 use crate::domain::{
     ids::{KeyId, ServerId},
     plan::Lifetime,
@@ -10,7 +11,6 @@ use crate::domain::{
 use crate::store::db::{Access, Tx, changed, on, rows};
 use crate::store::error::Result;
 use crate::store::types::{from_row, lifetime};
-use super::sums::{BATCH, By, add_server_sums};
 use chrono::{DateTime, Utc};
 use sqlx::{QueryBuilder, query, query_as, query_scalar};
 

@@ -13,17 +13,8 @@ use sqlx::{QueryBuilder, query, query_as};
 pub type HourEnd = (i64, i64);
 
 /// A key, and (time, cumulative) of the hour before, the hour after, the reading before and the reading after.
-type Found = (
-    KeyId,
-    Option<i64>,
-    Option<i64>,
-    Option<i64>,
-    Option<i64>,
-    Option<i64>,
-    Option<i64>,
-    Option<i64>,
-    Option<i64>,
-);
+type Found =
+    (KeyId, Option<i64>, Option<i64>, Option<i64>, Option<i64>, Option<i64>, Option<i64>, Option<i64>, Option<i64>);
 
 /// Around a time, for each of these keys: the last that was reached by then, and the first that was reached after it.
 pub async fn around(
@@ -60,7 +51,8 @@ pub async fn around(
             q.build_query_as().persistent(false).fetch_all(c).await
         })?;
         found.extend(rows.into_iter().map(|(key, b, bt, a, at, p, pt, n, nt)| {
-            let hour = |hour: Option<i64>, total: Option<i64>| hour.zip(total).map(|(hour, total)| (hour + HOUR, total));
+            let hour =
+                |hour: Option<i64>, total: Option<i64>| hour.zip(total).map(|(hour, total)| (hour + HOUR, total));
             let before = hour(b, bt).into_iter().chain(p.zip(pt)).max();
             let after = hour(a, at).into_iter().chain(n.zip(nt)).min();
             (key, before, after)
@@ -73,7 +65,7 @@ pub async fn around(
 pub async fn hours_between(x: &mut impl Access, key: KeyId, from: i64, to: i64) -> Result<Vec<HourEnd>> {
     let hours: Vec<(i64, i64)> = on!(x, |c| query_as(
         "SELECT hour, total FROM usage_hour WHERE key_id = $1
-             AND hour >= COALESCE((SELECT MAX(hour) FROM usage_hour WHERE key_id = $1 AND hour + 3600 <= $2), $2)
+             AND hour >= COALESCE((SELECT MAX(hour) FROM usage_hour WHERE key_id = $1 AND hour + 3600 <= $2), $2 - 3599)
              AND hour <= COALESCE((SELECT MIN(hour) FROM usage_hour WHERE key_id = $1 AND hour + 3600 > $3), $3)
          ORDER BY hour"
     )

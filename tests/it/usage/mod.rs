@@ -4,7 +4,9 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod fake;
+mod holds;
 mod pictures;
 mod quarter;
 mod turns;
+mod window;
 mod world;
