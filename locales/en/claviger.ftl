@@ -777,6 +777,8 @@ form-currency-sure = { $count ->
 form-currency-change = 💱 Change to { $currency }
 form-house-zone = Which time zone is your house in? Tap, or type a city: Tehran
 form-thresholds = At which parts of its quota are people told of a key? Tap, or type up to eight percentages: 75, 90. At 100% they are told in any case.
+form-backup-passphrase = Type the passphrase that this backup was encrypted with.
+form-backup-passphrase-care = Your message is taken out of the chat. The passphrase is kept encrypted for this restore only, for a day at most.
 
 confirm-title = ⚠ Are you sure?
 confirm-ask = Type <code>{ $word }</code> to go on.
@@ -1054,6 +1056,8 @@ backup-work-staging = ⏳ The house of then is unpacked and checked beside this 
 backup-work-restarting = ♻ The bot starts again with the restored house. It takes some seconds.
 backup-work-made = ✅ The backup is good: it was read back, and everything in it was compared.
 backup-work-looked = ✅ This is a backup of a house. Nothing has changed yet.
+backup-work-locked = 🔑 It is encrypted with a passphrase that isn’t this house’s.
+backup-unlock = 🔑 Type its passphrase
 backup-work-sent = ✅ The file is in this chat. It can be read with the passphrase only.
 backup-work-nothing-changed = Nothing was changed.
 backup-delete-title = Delete this backup?

@@ -116,6 +116,7 @@ pub async fn act(tx: &mut Tx, context: Context<'_>, action: Action) -> Outcome<L
         | Action::BackupSend { .. }
         | Action::BackupErase { .. }
         | Action::RestoreFrom { .. }
+        | Action::BackupUnlock { .. }
         | Action::MakePassphrase
         | Action::LetGo { .. }
         | Action::BackupEvery { .. }
@@ -188,6 +189,10 @@ async fn backup(tx: &mut Tx, context: Context<'_>, action: Action) -> Outcome<Le
             let (row, _) = records::source(tx, backup).await?;
             let target = Target::Do(action);
             Led::Form(Form::Confirm(Confirm::new(target, text.date_time(row.made_at), 0)))
+        }
+        Action::BackupUnlock { backup } => {
+            records::locked(tx, backup).await?;
+            Led::Form(Form::Prompt(Prompt::new(What::BackupPassphrase(backup))))
         }
         Action::MakePassphrase => Led::Form(Form::Confirm(Confirm::new(Target::Do(action), String::new(), 0))),
         Action::LetGo { send } => {

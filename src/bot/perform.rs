@@ -73,6 +73,9 @@ pub async fn perform(tx: &mut Tx, context: Context<'_>, command: &Command) -> Ou
             usage::change_rules(tx, env, actor, change.clone(), now).await?;
             Route::UsageRules
         }
+        Command::Unlock(backup, passphrase) => {
+            Route::BackupWork { job: records::unlock(tx, env, actor, (*backup, passphrase), now).await? }
+        }
         Command::Quiet(hours) => {
             notices::set_quiet(tx, actor, *hours, now).await?;
             Route::Notices

@@ -233,6 +233,8 @@ routes! {
         BackupErase { backup: BackupId } = "bx", BackupManage, plain, Route::Backups { before: None };
         /// Begins the typed confirmation of a restore.
         RestoreFrom { backup: BackupId } = "br", BackupRestore, stepup, Route::RestorePreview { backup };
+        /// Begins the form for the passphrase of an archive that this house's doesn't open.
+        BackupUnlock { backup: BackupId } = "bu", BackupRestore, plain, Route::Backup { backup };
         /// Begins the typed confirmation of a new passphrase.
         MakePassphrase = "bp", BackupManage, stepup, Route::Backups { before: None };
         /// Chooses how often backups are made.

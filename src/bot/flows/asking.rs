@@ -9,7 +9,7 @@ use crate::{
         ui::{Button, View},
     },
     domain::{
-        ids::{KeyId, PlanId, ServerId},
+        ids::{BackupId, KeyId, PlanId, ServerId},
         plan::PlanDraft,
         quiet::Quiet,
         quota::QuotaPeriod,
@@ -24,6 +24,7 @@ use crate::{
     text::{Html, Text, label},
 };
 use chrono::{DateTime, Utc};
+use secrecy::SecretString;
 
 /// What a step may look at.
 #[derive(Debug, Clone, Copy)]
@@ -95,6 +96,8 @@ pub enum Command {
     House(HouseChange),
     /// Change what the house says of quotas.
     UsageRule(RuleChange),
+    /// Look into an archive with that passphrase.
+    Unlock(BackupId, SecretString),
     /// Be quiet at these hours.
     Quiet(Option<Quiet>),
     /// About representatives and customers.

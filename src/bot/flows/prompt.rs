@@ -9,7 +9,7 @@ use crate::{
     bot::{routes::Route, ui},
     domain::{
         chart::UsageOf,
-        ids::{KeyId, PlanId, ServerId},
+        ids::{BackupId, KeyId, PlanId, ServerId},
         key::{self, End},
         money::{Currency, Money},
         plan::Lifetime,
@@ -26,6 +26,7 @@ use crate::{
     },
     text::{Html, Text, label, tr, typed, typed::Problem},
 };
+use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
 /// What is asked for, with the value that holds now.
@@ -55,6 +56,8 @@ pub enum What {
     PlanPrice(PlanId, i64, Money),
     /// At how many percent people are told of a quota.
     Thresholds(Vec<i64>),
+    /// What opens an archive that was sent.
+    BackupPassphrase(BackupId),
     /// The house's name.
     HouseName(String),
     /// The house's currency, and how many plans that are sold have their price in it.
@@ -83,6 +86,8 @@ pub struct Prompt {
 }
 
 const QUOTAS: [i64; 5] = [20, 50, 100, 200, 500];
+/// The longest passphrase, in characters.
+const PASSPHRASE: usize = 500;
 const TOP_UPS: [i64; 4] = [5, 10, 20, 50];
 const THRESHOLDS: [&[i64]; 4] = [&[80, 90], &[50, 80, 95], &[90], &[]];
 const DAYS: [u32; 5] = [7, 30, 60, 90, 365];
@@ -156,6 +161,11 @@ impl Prompt {
                 typed::Amount::Clear(price) => Command::Plan(*id, *v, PlanChange::Price(price)),
                 typed::Amount::Ambiguous(a, b) => return Ok(Read::Twofold(a, b)),
             },
+            What::BackupPassphrase(id) => match typed.trim() {
+                "" => return Err(Problem::Empty),
+                long if long.chars().count() > PASSPHRASE => return Err(Problem::TooLong { max: PASSPHRASE }),
+                passphrase => Command::Unlock(*id, SecretString::from(passphrase.to_owned())),
+            },
             What::Thresholds(_) => Command::UsageRule(RuleChange::Thresholds(typed::percents(typed, usage::MOST)?)),
             What::HouseName(_) => Command::House(HouseChange::Name(typed::name(typed, 40)?)),
             What::HouseCurrency(..) => Command::House(HouseChange::Currency(typed::currency(typed)?)),
@@ -208,7 +218,11 @@ impl Prompt {
                 Some(zone) => Command::House(HouseChange::Zone(zone)),
                 None => return Read::None,
             },
-            What::KeyName(..) | What::ServerName(..) | What::PlanName(..) | What::HouseName(_) => return Read::None,
+            What::KeyName(..)
+            | What::ServerName(..)
+            | What::PlanName(..)
+            | What::HouseName(_)
+            | What::BackupPassphrase(_) => return Read::None,
         })
     }
 
@@ -254,6 +268,11 @@ impl Prompt {
                 };
                 (question, text.money(*now), choices)
             }
+            What::BackupPassphrase(_) => {
+                let lines = vec![tr!(text, "form-backup-passphrase"), tr!(text, "form-backup-passphrase-care")];
+                let title = self.title(text);
+                return Ask { title, at: None, lines, choices: Vec::new(), paired: true, back: false };
+            }
             What::Thresholds(now) => {
                 let choices = THRESHOLDS.iter().map(|one| text.percents(one)).collect();
                 (tr!(text, "form-thresholds"), text.percents(now), choices)
@@ -292,6 +311,7 @@ impl Prompt {
             What::PlanLife(..) => (tr!(text, "plans-title"), tr!(text, "plan-life")),
             What::PlanQuota(..) => (tr!(text, "plans-title"), tr!(text, "plan-quota")),
             What::PlanPrice(..) => (tr!(text, "plans-title"), tr!(text, "plan-price")),
+            What::BackupPassphrase(_) => (tr!(text, "backups-title"), tr!(text, "backup-passphrase-title")),
             What::Thresholds(_) => (tr!(text, "settings-title"), tr!(text, "usage-rules-title")),
             What::HouseName(_) => (tr!(text, "house-title"), tr!(text, "house-name")),
             What::HouseCurrency(..) => (tr!(text, "house-title"), tr!(text, "house-currency")),
@@ -301,6 +321,11 @@ impl Prompt {
         title.push(&Html::plain(" › "));
         title.push(&thing);
         title
+    }
+
+    /// Whether what is typed is a secret.
+    pub(super) const fn secret(&self) -> bool {
+        matches!(self.what, What::BackupPassphrase(_))
     }
 
     pub(super) const fn origin(&self) -> Route {
@@ -314,6 +339,7 @@ impl Prompt {
             | What::PlanQuota(plan, ..)
             | What::PlanPeriod(plan, ..)
             | What::PlanPrice(plan, ..) => Route::Plan { plan: *plan },
+            What::BackupPassphrase(backup) => Route::Backup { backup: *backup },
             What::Thresholds(_) => Route::UsageRules,
             What::HouseName(_) | What::HouseCurrency(..) | What::HouseZone(_) => Route::House,
         }

@@ -5,6 +5,7 @@
 
 mod fake;
 mod holds;
+mod killed;
 mod pictures;
 mod quarter;
 mod turns;

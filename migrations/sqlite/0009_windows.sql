@@ -10,3 +10,6 @@ CREATE TABLE usage_point (
     PRIMARY KEY (key_id, at)
 ) WITHOUT ROWID;
 CREATE INDEX usage_point_at ON usage_point (at);
+
+-- What opens an archive of another house that a person sent: sealed; emptied once it isn't needed any more.
+ALTER TABLE backup ADD COLUMN passphrase TEXT;
