@@ -173,7 +173,7 @@ coded! {
     /// A value of a customer that has a form.
     CustomerField { Name = "n", Note = "o" }
     /// A step of the first start.
-    Step { Language = "l", Name = "n", Currency = "c", Zone = "z", Server = "s", Plan = "p", Key = "k" }
+    Step { Language = "l", Name = "n", Currency = "c", Zone = "z", Server = "s", Plan = "p", Key = "k", Representative = "r", Backup = "b" }
     /// How many backups are kept.
     KeepSize { Few = "f", Usual = "u", Many = "m" }
     /// A plan that is ready-made but for its price.

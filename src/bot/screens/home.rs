@@ -189,7 +189,7 @@ pub fn samples() -> Vec<(&'static str, Model)> {
     };
     let restored = Model { held: true, ..owner.clone() };
     let none = store::keys::KeyCounts::default();
-    let fresh = Model { keys: none, servers: Some((0, 0)), needs: Vec::new(), setup: Some((2, 7)), ..owner.clone() };
+    let fresh = Model { keys: none, servers: Some((0, 0)), needs: Vec::new(), setup: Some((2, 9)), ..owner.clone() };
     let waiting = store::keys::KeyCounts { active: 38, stopped: 1, making: 1, failed: 1, deleting: 0, total: 41 };
     let representative = Model {
         role: Role::Representative,

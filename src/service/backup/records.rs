@@ -120,6 +120,7 @@ pub fn manifest_of(backup: &Backup) -> Option<Manifest> {
 pub async fn good(tx: &mut Tx, id: BackupId, actor: &Actor, now: DateTime<Utc>) -> Outcome<()> {
     store::backups::set_state(tx, id, BackupState::Good, None, now).await?;
     audit::note(tx, actor, "backup.make", &format!("backup:{id}"), serde_json::json!({}), now).await?;
+    house::passed(tx, house::SetupStep::Backup, now).await?;
     let (rules, zone) = (rules::load(tx).await?, house::load(tx).await?.zone);
     let good = store::backups::good(tx).await?;
     let newest = good.iter().max_by_key(|row| (row.2, row.0)).map(|row| row.0);

@@ -19,6 +19,7 @@ stories!(
     without_a_passphrase_none_is_made_and_one_is_made_in_the_bot,
     an_operator_finds_no_backups,
     an_archive_with_another_passphrase_asks_for_it,
+    what_is_wrong_with_a_file_that_is_sent_changes_nothing,
 );
 
 /// A furnished house with one key. The test's own connections are closed: they would hold the file that goes.
@@ -199,5 +200,38 @@ async fn an_archive_with_another_passphrase_asks_for_it(place: &Place) {
     house.asks(OWNER, "/find phone-2", "Nothing was found").await;
     let rows = rows::dump(&place.url).await;
     assert_eq!(rows::holding(&rows, THEIRS), Vec::<&str>::new());
+    house.mannerly();
+}
+
+async fn what_is_wrong_with_a_file_that_is_sent_changes_nothing(place: &Place) {
+    let (house, _server) = furnished(place, 76).await;
+    let file = house.folder().join("whole.tar.zst.age");
+    super::command::done(house.settings(), house.folder(), &["backup", "--output", file.to_str().unwrap()]);
+    let whole = std::fs::read(&file).unwrap();
+    let mut flipped = whole.clone();
+    let middle = flipped.len() / 2;
+    flipped[middle] ^= 1;
+    let cases = [
+        (whole[..whole.len() - 20].to_vec(), "damaged, or its end is missing"),
+        (flipped, "damaged, or its end is missing"),
+        (super::command::newer(&file, house.folder()), "A newer version of the program made it"),
+        (b"something else".to_vec(), "This is no backup of this program"),
+    ];
+    let before = rows::dump(&place.url).await;
+    for (bytes, why) in cases {
+        let seen = house.api.chat(OWNER).len();
+        house.api.send_document(OWNER, "sent.tar.zst.age", bytes, "");
+        answers(&house, seen, why).await;
+        answers(&house, seen, "Nothing was changed").await;
+    }
+    let after = rows::dump(&place.url).await;
+    for table in ["person", "server", "plan", "access_key", "sale", "setting"] {
+        assert_eq!(after[table], before[table], "{table}");
+    }
+    assert!(
+        after["backup"].iter().all(|row| !row.contains("offered") || row.contains("deleted")),
+        "{:?}",
+        after["backup"]
+    );
     house.mannerly();
 }
