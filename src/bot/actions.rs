@@ -66,6 +66,8 @@ pub async fn act(tx: &mut Tx, context: Context<'_>, action: Action) -> Outcome<L
             keys::hand_over(tx, env, actor, key, how, now).await?;
             Led::Said(label!(text, "toast-sending"))
         }
+        Action::NeedDo { need, version, deed } => deeds::need(tx, context, (need, version), deed).await?,
+        Action::Undo { undo } => deeds::undo(tx, context, undo).await?,
         Action::Chart { .. }
         | Action::UsageWatch { .. }
         | Action::UsageStops { .. }

@@ -19,6 +19,7 @@ pub mod in_hand;
 pub mod intake;
 pub mod invitations;
 pub mod joining;
+mod key_change;
 pub mod key_life;
 pub mod keys;
 mod names;
@@ -31,6 +32,8 @@ pub mod representatives;
 pub mod servers;
 pub mod staff;
 pub mod sync;
+mod undo;
+pub mod undoing;
 pub mod usage;
 
 pub use env::Env;

@@ -19,5 +19,5 @@ pub use fill::{DAYS, Past, past};
 pub use look::{look, look_due, net, watches};
 pub use memory::Meters;
 pub use rules::{MOST, RuleChange, Rules, change_rules, rules, set_plan_stops};
-pub use view::{KeyUsage, Picture, ask_picture, key_usage, picture, sparklines};
+pub use view::{KeyUsage, Lately, Picture, ask_picture, key_usage, lately, picture, sparklines};
 pub use write::{Polled, begin_past, rebuilt, write};

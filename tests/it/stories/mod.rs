@@ -15,4 +15,5 @@ mod rebuilt;
 mod records;
 mod searching;
 mod servers;
+mod undo;
 mod webhook;

@@ -8,6 +8,7 @@ mod holds;
 mod killed;
 mod pictures;
 mod quarter;
+mod telling;
 mod turns;
 mod window;
 mod world;

@@ -75,6 +75,9 @@ impl World {
         .into();
         let config = config::read(|name| settings.get(name).cloned()).unwrap();
         let clock = ManualClock::new();
+        // Tomorrow, at nine in Tehran: what is tried here lies in one day, whenever it is tried.
+        let tomorrow = clock.now().date_naive() + chrono::Days::new(1);
+        clock.reach(tomorrow.and_hms_opt(5, 30, 0).unwrap().and_utc());
         clock.leap(true);
         let opened = open(&config, &Parts { clock: clock.clone(), chance: Arc::new(SystemChance) }).await.unwrap();
         let _ = std::fs::remove_dir_all(dir);
