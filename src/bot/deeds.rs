@@ -20,7 +20,7 @@ use crate::{
         Error, Outcome, Refusal,
         backup::records,
         differences::{self, Decision},
-        keys::{self, KeyChange},
+        keys::{self, HandOver, KeyChange},
         servers, undoing,
         usage::{self, QuotaChange, RuleChange},
     },
@@ -29,7 +29,7 @@ use crate::{
 };
 
 /// Stops, resumes, deletes a key, tries again to make it, or changes how its usage counts.
-pub async fn key(tx: &mut Tx, context: Context<'_>, (key, version): (KeyId, i64), deed: KeyDeed) -> Outcome<Led> {
+async fn key(tx: &mut Tx, context: Context<'_>, (key, version): (KeyId, i64), deed: KeyDeed) -> Outcome<Led> {
     let (env, actor, now) = (context.env, &context.known.actor, context.now);
     let change = match deed {
         KeyDeed::Suspend => KeyChange::Suspend,
@@ -49,10 +49,18 @@ pub async fn key(tx: &mut Tx, context: Context<'_>, (key, version): (KeyId, i64)
     Ok(Led::To(back, None))
 }
 
-/// Sends a chart, or changes what is told of usage.
-pub async fn usage(tx: &mut Tx, context: Context<'_>, action: Action) -> Outcome<Led> {
+/// Sends a key again, decides about something that waits, puts something back, sends a chart, or changes what is told of usage.
+pub async fn act(tx: &mut Tx, context: Context<'_>, action: Action) -> Outcome<Led> {
     let (env, actor, now) = (context.env, &context.known.actor, context.now);
     Ok(match action {
+        Action::KeyDo { key: id, version, deed } => key(tx, context, (id, version), deed).await?,
+        Action::KeySend { key, file } => {
+            let how = if file { HandOver::File } else { HandOver::Picture };
+            keys::hand_over(tx, env, actor, key, how, now).await?;
+            Led::Said(label!(context.text, "toast-sending"))
+        }
+        Action::NeedDo { need: what, version, deed } => need(tx, context, (what, version), deed).await?,
+        Action::Undo { undo: id } => undo(tx, context, id).await?,
         Action::Chart { of, span } => {
             usage::ask_picture(tx, env, actor, of, span, now).await?;
             Led::Said(label!(context.text, "toast-sending"))
@@ -98,7 +106,7 @@ pub const fn changed(undo: &Undo) -> Route {
 }
 
 /// Puts back what the reader changed a moment ago.
-pub async fn undo(tx: &mut Tx, context: Context<'_>, id: UndoId) -> Outcome<Led> {
+async fn undo(tx: &mut Tx, context: Context<'_>, id: UndoId) -> Outcome<Led> {
     let (env, actor, now, text) = (context.env, &context.known.actor, context.now, context.text);
     let about = store::undo::get(tx, context.known.person.id, id).await?.ok_or(Refusal::NotFound)?;
     let words = match undoing::undo(tx, env, actor, id, now).await {
@@ -111,7 +119,7 @@ pub async fn undo(tx: &mut Tx, context: Context<'_>, id: UndoId) -> Outcome<Led>
 }
 
 /// Decides about something that waits, and goes on to the next.
-pub async fn need(tx: &mut Tx, context: Context<'_>, (need, version): (NeedRef, i64), deed: NeedDeed) -> Outcome<Led> {
+async fn need(tx: &mut Tx, context: Context<'_>, (need, version): (NeedRef, i64), deed: NeedDeed) -> Outcome<Led> {
     let (env, actor, now, text) = (context.env, &context.known.actor, context.now, context.text);
     let words = match (need, deed) {
         (NeedRef::Server(server), NeedDeed::Check) => {

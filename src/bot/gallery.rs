@@ -68,6 +68,13 @@ pub fn all(text: &Text) -> Vec<(String, View)> {
         "backups/rules" => backups::rules,
         "backups/held" => backups::held,
     }
+    out.extend(decorated(text));
+    out
+}
+
+/// Screens that are drawn of another's samples, or with something added.
+fn decorated(text: &Text) -> Vec<(String, View)> {
+    let mut out = Vec::new();
     out.extend(
         people::own::key_samples()
             .into_iter()

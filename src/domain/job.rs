@@ -50,6 +50,11 @@ pub enum JobKind {
         /// How many keys were missing then.
         total: i64,
     },
+    /// Put away the keys of a server that was let go.
+    LeaveBehind {
+        /// Which.
+        server: ServerId,
+    },
     /// Enqueue a check of each server.
     CheckServers,
     /// Enqueue a poll of each server that isn't down.
@@ -114,6 +119,7 @@ impl JobKind {
             Self::AddServer { .. } => "add_server",
             Self::CheckServer { .. } => "check_server",
             Self::Rebuilt { .. } => "rebuilt",
+            Self::LeaveBehind { .. } => "leave_behind",
             Self::CheckServers => "check_servers",
             Self::PollServers => "poll_servers",
             Self::PollServer { .. } => "poll_server",
@@ -167,6 +173,7 @@ impl JobKind {
             Self::ReviewQuotas { plan, nets } => {
                 format!("review_quotas:{}:{nets}", plan.map_or_else(String::new, |plan| plan.to_string()))
             }
+            Self::LeaveBehind { server } => format!("leave_behind:{server}"),
             Self::BackupSend { backup, chat } => format!("backup_send:{backup}:{chat}"),
             Self::BackupLook { backup } => format!("backup_look:{backup}"),
             other => other.as_str().to_owned(),

@@ -11,6 +11,7 @@ mod backup_work;
 mod bench;
 mod check_server;
 mod house_keeping;
+mod leave_behind;
 mod poll_server;
 mod rebuilt;
 mod restore;

@@ -268,11 +268,7 @@ impl Prompt {
                 };
                 (question, text.money(*now), choices)
             }
-            What::BackupPassphrase(_) => {
-                let lines = vec![tr!(text, "form-backup-passphrase"), tr!(text, "form-backup-passphrase-care")];
-                let title = self.title(text);
-                return Ask { title, at: None, lines, choices: Vec::new(), paired: true, back: false };
-            }
+            What::BackupPassphrase(_) => return self.ask_secret(text),
             What::Thresholds(now) => {
                 let choices = THRESHOLDS.iter().map(|one| text.percents(one)).collect();
                 (tr!(text, "form-thresholds"), text.percents(now), choices)
@@ -295,6 +291,12 @@ impl Prompt {
         };
         let lines = vec![question, tr!(text, "form-now", value = now)];
         Ask { title: self.title(text), at: None, lines, choices, paired: true, back: self.sure.is_some() }
+    }
+
+    /// What is secret is asked for without what holds now.
+    fn ask_secret(&self, text: &Text) -> Ask {
+        let lines = vec![tr!(text, "form-backup-passphrase"), tr!(text, "form-backup-passphrase-care")];
+        Ask { title: self.title(text), at: None, lines, choices: Vec::new(), paired: true, back: false }
     }
 
     /// Where one is, in the words of the buttons that led here.

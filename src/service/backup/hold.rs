@@ -25,6 +25,7 @@ pub const GOES_ON: &[&str] = &[
     "backup_look",
     "restore",
     "add_server",
+    "leave_behind",
 ];
 
 /// What is held.
