@@ -36,8 +36,7 @@ use crate::{
         },
         differences,
         house::{self, House, HouseChange, SetupStep},
-        keys::{self, HandOver},
-        notices, plans, representatives, require, servers,
+        keys, notices, plans, representatives, require, servers,
         servers::ServerChange,
     },
     store::{self, Tx, differences::DifferenceKind},
@@ -61,15 +60,14 @@ pub async fn act(tx: &mut Tx, context: Context<'_>, action: Action) -> Outcome<L
         Action::NewKey { server, plan } => new_key(tx, context, server, plan).await?,
         Action::KeyEdit { key, field } => Led::Form(key_form(tx, context, key, field).await?),
         Action::KeyDo { .. }
+        | Action::KeySend { .. }
         | Action::NeedDo { .. }
         | Action::Undo { .. }
         | Action::Chart { .. }
-        | Action::UsageWatch { .. } => deeds::act(tx, context, action).await?,
-        Action::KeySend { key, file } => {
-            let how = if file { HandOver::File } else { HandOver::Picture };
-            keys::hand_over(tx, env, actor, key, how, now).await?;
-            Led::Said(label!(text, "toast-sending"))
-        }
+        | Action::UsageWatch { .. }
+        | Action::UsageStops { .. }
+        | Action::UsageThresholds
+        | Action::PlanStops { .. } => deeds::act(tx, context, action).await?,
         Action::AddServer => Led::Form(Form::AddServer(AddServer::default())),
         Action::ServerName { server } => Led::Form(server_form(tx, server).await?),
         Action::ServerDo { server, version, keys, deed } => {
@@ -111,6 +109,7 @@ pub async fn act(tx: &mut Tx, context: Context<'_>, action: Action) -> Outcome<L
         | Action::BackupSend { .. }
         | Action::BackupErase { .. }
         | Action::RestoreFrom { .. }
+        | Action::BackupUnlock { .. }
         | Action::MakePassphrase
         | Action::LetGo { .. }
         | Action::BackupEvery { .. }
@@ -190,6 +189,10 @@ async fn backup(tx: &mut Tx, context: Context<'_>, action: Action) -> Outcome<Le
             let (row, _) = records::source(tx, backup).await?;
             let target = Target::Do(action);
             Led::Form(Form::Confirm(Confirm::new(target, text.date_time(row.made_at), 0)))
+        }
+        Action::BackupUnlock { backup } => {
+            records::locked(tx, backup).await?;
+            Led::Form(Form::Prompt(Prompt::new(What::BackupPassphrase(backup))))
         }
         Action::MakePassphrase => Led::Form(Form::Confirm(Confirm::new(Target::Do(action), String::new(), 0))),
         Action::LetGo { send } => {

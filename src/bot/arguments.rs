@@ -153,7 +153,9 @@ coded! {
     /// A value of a key that has a form.
     KeyField { Name = "n", Quota = "q", TopUp = "u", Period = "t", End = "e" }
     /// What is done with a key at a tap.
-    KeyDeed { Suspend = "s", Resume = "r", Delete = "d", Retry = "t", Reset = "u", Stops = "o", Tells = "l" }
+    KeyDeed { Suspend = "s", Resume = "r", Delete = "d", Retry = "t", Reset = "u", Stops = "o", Tells = "l", AsSold = "w" }
+    /// Whether a plan's keys stop when they are used up.
+    StopRule { House = "h", Stops = "s", Tells = "t" }
     /// What is done with a server at a tap.
     ServerDeed { Pause = "p", Resume = "r", Remove = "d" }
     /// What is done about a difference.
@@ -175,7 +177,7 @@ coded! {
     /// A value of a customer that has a form.
     CustomerField { Name = "n", Note = "o" }
     /// A step of the first start.
-    Step { Language = "l", Name = "n", Currency = "c", Zone = "z", Server = "s", Plan = "p", Key = "k" }
+    Step { Language = "l", Name = "n", Currency = "c", Zone = "z", Server = "s", Plan = "p", Key = "k", Representative = "r", Backup = "b" }
     /// How many backups are kept.
     KeepSize { Few = "f", Usual = "u", Many = "m" }
     /// A plan that is ready-made but for its price.

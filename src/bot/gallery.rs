@@ -57,6 +57,7 @@ pub fn all(text: &Text) -> Vec<(String, View)> {
         "settings" => settings,
         "settings/reading" => settings::reading,
         "settings/house" => settings::house,
+        "settings/usage" => settings::usage,
         "settings/notices" => settings::notices,
         "setup" => setup,
         "backups/list" => backups::list,

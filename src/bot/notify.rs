@@ -16,10 +16,14 @@ use crate::{
         chart::{Span, UsageOf},
         ids::KeyId,
         invitation::Gift,
+        key::Key,
         notice::Notice,
         role::{Permission, Scope},
     },
-    service::{Error, Outcome, invitations, sync, usage},
+    service::{
+        Error, Outcome, invitations, sync,
+        usage::{self, KeyUsage},
+    },
     store::{self, Access},
     text::{Html, Text, label, tr},
 };
@@ -162,6 +166,9 @@ pub async fn quota_line(
     }
     let quota = ui::quota(text, Some(limit), usage.policy.period);
     let name = key.name.as_str();
+    if matches!(context.scope(), Scope::Holder(_)) {
+        return Ok(Some(Message::Text(own_quota(&key, &usage, percent, text))));
+    }
     let line = match (percent, usage.policy.stops) {
         (100, true) => tr!(text, "notice-quota-over", name = name, quota = quota),
         (100, false) => tr!(text, "notice-quota-over-tells", name = name, quota = quota),
@@ -193,6 +200,34 @@ async fn word_quota(
         );
     }
     Ok(Some(Message::Text(View::plain(line).maybe(resets).row(row))))
+}
+
+/// The same for who holds the key: what it means for them, and what they can do.
+fn own_quota(key: &Key, usage: &KeyUsage, percent: i64, text: &Text) -> View {
+    let name = key.name.as_str();
+    let over = percent >= 100;
+    let line = if over {
+        let quota = ui::quota(text, usage.limit, usage.policy.period);
+        if usage.policy.stops {
+            tr!(text, "notice-own-over", name = name, quota = quota)
+        } else {
+            tr!(text, "notice-own-over-tells", name = name, quota = quota)
+        }
+    } else {
+        let used = text.traffic_of(usage.used, usage.limit);
+        tr!(text, "notice-own-quota", name = name, percent = text.percent(percent), used = used)
+    };
+    let until = usage.resets_at.map(|at| text.date_time(at));
+    let next = usage.policy.stops.then(|| match (over, until) {
+        (true, Some(date)) => tr!(text, "notice-own-over-until", date = date),
+        (true, None) => tr!(text, "notice-own-over-more"),
+        (false, Some(date)) => tr!(text, "notice-own-stops-until", date = date),
+        (false, None) => tr!(text, "notice-own-stops"),
+    });
+    View::plain(line).maybe(next).row([
+        opens(label!(text, "button-open-key"), Route::Key { key: key.id }),
+        opens(label!(text, "key-usage"), Route::Usage { of: UsageOf::Key(key.id) }),
+    ])
 }
 
 /// Words a notice of a backup.

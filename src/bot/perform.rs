@@ -70,6 +70,13 @@ pub async fn perform(tx: &mut Tx, context: Context<'_>, command: &Command) -> Ou
             house::change(tx, actor, change.clone(), now).await?;
             house_next(tx, context).await?
         }
+        Command::UsageRule(change) => {
+            usage::change_rules(tx, env, actor, change.clone(), now).await?;
+            Route::UsageRules
+        }
+        Command::Unlock(backup, passphrase) => {
+            Route::BackupWork { job: records::unlock(tx, env, actor, (*backup, passphrase), now).await? }
+        }
         Command::Quiet(hours) => {
             notices::set_quiet(tx, actor, *hours, now).await?;
             Route::Notices

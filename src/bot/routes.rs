@@ -6,7 +6,7 @@
 
 pub use super::arguments::{
     About, CustomerField, Deed, HouseField, InvitationDeed, KeepSize, KeyDeed, KeyField, KeyGroup, NeedDeed, NeedRef,
-    PeopleGroup, PersonDeed, PlanField, Preset, SellerDeed, SellerField, Selling, ServerDeed, Step,
+    PeopleGroup, PersonDeed, PlanField, Preset, SellerDeed, SellerField, Selling, ServerDeed, Step, StopRule,
 };
 use super::arguments::{Argument, pick};
 use super::table::{routes, step_up};
@@ -101,6 +101,8 @@ routes! {
         Notices = "on", Enter, plain, Self::Settings;
         /// The house's name, currency and time zone.
         House = "oh", HouseChange, plain, Self::Settings;
+        /// When people are told of quotas, and whether keys stop.
+        UsageRules = "ou", HouseChange, plain, Self::Settings;
         /// Backups, a page.
         Backups { before: Option<BackupId> } = "bs", BackupManage, plain, Self::Home;
         /// One backup.
@@ -153,6 +155,8 @@ routes! {
         NewPlan { preset: Option<Preset> } = "p+", PlanChange, plain, Route::Plans { archived: false };
         /// Begins the form for one value of a plan.
         PlanEdit { plan: PlanId, field: PlanField } = "pe", PlanChange, plain, Route::Plan { plan };
+        /// Lets a plan's keys stop when they are used up, or only tells; or leaves that to the house.
+        PlanStops { plan: PlanId, version: i64, rule: StopRule } = "pw", PlanChange, plain, Route::Plan { plan };
         /// Archives a plan, or takes it back.
         PlanArchive { plan: PlanId, version: i64, archive: bool } = "px", PlanChange, plain, Route::Plan { plan };
         /// Invites somebody to a role among the house's own people.
@@ -211,6 +215,10 @@ routes! {
         GroupLeave = "nl", HouseChange, plain, Route::Notices;
         /// Begins the form for a setting of the house.
         HouseEdit { field: HouseField } = "oe", HouseChange, plain, Route::House;
+        /// Begins the form for when people are told of quotas.
+        UsageThresholds = "oa", HouseChange, plain, Route::UsageRules;
+        /// Lets keys stop when they are used up, or only tells.
+        UsageStops { on: bool } = "ow", HouseChange, plain, Route::UsageRules;
         /// Shows rial as toman, or as they are.
         Toman { on: bool } = "ot", HouseChange, plain, Route::House;
         /// Decides about something that waits, and goes on to the next.
@@ -231,6 +239,8 @@ routes! {
         BackupErase { backup: BackupId } = "bx", BackupManage, plain, Route::Backups { before: None };
         /// Begins the typed confirmation of a restore.
         RestoreFrom { backup: BackupId } = "br", BackupRestore, stepup, Route::RestorePreview { backup };
+        /// Begins the form for the passphrase of an archive that this house's doesn't open.
+        BackupUnlock { backup: BackupId } = "bu", BackupRestore, plain, Route::Backup { backup };
         /// Begins the typed confirmation of a new passphrase.
         MakePassphrase = "bp", BackupManage, stepup, Route::Backups { before: None };
         /// Chooses how often backups are made.
@@ -252,7 +262,8 @@ const fn usage_parent(of: UsageOf) -> Route {
     match of {
         UsageOf::Key(key) => Route::Key { key },
         UsageOf::Server(server) => Route::Server { server },
-        UsageOf::All | UsageOf::Representative(_) => Route::Home,
+        UsageOf::Representative(representative) => Route::Representative { representative },
+        UsageOf::All => Route::Home,
     }
 }
 

@@ -57,6 +57,7 @@ pub async fn render(access: &mut impl Access, context: Context<'_>, route: Route
         Route::Reading => settings::reading::view(&settings::reading::load(context), text),
         Route::Notices => settings::notices::view(&settings::notices::load(access, context).await?, text),
         Route::House => settings::house::view(&settings::house::load(context), text),
+        Route::UsageRules => settings::usage::view(&settings::usage::load(access, context).await?, text),
         Route::Setup => setup::view(&setup::load(access, context).await?, text),
         Route::Backups { .. }
         | Route::Backup { .. }

@@ -5,7 +5,7 @@
 
 use super::{
     backup::Maker,
-    ids::{BackupId, ChatId, KeyId, PersonId, ServerId},
+    ids::{BackupId, ChatId, KeyId, PersonId, PlanId, ServerId},
     server::ServerKind,
 };
 use serde::{Deserialize, Serialize};
@@ -66,6 +66,13 @@ pub enum JobKind {
     },
     /// Look at quotas whose period has turned.
     LookAtQuotas,
+    /// Look at keys' quotas anew: what holds for them was changed.
+    ReviewQuotas {
+        /// Those of which plan; `None`: all.
+        plan: Option<PlanId>,
+        /// Their servers learn their safety nets anew.
+        nets: bool,
+    },
     /// Take hours away that are older than 90 days.
     PruneUsage,
     /// Stop keys whose time is over.
@@ -117,6 +124,7 @@ impl JobKind {
             Self::PollServers => "poll_servers",
             Self::PollServer { .. } => "poll_server",
             Self::LookAtQuotas => "look_at_quotas",
+            Self::ReviewQuotas { .. } => "review_quotas",
             Self::PruneUsage => "prune_usage",
             Self::ExpireKeys => "expire_keys",
             Self::SealAudit => "seal_audit",
@@ -162,6 +170,9 @@ impl JobKind {
             Self::CheckServer { server } => format!("check_server:{server}"),
             Self::Rebuilt { server, .. } => format!("rebuilt:{server}"),
             Self::PollServer { server } => format!("poll_server:{server}"),
+            Self::ReviewQuotas { plan, nets } => {
+                format!("review_quotas:{}:{nets}", plan.map_or_else(String::new, |plan| plan.to_string()))
+            }
             Self::LeaveBehind { server } => format!("leave_behind:{server}"),
             Self::BackupSend { backup, chat } => format!("backup_send:{backup}:{chat}"),
             Self::BackupLook { backup } => format!("backup_look:{backup}"),

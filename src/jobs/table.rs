@@ -38,6 +38,7 @@ pub async fn run(bench: &Bench, claimed: &Claimed) -> Result<Ended, crate::servi
         JobKind::PollServers => poll_server::all(bench).await,
         JobKind::PollServer { server } => poll_server::run(bench, *server).await,
         JobKind::LookAtQuotas => usage::look(bench).await,
+        JobKind::ReviewQuotas { plan, nets } => usage::review(bench, run, *plan, *nets).await,
         JobKind::PruneUsage => usage::prune(bench).await,
         JobKind::ExpireKeys => house_keeping::expire_keys(bench, run).await,
         JobKind::SealAudit => house_keeping::seal_audit(bench, run).await,

@@ -37,6 +37,10 @@ named! {
         Plan = "plan",
         /// A first key.
         Key = "key",
+        /// Somebody who sells for the house.
+        Representative = "representative",
+        /// A first good backup.
+        Backup = "backup",
     }
 }
 

@@ -39,6 +39,7 @@ pub const TABLES: &[&str] = &[
     "poll",
     "usage_hour",
     "usage_day",
+    "usage_point",
     "server_hour",
     "server_day",
     "backup",

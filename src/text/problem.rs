@@ -25,6 +25,7 @@ impl Text {
             Problem::MoneyTooLarge => tr!(self, "problem-money-too-large"),
             Problem::MoneyTooFine { decimals } => tr!(self, "problem-money-too-fine", decimals = decimals),
             Problem::OtherCurrency { currency } => tr!(self, "problem-other-currency", currency = currency.code()),
+            Problem::Percents => tr!(self, "problem-percents"),
             Problem::Hours => tr!(self, "problem-hours"),
             Problem::TimeZone => tr!(self, "problem-time-zone"),
             Problem::Currency => tr!(self, "problem-currency"),

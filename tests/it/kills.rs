@@ -4,7 +4,7 @@
 //! servers fail. What must hold afterwards stands in `truth`.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
-mod awaits;
+pub mod awaits;
 mod faults;
 mod person;
 mod pieces;

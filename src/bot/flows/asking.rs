@@ -9,7 +9,7 @@ use crate::{
         ui::{Button, View},
     },
     domain::{
-        ids::{KeyId, PlanId, ServerId},
+        ids::{BackupId, KeyId, PlanId, ServerId},
         plan::PlanDraft,
         quiet::Quiet,
         quota::QuotaPeriod,
@@ -19,10 +19,12 @@ use crate::{
         house::{House, HouseChange},
         keys::{KeyChange, NewKey},
         plans::PlanChange,
+        usage::RuleChange,
     },
     text::{Html, Text, label},
 };
 use chrono::{DateTime, Utc};
+use secrecy::SecretString;
 
 /// What a step may look at.
 #[derive(Debug, Clone, Copy)]
@@ -92,6 +94,10 @@ pub enum Command {
     PlanPeriod(PlanId, QuotaPeriod),
     /// Change a setting of the house.
     House(HouseChange),
+    /// Change what the house says of quotas.
+    UsageRule(RuleChange),
+    /// Look into an archive with that passphrase.
+    Unlock(BackupId, SecretString),
     /// Be quiet at these hours.
     Quiet(Option<Quiet>),
     /// About representatives and customers.

@@ -96,6 +96,10 @@ impl Form {
 
     /// Whether what is typed into it is a secret, so that the person's message is taken out of the chat.
     pub const fn secret(&self) -> bool {
-        matches!(self, Self::AddServer(_))
+        match self {
+            Self::AddServer(_) => true,
+            Self::Prompt(form) => form.secret(),
+            _ => false,
+        }
     }
 }

@@ -9,16 +9,24 @@ use crate::{
     bot::{routes::Route, ui},
     domain::{
         chart::UsageOf,
-        ids::{KeyId, PlanId, ServerId},
+        ids::{BackupId, KeyId, PlanId, ServerId},
         key::{self, End},
         money::{Currency, Money},
         plan::Lifetime,
         quota::QuotaPeriod,
         traffic::Traffic,
     },
-    service::{house::HouseChange, keys::KeyChange, plans, plans::PlanChange, servers, usage::QuotaChange},
+    service::{
+        house::HouseChange,
+        keys::KeyChange,
+        plans,
+        plans::PlanChange,
+        servers,
+        usage::{self, QuotaChange, RuleChange},
+    },
     text::{Html, Text, label, tr, typed, typed::Problem},
 };
+use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
 /// What is asked for, with the value that holds now.
@@ -46,6 +54,10 @@ pub enum What {
     PlanPeriod(PlanId, QuotaPeriod),
     /// A plan's price.
     PlanPrice(PlanId, i64, Money),
+    /// At how many percent people are told of a quota.
+    Thresholds(Vec<i64>),
+    /// What opens an archive that was sent.
+    BackupPassphrase(BackupId),
     /// The house's name.
     HouseName(String),
     /// The house's currency, and how many plans that are sold have their price in it.
@@ -74,7 +86,10 @@ pub struct Prompt {
 }
 
 const QUOTAS: [i64; 5] = [20, 50, 100, 200, 500];
+/// The longest passphrase, in characters.
+const PASSPHRASE: usize = 500;
 const TOP_UPS: [i64; 4] = [5, 10, 20, 50];
+const THRESHOLDS: [&[i64]; 4] = [&[80, 90], &[50, 80, 95], &[90], &[]];
 const DAYS: [u32; 5] = [7, 30, 60, 90, 365];
 const CURRENCIES: [&str; 8] = ["EUR", "USD", "IRR", "RUB", "TRY", "AED", "GBP", "USDT"];
 const ZONES: [&str; 8] = [
@@ -146,6 +161,12 @@ impl Prompt {
                 typed::Amount::Clear(price) => Command::Plan(*id, *v, PlanChange::Price(price)),
                 typed::Amount::Ambiguous(a, b) => return Ok(Read::Twofold(a, b)),
             },
+            What::BackupPassphrase(id) => match typed.trim() {
+                "" => return Err(Problem::Empty),
+                long if long.chars().count() > PASSPHRASE => return Err(Problem::TooLong { max: PASSPHRASE }),
+                passphrase => Command::Unlock(*id, SecretString::from(passphrase.to_owned())),
+            },
+            What::Thresholds(_) => Command::UsageRule(RuleChange::Thresholds(typed::percents(typed, usage::MOST)?)),
             What::HouseName(_) => Command::House(HouseChange::Name(typed::name(typed, 40)?)),
             What::HouseCurrency(..) => Command::House(HouseChange::Currency(typed::currency(typed)?)),
             What::HouseZone(_) => {
@@ -185,6 +206,10 @@ impl Prompt {
                 Some((a, b)) => Command::Plan(*id, *v, PlanChange::Price(if n == 0 { a } else { b })),
                 None => return Read::None,
             },
+            What::Thresholds(_) => match THRESHOLDS.get(n) {
+                Some(thresholds) => Command::UsageRule(RuleChange::Thresholds(thresholds.to_vec())),
+                None => return Read::None,
+            },
             What::HouseCurrency(..) => match self.sure.or_else(|| CURRENCIES.get(n).and_then(|c| Currency::parse(c))) {
                 Some(currency) => Command::House(HouseChange::Currency(currency)),
                 None => return Read::None,
@@ -193,7 +218,11 @@ impl Prompt {
                 Some(zone) => Command::House(HouseChange::Zone(zone)),
                 None => return Read::None,
             },
-            What::KeyName(..) | What::ServerName(..) | What::PlanName(..) | What::HouseName(_) => return Read::None,
+            What::KeyName(..)
+            | What::ServerName(..)
+            | What::PlanName(..)
+            | What::HouseName(_)
+            | What::BackupPassphrase(_) => return Read::None,
         })
     }
 
@@ -239,6 +268,11 @@ impl Prompt {
                 };
                 (question, text.money(*now), choices)
             }
+            What::BackupPassphrase(_) => return self.ask_secret(text),
+            What::Thresholds(now) => {
+                let choices = THRESHOLDS.iter().map(|one| text.percents(one)).collect();
+                (tr!(text, "form-thresholds"), text.percents(now), choices)
+            }
             What::HouseName(now) => (tr!(text, "form-house-name"), now.clone(), vec![]),
             What::HouseCurrency(now, plans) => {
                 let (question, choices) = match self.sure {
@@ -259,6 +293,12 @@ impl Prompt {
         Ask { title: self.title(text), at: None, lines, choices, paired: true, back: self.sure.is_some() }
     }
 
+    /// What is secret is asked for without what holds now.
+    fn ask_secret(&self, text: &Text) -> Ask {
+        let lines = vec![tr!(text, "form-backup-passphrase"), tr!(text, "form-backup-passphrase-care")];
+        Ask { title: self.title(text), at: None, lines, choices: Vec::new(), paired: true, back: false }
+    }
+
     /// Where one is, in the words of the buttons that led here.
     fn title(&self, text: &Text) -> Html {
         let (area, thing) = match &self.what {
@@ -273,6 +313,8 @@ impl Prompt {
             What::PlanLife(..) => (tr!(text, "plans-title"), tr!(text, "plan-life")),
             What::PlanQuota(..) => (tr!(text, "plans-title"), tr!(text, "plan-quota")),
             What::PlanPrice(..) => (tr!(text, "plans-title"), tr!(text, "plan-price")),
+            What::BackupPassphrase(_) => (tr!(text, "backups-title"), tr!(text, "backup-passphrase-title")),
+            What::Thresholds(_) => (tr!(text, "settings-title"), tr!(text, "usage-rules-title")),
             What::HouseName(_) => (tr!(text, "house-title"), tr!(text, "house-name")),
             What::HouseCurrency(..) => (tr!(text, "house-title"), tr!(text, "house-currency")),
             What::HouseZone(_) => (tr!(text, "house-title"), tr!(text, "house-zone")),
@@ -281,6 +323,11 @@ impl Prompt {
         title.push(&Html::plain(" › "));
         title.push(&thing);
         title
+    }
+
+    /// Whether what is typed is a secret.
+    pub(super) const fn secret(&self) -> bool {
+        matches!(self.what, What::BackupPassphrase(_))
     }
 
     pub(super) const fn origin(&self) -> Route {
@@ -294,6 +341,8 @@ impl Prompt {
             | What::PlanQuota(plan, ..)
             | What::PlanPeriod(plan, ..)
             | What::PlanPrice(plan, ..) => Route::Plan { plan: *plan },
+            What::BackupPassphrase(backup) => Route::Backup { backup: *backup },
+            What::Thresholds(_) => Route::UsageRules,
             What::HouseName(_) | What::HouseCurrency(..) | What::HouseZone(_) => Route::House,
         }
     }

@@ -212,7 +212,7 @@ pub fn samples() -> Vec<(&'static str, Model)> {
         lately: None,
         servers: Some((0, 0)),
         needs: Vec::new(),
-        setup: Some((2, 7)),
+        setup: Some((2, 9)),
         ..owner.clone()
     };
     let waiting = store::keys::KeyCounts { active: 38, stopped: 1, making: 1, failed: 1, deleting: 0, total: 41 };

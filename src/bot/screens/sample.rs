@@ -112,7 +112,15 @@ pub fn key_usage(key: &Key) -> KeyUsage {
     };
     let week = if fresh { [0; 7] } else { [900, 1_700, 2_400, 1_200, 400, 2_900, 800] };
     let policy = quota.policy(true);
-    KeyUsage { used: total, limit: key.quota, policy, resets_at: None, week: week.map(|mb| mb * 1_000_000), quota }
+    KeyUsage {
+        used: total,
+        limit: key.quota,
+        policy,
+        resets_at: None,
+        week: week.map(|mb| mb * 1_000_000),
+        quota,
+        thresholds: vec![80, 90],
+    }
 }
 
 /// A server as most are.

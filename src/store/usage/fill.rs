@@ -3,7 +3,7 @@
 //! Hours and days are staged first, as absolute values that may be written again; the meter, which makes them count,
 //! comes last with its server's sums, in one short transaction.
 
-use super::meters::BATCH;
+use super::sums::{BATCH, By, add_server_sums};
 use crate::domain::{
     ids::{KeyId, ServerId},
     traffic::Traffic,
@@ -105,24 +105,9 @@ pub async fn add_past_to_server(
     hours: &[(i64, Traffic)],
     days: &[(i64, Traffic)],
 ) -> Result<()> {
-    for (table, column, sums) in [("server_hour", "hour", hours), ("server_day", "day", days)] {
-        for batch in sums.chunks(BATCH) {
-            rows!(
-                tx,
-                {
-                    let mut q = QueryBuilder::new(format!("INSERT INTO {table} (server_id, {column}, bytes, active) "));
-                    q.push_values(batch, |mut row, (at, bytes)| {
-                        row.push_bind(server).push_bind(*at).push_bind(*bytes).push("0");
-                    });
-                    q.push(format!(
-                        " ON CONFLICT (server_id, {column}) DO UPDATE SET bytes = {table}.bytes + excluded.bytes"
-                    ));
-                    q
-                }
-                .build()
-                .persistent(false)
-            )?;
-        }
+    for (by, sums) in [(By::Hour, hours), (By::Day, days)] {
+        let sums: Vec<(i64, Traffic, i64)> = sums.iter().map(|(at, bytes)| (*at, *bytes, 0)).collect();
+        add_server_sums(tx, server, by, &sums).await?;
     }
     Ok(())
 }

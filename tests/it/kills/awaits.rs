@@ -27,7 +27,7 @@ stories!(
 
 /// Polls that often, then drops: with an odd number at once, with an even one when it would go on. False where it was
 /// dropped before its end.
-async fn cut(work: impl Future<Output = ()>, polls: usize) -> bool {
+pub async fn cut(work: impl Future<Output = ()>, polls: usize) -> bool {
     let mut work = pin!(work);
     let mut left = polls;
     poll_fn(|cx| {

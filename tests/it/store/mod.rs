@@ -15,6 +15,7 @@ mod people;
 mod queues;
 mod schema;
 mod servers;
+mod usage;
 mod work;
 
 use chrono::{DateTime, TimeDelta, Utc};

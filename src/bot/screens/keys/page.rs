@@ -133,6 +133,7 @@ fn facts(view: View, model: &Model, text: &Text) -> View {
         .maybe(plan.is_none().then(|| tr!(text, "key-line-adopted")))
         .line(from(key.quota_own, quota))
         .lines(model.usage.iter().filter(|_| made).flat_map(|usage| usage_lines(usage, model.now, text)))
+        .lines(model.usage.iter().filter(|_| made && counts).flat_map(|usage| rule_lines(usage, text)))
         .line(from(key.expiry_own, ends))
         .maybe(model.sees_server.then(|| tr!(text, "key-line-server", server = model.row.server.as_str())))
         .maybe(model.row.representative.as_deref().map(|r| tr!(text, "key-line-representative", name = r)))
@@ -170,6 +171,26 @@ pub(in crate::bot::screens) fn usage_lines(usage: &KeyUsage, now: DateTime<Utc>,
         lines.push(tr!(text, "key-line-estimated"));
     }
     lines
+}
+
+/// What happens as its quota is used up, and who says so.
+pub(in crate::bot::screens) fn rule_lines(usage: &KeyUsage, text: &Text) -> Vec<Html> {
+    if usage.policy.quota.is_none() {
+        return Vec::new();
+    }
+    let from = |mut line: Html, origin: Html| {
+        line.push(&Html::plain(" · "));
+        line.push(&origin);
+        line
+    };
+    let stops = if usage.policy.stops { tr!(text, "key-line-stops") } else { tr!(text, "key-line-tells") };
+    let told = tr!(text, "usage-rules-told", percents = text.percents(&usage.thresholds));
+    let origin = match (usage.quota.own_stops, usage.quota.plan_stops) {
+        (Some(_), _) => tr!(text, "key-origin-own"),
+        (None, Some(_)) => tr!(text, "key-origin-plan"),
+        (None, None) => tr!(text, "key-origin-house"),
+    };
+    vec![from(stops, origin), from(told, tr!(text, "key-origin-house"))]
 }
 
 fn buttons(mut view: View, model: &Model, text: &Text) -> View {
