@@ -8,6 +8,7 @@
 pub mod actions;
 pub mod arguments;
 pub mod asked;
+pub mod batch_words;
 pub mod chat_place;
 pub mod commands;
 pub mod context;
@@ -21,6 +22,8 @@ pub mod handle;
 pub mod incoming;
 pub mod inline;
 pub mod led;
+pub mod lists;
+pub mod many;
 pub mod notify;
 pub mod people;
 pub mod perform;

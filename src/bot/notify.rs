@@ -3,6 +3,7 @@
 //! An access URL is read and opened here, at the moment of sending, and only for someone within whose scope the key is.
 
 use super::{
+    batch_words::{self, Told},
     context::Context,
     pictures,
     routes::{Action, KeyDeed, KeyField, Route, Target},
@@ -70,6 +71,17 @@ pub async fn word(access: &mut impl Access, context: Context<'_>, notice: &Notic
                         ],
                     ),
                 )
+            })
+        }
+        Notice::BatchReport { batch } | Notice::BatchFile { batch } | Notice::BatchCodes { batch } => {
+            let told = match notice {
+                Notice::BatchFile { .. } => batch_words::file(access, context, *batch).await?,
+                Notice::BatchCodes { .. } => batch_words::codes(access, context, *batch).await?,
+                _ => batch_words::report(access, context, *batch).await?,
+            };
+            told.map(|told| match told {
+                Told::Words(view) => Message::Text(view),
+                Told::File { name, bytes, view } => Message::File { name, bytes, view },
             })
         }
         Notice::KeyDeleted { name } => {

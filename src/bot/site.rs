@@ -35,6 +35,7 @@ pub async fn render(access: &mut impl Access, context: Context<'_>, route: Route
             keys::history::view(&keys::history::load(access, context, key, before).await?, text)
         }
         Route::KeyDelete { key } => keys::delete::view(&keys::delete::load(access, context, key).await?, text),
+        Route::Batch { batch } => keys::batch::view(&keys::batch::load(access, context, batch).await?, text),
         Route::Usage { of } => usage::view(&usage::load(access, context, of).await?, text),
         Route::Servers
         | Route::ServersPage { .. }
@@ -67,6 +68,7 @@ pub async fn render(access: &mut impl Access, context: Context<'_>, route: Route
         Route::Reading => settings::reading::view(&settings::reading::load(context), text),
         Route::Notices => settings::notices::view(&settings::notices::load(access, context).await?, text),
         Route::House => settings::house::view(&settings::house::load(context), text),
+        Route::TestKeys => settings::test_keys::view(&settings::test_keys::load(context), text),
         Route::Setup => setup::view(&setup::load(access, context).await?, text),
         Route::Backups { .. }
         | Route::Backup { .. }

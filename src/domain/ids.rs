@@ -43,6 +43,8 @@ id!(
     AuditId,
     /// A backup.
     BackupId,
+    /// Many keys made in one go.
+    BatchId,
     /// A backup in one place.
     CopyId,
     /// A Telegram private chat, which is the same number as its user's id.

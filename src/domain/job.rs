@@ -50,6 +50,11 @@ pub enum JobKind {
         /// How many keys were missing then.
         total: i64,
     },
+    /// Make a server's keys of batches, one after the other.
+    Bulk {
+        /// Which.
+        server: ServerId,
+    },
     /// Enqueue a check of each server.
     CheckServers,
     /// Enqueue a poll of each server that isn't down.
@@ -107,6 +112,7 @@ impl JobKind {
             Self::AddServer { .. } => "add_server",
             Self::CheckServer { .. } => "check_server",
             Self::Rebuilt { .. } => "rebuilt",
+            Self::Bulk { .. } => "bulk",
             Self::CheckServers => "check_servers",
             Self::PollServers => "poll_servers",
             Self::PollServer { .. } => "poll_server",
@@ -127,9 +133,10 @@ impl JobKind {
     /// ([`Self::key`]) has the lane of the key's server.
     pub fn lane(&self) -> Option<String> {
         match self {
-            Self::CheckServer { server } | Self::PollServer { server } | Self::Rebuilt { server, .. } => {
-                Some(format!("server:{server}"))
-            }
+            Self::CheckServer { server }
+            | Self::PollServer { server }
+            | Self::Rebuilt { server, .. }
+            | Self::Bulk { server } => Some(format!("server:{server}")),
             Self::AddServer { address, .. } => Some(format!("address:{address}")),
             _ => None,
         }
@@ -155,6 +162,7 @@ impl JobKind {
             Self::AddServer { nonce, .. } => format!("add_server:{nonce}"),
             Self::CheckServer { server } => format!("check_server:{server}"),
             Self::Rebuilt { server, .. } => format!("rebuilt:{server}"),
+            Self::Bulk { server } => format!("bulk:{server}"),
             Self::PollServer { server } => format!("poll_server:{server}"),
             Self::BackupSend { backup, chat } => format!("backup_send:{backup}:{chat}"),
             Self::BackupLook { backup } => format!("backup_look:{backup}"),

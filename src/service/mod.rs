@@ -7,6 +7,7 @@
 pub mod adding;
 pub mod audit;
 pub mod backup;
+pub mod batches;
 pub mod comparing;
 pub mod customers;
 pub mod differences;
@@ -31,6 +32,7 @@ pub mod representatives;
 pub mod servers;
 pub mod staff;
 pub mod sync;
+pub mod test_keys;
 pub mod usage;
 
 pub use env::Env;

@@ -5,8 +5,9 @@
 
 use crate::domain::{
     backup::{BackupState, CopyState, Maker, Place},
+    batch::BatchState,
     ids::{
-        AuditId, BackupId, ChatId, CopyId, CustomerId, DifferenceId, FilterId, InvitationId, JobId, KeyId, OutboxId,
+        AuditId, BackupId, BatchId, ChatId, CopyId, CustomerId, DifferenceId, FilterId, InvitationId, JobId, KeyId, OutboxId,
         PersonId, PlanId, RepresentativeId, SaleId, ServerId,
     },
     invitation::InvitationKind,
@@ -67,6 +68,7 @@ pub(crate) use texts;
 integers!(
     AuditId,
     BackupId,
+    BatchId,
     ChatId,
     CopyId,
     CustomerId,
@@ -85,6 +87,7 @@ integers!(
 );
 texts!(
     BackupState by as_str,
+    BatchState by as_str,
     Calendar by as_str,
     CopyState by as_str,
     Currency by code,

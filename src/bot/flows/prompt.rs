@@ -14,6 +14,7 @@ use crate::{
         money::{Currency, Money},
         plan::Lifetime,
         quota::QuotaPeriod,
+        test_key::{MOST_DAYS, MOST_TRAFFIC},
         traffic::Traffic,
     },
     service::{house::HouseChange, keys::KeyChange, plans, plans::PlanChange, servers, usage::QuotaChange},
@@ -52,6 +53,12 @@ pub enum What {
     HouseCurrency(Currency, i64),
     /// The house's time zone.
     HouseZone(chrono_tz::Tz),
+    /// What test keys may move.
+    TestQuota(Traffic),
+    /// How many days test keys live.
+    TestDays(u32),
+    /// How many test keys each of the house's own people may make in a day.
+    TestsOfStaff(Option<i64>),
 }
 
 /// What a key was sold with. A record, for JSON has one `null` only.
@@ -75,6 +82,9 @@ pub struct Prompt {
 
 const QUOTAS: [i64; 5] = [20, 50, 100, 200, 500];
 const TOP_UPS: [i64; 4] = [5, 10, 20, 50];
+const TEST_GB: [i64; 4] = [1, 2, 5, 10];
+const TEST_DAYS: [u32; 4] = [1, 2, 3, 7];
+const TESTS_OF_STAFF: [i64; 5] = [0, 5, 10, 20, 50];
 const DAYS: [u32; 5] = [7, 30, 60, 90, 365];
 const CURRENCIES: [&str; 8] = ["EUR", "USD", "IRR", "RUB", "TRY", "AED", "GBP", "USDT"];
 const ZONES: [&str; 8] = [
@@ -148,6 +158,18 @@ impl Prompt {
             },
             What::HouseName(_) => Command::House(HouseChange::Name(typed::name(typed, 40)?)),
             What::HouseCurrency(..) => Command::House(HouseChange::Currency(typed::currency(typed)?)),
+            What::TestQuota(_) => match typed::traffic(typed)?.filter(|quota| *quota <= MOST_TRAFFIC) {
+                Some(quota) => Command::House(HouseChange::TestQuota(quota)),
+                None => return Err(Problem::Traffic),
+            },
+            What::TestDays(_) => match typed::days(typed)?.filter(|days| *days <= MOST_DAYS) {
+                Some(days) => Command::House(HouseChange::TestDays(days)),
+                None => return Err(Problem::DaysTooMany { max: MOST_DAYS }),
+            },
+            What::TestsOfStaff(_) => match typed.trim().parse::<u16>() {
+                Ok(most) => Command::House(HouseChange::TestsOfStaff(Some(i64::from(most)))),
+                Err(_) => return Ok(Read::None),
+            },
             What::HouseZone(_) => {
                 Command::House(HouseChange::Zone(typed::time_zone(typed).map_err(|_| Problem::TimeZone)?))
             }
@@ -193,6 +215,15 @@ impl Prompt {
                 Some(zone) => Command::House(HouseChange::Zone(zone)),
                 None => return Read::None,
             },
+            What::TestQuota(_) => match TEST_GB.get(n).copied().map(Traffic::gb) {
+                Some(quota) => Command::House(HouseChange::TestQuota(quota)),
+                None => return Read::None,
+            },
+            What::TestDays(_) => match TEST_DAYS.get(n) {
+                Some(days) => Command::House(HouseChange::TestDays(*days)),
+                None => return Read::None,
+            },
+            What::TestsOfStaff(_) => Command::House(HouseChange::TestsOfStaff(TESTS_OF_STAFF.get(n).copied())),
             What::KeyName(..) | What::ServerName(..) | What::PlanName(..) | What::HouseName(_) => return Read::None,
         })
     }
@@ -250,6 +281,18 @@ impl Prompt {
                 };
                 (question, now.code().to_owned(), choices)
             }
+            What::TestQuota(now) => {
+                let choices = TEST_GB.iter().map(|gb| text.traffic(Traffic::gb(*gb))).collect();
+                (tr!(text, "form-test-quota"), text.quota(Some(*now)), choices)
+            }
+            What::TestDays(now) => {
+                (tr!(text, "form-test-days"), text.days(*now), TEST_DAYS.iter().map(|n| text.days(*n)).collect())
+            }
+            What::TestsOfStaff(now) => {
+                let none = label!(text, "seller-no-limit");
+                let choices = TESTS_OF_STAFF.iter().map(|n| text.number(*n)).chain([none.clone()]).collect();
+                (tr!(text, "form-tests-of-staff"), now.map_or(none, |n| text.number(n)), choices)
+            }
             What::HouseZone(now) => {
                 let choices = ZONES.iter().map(|z| (*z).to_owned()).collect();
                 (tr!(text, "form-house-zone"), now.name().to_owned(), choices)
@@ -273,6 +316,9 @@ impl Prompt {
             What::PlanLife(..) => (tr!(text, "plans-title"), tr!(text, "plan-life")),
             What::PlanQuota(..) => (tr!(text, "plans-title"), tr!(text, "plan-quota")),
             What::PlanPrice(..) => (tr!(text, "plans-title"), tr!(text, "plan-price")),
+            What::TestQuota(_) => (tr!(text, "test-keys-title"), tr!(text, "key-quota")),
+            What::TestDays(_) => (tr!(text, "test-keys-title"), tr!(text, "plan-life")),
+            What::TestsOfStaff(_) => (tr!(text, "test-keys-title"), tr!(text, "test-keys-staff-edit")),
             What::HouseName(_) => (tr!(text, "house-title"), tr!(text, "house-name")),
             What::HouseCurrency(..) => (tr!(text, "house-title"), tr!(text, "house-currency")),
             What::HouseZone(_) => (tr!(text, "house-title"), tr!(text, "house-zone")),
@@ -294,6 +340,7 @@ impl Prompt {
             | What::PlanQuota(plan, ..)
             | What::PlanPeriod(plan, ..)
             | What::PlanPrice(plan, ..) => Route::Plan { plan: *plan },
+            What::TestQuota(_) | What::TestDays(_) | What::TestsOfStaff(_) => Route::TestKeys,
             What::HouseName(_) | What::HouseCurrency(..) | What::HouseZone(_) => Route::House,
         }
     }

@@ -42,6 +42,8 @@ from_row!(Key, |r| Key {
     created_at: r.try_get("created_at")?,
     activated_at: r.try_get("activated_at")?,
     missing_at: r.try_get("missing_at")?,
+    batch_id: r.try_get("batch_id")?,
+    test: r.try_get("test")?,
     version: r.try_get("version")?,
 });
 
@@ -387,10 +389,13 @@ pub async fn due_to_expire(x: &mut impl Access, now: chrono::DateTime<chrono::Ut
     .fetch_all(c))
 }
 
-/// Keys of which the server hasn't learnt yet what the house wants.
+/// Keys of which the server hasn't learnt yet what the house wants. Those of a batch that is being made are its job's.
 pub async fn out_of_step(x: &mut impl Access, server: ServerId, limit: i64) -> Result<Vec<KeyId>> {
     on!(x, |c| query_scalar(
-        "SELECT id FROM access_key WHERE synced_rev < desired_rev AND server_id = $1 ORDER BY id LIMIT $2"
+        "SELECT id FROM access_key WHERE synced_rev < desired_rev AND server_id = $1
+             AND NOT (phase = 'provisioning' AND batch_id IS NOT NULL
+                 AND batch_id IN (SELECT id FROM batch WHERE state <> 'done'))
+         ORDER BY id LIMIT $2"
     )
     .bind(server)
     .bind(limit)
