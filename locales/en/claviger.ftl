@@ -149,6 +149,7 @@ button-cancel = ✖ Cancel
 button-more = Next page ›
 button-first-page = « First page
 button-next = Next ›
+button-undo = ↩ Undo
 button-keep = Keep it
 button-copy = 📋 Copy
 button-settings = ⚙ Settings
@@ -845,6 +846,7 @@ toast-old-menu = That menu is old. Here is the present one.
 toast-sending = On its way.
 toast-checking = Checking.
 toast-settled = Done.
+toast-undone = Put back as it was.
 toast-no-plans = Make a plan first.
 toast-no-servers = Add a server first.
 toast-server-removed = Removed.
@@ -855,6 +857,7 @@ refusal-not-allowed = Your role doesn’t allow that. Ask an owner of the house.
 refusal-not-found = There is nothing like that here. It may have been deleted.
 refusal-stale = This was changed meanwhile. Here is how it is now.
 refusal-wrong-state = That can’t be done at the moment. Here is how it is now.
+refusal-undo-over = A change can be undone for one minute, and once. This one stays; change it here again if you like.
 refusal-only-looking = You are only looking, as a representative does. Stop viewing to change something.
 refusal-suspended = You are suspended: you can look, and change nothing. Please ask the house.
 refusal-last-owner = The house needs an owner: this is the last one.
@@ -917,6 +920,12 @@ notice-rebuilt-left = { $count ->
 }
 notice-owner = 🔑 { $name } came in as owner.
 notice-quota = 📊 { $name } has used { $percent } of its quota: { $used }.
+bundle-quota = 📊 { $count ->
+    [one] { $count } key is near its quota, or has used it up
+   *[other] { $count } keys are near their quota, or have used it up
+}
+bundle-others = … and { $count } more.
+bundle-stopped = ⏸ Stopped keys
 notice-quota-over = 🪫 { $name } has used up its quota ({ $quota }). The key was stopped.
 notice-quota-over-tells = 🪫 { $name } has used up its quota ({ $quota }). The key goes on.
 notice-invitation = { $house } invites you: { $what }.

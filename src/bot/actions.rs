@@ -72,6 +72,7 @@ pub async fn act(tx: &mut Tx, context: Context<'_>, action: Action) -> Outcome<L
             keys::hand_over(tx, env, actor, key, how, now).await?;
             Led::Said(label!(text, "toast-sending"))
         }
+        Action::Undo { undo } => deeds::undo(tx, context, undo).await?,
         Action::Chart { .. } | Action::UsageWatch { .. } => deeds::usage(tx, context, action).await?,
         Action::AddServer => Led::Form(Form::AddServer(AddServer::default())),
         Action::ServerName { server } => {

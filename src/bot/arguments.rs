@@ -6,7 +6,7 @@ use crate::domain::{
     chart::{Span, UsageOf},
     ids::{
         AuditId, BackupId, BatchId, CustomerId, DifferenceId, FilterId, InvitationId, JobId, KeyId, PersonId, PlanId,
-        RepresentativeId, ServerId,
+        RepresentativeId, ServerId, UndoId,
     },
     notice::NoticeKind,
     person::{Calendar, Language, Numerals},
@@ -42,6 +42,7 @@ pub struct About {
     pub representative: RepresentativeId,
     pub customer: CustomerId,
     pub invitation: InvitationId,
+    pub undo: UndoId,
     /// A version, and every other number.
     pub number: i64,
 }
@@ -125,7 +126,8 @@ id_arguments!(
     PersonId person,
     RepresentativeId representative,
     CustomerId customer,
-    InvitationId invitation
+    InvitationId invitation,
+    UndoId undo
 );
 
 /// An enum with short codes of its own.

@@ -1,4 +1,4 @@
-//! What a tap does with a key, and with what is told of its usage.
+//! What a tap does with a key, and with what is told of its usage; and how a change is put back.
 //! Runs in the update's transaction; what the person may do was asked by the table, and is asked again by the use case.
 
 use super::{
@@ -7,13 +7,18 @@ use super::{
     routes::{Action, KeyDeed, Route},
 };
 use crate::{
-    domain::{chart::UsageOf, ids::KeyId},
+    domain::{
+        chart::UsageOf,
+        ids::{KeyId, UndoId},
+        undo::Undo,
+    },
     service::{
-        Outcome,
+        Error, Outcome, Refusal,
         keys::{self, KeyChange},
+        undoing,
         usage::{self, QuotaChange},
     },
-    store::Tx,
+    store::{self, Tx},
     text::label,
 };
 
@@ -51,4 +56,32 @@ pub async fn usage(tx: &mut Tx, context: Context<'_>, action: Action) -> Outcome
         }
         _ => Led::To(Route::Home, None),
     })
+}
+
+/// The screen of what can be put back.
+pub const fn changed(undo: &Undo) -> Route {
+    match *undo {
+        Undo::KeyName(key, _)
+        | Undo::KeySuspended(key, _)
+        | Undo::KeyQuota(key, _)
+        | Undo::KeyEnd(key, _)
+        | Undo::KeyCustomer(key, _) => Route::Key { key },
+        Undo::ServerName(server, _) | Undo::ServerPaused(server, _) => Route::Server { server },
+        Undo::Plan(plan, _) | Undo::PlanArchived(plan, _) => Route::Plan { plan },
+        Undo::PersonSuspended(person, _) => Route::Person { person },
+        Undo::SellerSuspended(representative, _) => Route::Representative { representative },
+    }
+}
+
+/// Puts back what the reader changed a moment ago.
+pub async fn undo(tx: &mut Tx, context: Context<'_>, id: UndoId) -> Outcome<Led> {
+    let (env, actor, now, text) = (context.env, &context.known.actor, context.now, context.text);
+    let about = store::undo::get(tx, context.known.person.id, id).await?.ok_or(Refusal::NotFound)?;
+    let words = match undoing::undo(tx, env, actor, id, now).await {
+        Ok(_) => label!(text, "toast-undone"),
+        // Nothing was written: what it was about is shown as it is.
+        Err(Error::Refused(Refusal::UndoOver)) => label!(text, "refusal-undo-over"),
+        Err(error) => return Err(error),
+    };
+    Ok(Led::To(changed(&about), Some(words)))
 }

@@ -36,11 +36,7 @@ pub struct Offered {
 }
 
 /// Looks for plans and servers; where a house lacks them, where to instead.
-pub async fn offered(
-    tx: &mut Tx,
-    context: Context<'_>,
-    server: Option<ServerId>,
-) -> Outcome<Result<Offered, Led>> {
+pub async fn offered(tx: &mut Tx, context: Context<'_>, server: Option<ServerId>) -> Outcome<Result<Offered, Led>> {
     let allowance = representatives::allowance(tx, &context.known.actor).await?;
     if !allowance.room_for(1) {
         return Err(Refusal::Key(KeyRefusal::LimitReached).into());

@@ -5,8 +5,8 @@
 //! for a client can send any bytes it likes. This file knows no screen.
 
 pub use super::arguments::{
-    About, BatchDeed, CustomerField, Deed, HouseField, InvitationDeed, KeepSize, KeyDeed, KeyField, KeyGroup, PeopleGroup,
-    PersonDeed, PlanField, Preset, SellerDeed, SellerField, Selling, ServerDeed, Step, TestField,
+    About, BatchDeed, CustomerField, Deed, HouseField, InvitationDeed, KeepSize, KeyDeed, KeyField, KeyGroup,
+    PeopleGroup, PersonDeed, PlanField, Preset, SellerDeed, SellerField, Selling, ServerDeed, Step, TestField,
 };
 use super::arguments::{Argument, pick};
 use super::table::{routes, step_up};
@@ -15,7 +15,7 @@ use crate::domain::{
     chart::{Span, UsageOf},
     ids::{
         AuditId, BackupId, BatchId, CustomerId, DifferenceId, FilterId, InvitationId, JobId, KeyId, PersonId, PlanId,
-        RepresentativeId, ServerId,
+        RepresentativeId, ServerId, UndoId,
     },
     notice::NoticeKind,
     person::{Calendar, Language, Numerals},
@@ -225,6 +225,8 @@ routes! {
         HouseEdit { field: HouseField } = "oe", HouseChange, plain, Route::House;
         /// Shows rial as toman, or as they are.
         Toman { on: bool } = "ot", HouseChange, plain, Route::House;
+        /// Puts back what the reader changed a moment ago.
+        Undo { undo: UndoId } = "un", Enter, plain, Route::Home;
         /// Skips a step of the first start.
         Skip { step: Step } = "us", HouseChange, plain, Route::Setup;
         /// Ends the first start, or begins it again.

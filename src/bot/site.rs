@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     domain::role::Role,
-    service::{Outcome, Refusal, require},
+    service::{Outcome, Refusal, require, undoing},
     store::Access,
 };
 
@@ -82,8 +82,25 @@ pub async fn render(access: &mut impl Access, context: Context<'_>, route: Route
     };
     Ok(match &context.known.viewing {
         Some(name) => view.seen_as(text, name),
-        None => view,
+        None => match subject(route) {
+            Some(subject) => {
+                view.undo(text, undoing::offered(access, &context.known.actor, &subject, context.now).await?)
+            }
+            None => view,
+        },
     })
+}
+
+/// What a screen shows one of, as the audit log calls it: a change of it can be undone there.
+fn subject(route: Route) -> Option<String> {
+    match route {
+        Route::Key { key } => Some(format!("key:{key}")),
+        Route::Server { server } => Some(format!("server:{server}")),
+        Route::Plan { plan } => Some(format!("plan:{plan}")),
+        Route::Person { person } => Some(format!("person:{person}")),
+        Route::Representative { representative } => Some(format!("representative:{representative}")),
+        _ => None,
+    }
 }
 
 /// Screens of backups.

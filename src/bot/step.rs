@@ -127,8 +127,14 @@ pub async fn leave(tx: &mut Tx, context: Context<'_>, session: &Session, to: &Sh
 
 /// Screens that may change by themselves are followed.
 pub const fn is_live(route: Route) -> bool {
-    matches!(route, Route::Key { .. } | Route::Adding { .. } | Route::Server { .. } | Route::BackupWork { .. }
-            | Route::Batch { .. })
+    matches!(
+        route,
+        Route::Key { .. }
+            | Route::Adding { .. }
+            | Route::Server { .. }
+            | Route::BackupWork { .. }
+            | Route::Batch { .. }
+    )
 }
 
 /// Person and house as they are after the change: a new language shows at once.

@@ -9,7 +9,7 @@ use super::{
 };
 use chrono::{DateTime, Utc};
 use printpdf::{
-    Codepoint, Color, FontId, ImageCompression, ImageOptimizationOptions, Mm, Op, OffsetDateTime, ParsedFont,
+    Codepoint, Color, FontId, ImageCompression, ImageOptimizationOptions, Mm, OffsetDateTime, Op, ParsedFont,
     PdfDocument, PdfFont, PdfFontHandle, PdfPage, PdfSaveOptions, Pt, RawImage, RawImageData, RawImageFormat, Rgb,
     TextItem, TextMatrix, XObject, XObjectId, XObjectTransform,
 };
@@ -227,12 +227,7 @@ fn operations(pieces: &[Piece], used: &[GlyphRemapper], sizes: &[usize]) -> Vec<
     out
 }
 
-fn words(
-    out: &mut Vec<Op>,
-    used: &[GlyphRemapper],
-    line: &Line,
-    (x, y, size, [r, g, b]): (f32, f32, f32, [f32; 3]),
-) {
+fn words(out: &mut Vec<Op>, used: &[GlyphRemapper], line: &Line, (x, y, size, [r, g, b]): (f32, f32, f32, [f32; 3])) {
     out.push(Op::StartTextSection);
     out.push(Op::SetFillColor { col: Color::Rgb(Rgb { r, g, b, icc_profile: None }) });
     let mut face = usize::MAX;

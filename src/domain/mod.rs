@@ -24,6 +24,7 @@ pub mod role;
 pub mod server;
 pub mod test_key;
 pub mod traffic;
+pub mod undo;
 pub mod usage;
 
 /// Gives a field-less enum its stable stored names: `as_str`, `parse` and the list of all values.

@@ -239,14 +239,7 @@ pub async fn retry(
 }
 
 /// Sends the actor the access URLs of a batch again: as a file, or as pages of QR codes.
-pub async fn send(
-    tx: &mut Tx,
-    env: &Env,
-    actor: &Actor,
-    id: BatchId,
-    codes: bool,
-    now: DateTime<Utc>,
-) -> Outcome<()> {
+pub async fn send(tx: &mut Tx, env: &Env, actor: &Actor, id: BatchId, codes: bool, now: DateTime<Utc>) -> Outcome<()> {
     require(actor, Permission::KeyRead)?;
     let batch = get(tx, actor, id).await?;
     if batch.made == 0 {

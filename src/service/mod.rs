@@ -20,6 +20,7 @@ pub mod in_hand;
 pub mod intake;
 pub mod invitations;
 pub mod joining;
+mod key_change;
 pub mod key_life;
 pub mod keys;
 mod names;
@@ -33,6 +34,8 @@ pub mod servers;
 pub mod staff;
 pub mod sync;
 pub mod test_keys;
+mod undo;
+pub mod undoing;
 pub mod usage;
 
 pub use env::Env;

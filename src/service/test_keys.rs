@@ -106,13 +106,7 @@ pub async fn create(tx: &mut Tx, env: &Env, actor: &Actor, new: &NewTest, now: D
     Ok(id)
 }
 
-async fn count(
-    tx: &mut Tx,
-    actor: &Actor,
-    house: &house::House,
-    most: Option<i64>,
-    now: DateTime<Utc>,
-) -> Outcome<()> {
+async fn count(tx: &mut Tx, actor: &Actor, house: &house::House, most: Option<i64>, now: DateTime<Utc>) -> Outcome<()> {
     if most.is_some_and(|most| most < 1) {
         return Err(Refusal::Key(KeyRefusal::NoTests).into());
     }

@@ -245,14 +245,12 @@ pub async fn take(tx: &mut Tx, server: ServerId, limit: i64) -> Result<Vec<KeyId
 pub async fn tell(tx: &mut Tx, id: BatchId, counts: BatchCounts, now: DateTime<Utc>) -> Result<bool> {
     changed!(
         tx,
-        query(
-            "UPDATE batch SET made = $2, failed = $3, pending = $4, told_at = $5 WHERE id = $1 AND state <> 'done'"
-        )
-        .bind(id)
-        .bind(counts.made)
-        .bind(counts.failed)
-        .bind(counts.pending)
-        .bind(now)
+        query("UPDATE batch SET made = $2, failed = $3, pending = $4, told_at = $5 WHERE id = $1 AND state <> 'done'")
+            .bind(id)
+            .bind(counts.made)
+            .bind(counts.failed)
+            .bind(counts.pending)
+            .bind(now)
     )
 }
 
@@ -378,11 +376,7 @@ pub struct Made {
     /// Sealed.
     pub access_url: Vec<u8>,
 }
-from_row!(Made, |r| Made {
-    id: r.try_get("id")?,
-    name: r.try_get("name")?,
-    access_url: r.try_get("access_url")?,
-});
+from_row!(Made, |r| Made { id: r.try_get("id")?, name: r.try_get("name")?, access_url: r.try_get("access_url")? });
 
 /// The keys of a batch that work, in the order in which they were asked for.
 pub async fn made(x: &mut impl Access, id: BatchId) -> Result<Vec<Made>> {

@@ -41,6 +41,7 @@ pub mod sessions;
 pub mod settings;
 pub mod snapshot;
 pub mod test_days;
+pub mod undo;
 pub mod usage;
 
 pub use crate::{in_tx, on};

@@ -7,8 +7,8 @@ use crate::domain::{
     backup::{BackupState, CopyState, Maker, Place},
     batch::BatchState,
     ids::{
-        AuditId, BackupId, BatchId, ChatId, CopyId, CustomerId, DifferenceId, FilterId, InvitationId, JobId, KeyId, OutboxId,
-        PersonId, PlanId, RepresentativeId, SaleId, ServerId,
+        AuditId, BackupId, BatchId, ChatId, CopyId, CustomerId, DifferenceId, FilterId, InvitationId, JobId, KeyId,
+        OutboxId, PersonId, PlanId, RepresentativeId, SaleId, ServerId, UndoId,
     },
     invitation::InvitationKind,
     key::Phase,
@@ -74,6 +74,7 @@ integers!(
     CustomerId,
     DifferenceId,
     FilterId,
+    UndoId,
     InvitationId,
     JobId,
     KeyId,

@@ -19,8 +19,8 @@ use claviger::{
     domain::{
         chart::UsageOf,
         ids::{
-            AuditId, BackupId, BatchId, ChatId, CustomerId, DifferenceId, FilterId, InvitationId, JobId, KeyId, PersonId,
-            PlanId, RepresentativeId, ServerId,
+            AuditId, BackupId, BatchId, ChatId, CustomerId, DifferenceId, FilterId, InvitationId, JobId, KeyId,
+            PersonId, PlanId, RepresentativeId, ServerId, UndoId,
         },
         invitation::Gift,
         person::Language,
@@ -130,6 +130,7 @@ const fn about(key: i64, other: i64, number: i64) -> About {
         representative: RepresentativeId(other),
         customer: CustomerId(key),
         invitation: InvitationId(key),
+        undo: UndoId(other),
         number,
     }
 }

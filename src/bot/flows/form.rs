@@ -99,9 +99,7 @@ impl Form {
         match self {
             Self::AddServer(form) => form.origin(),
             Self::NewKey(form) => form.origin(),
-            Self::ManyKeys(_) | Self::TestKey(_) => {
-                Route::Keys { group: KeyGroup::All, server: None, before: None }
-            }
+            Self::ManyKeys(_) | Self::TestKey(_) => Route::Keys { group: KeyGroup::All, server: None, before: None },
             Self::NewPlan(_) => Route::Plans { archived: false },
             Self::Prompt(form) => form.origin(),
             Self::People(form) => form.origin(),

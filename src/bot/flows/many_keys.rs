@@ -260,12 +260,7 @@ fn look(form: &ManyKeysForm, count: usize, text: &Text) -> Vec<Html> {
         None => tr!(text, "form-many-look-few", count = count, names = names),
     }];
     lines.push(tr!(text, "form-new-key-look-plan", plan = offer.name.as_str(), price = offer.price));
-    lines.push(tr!(
-        text,
-        "form-many-look-gets",
-        quota = text.quota(offer.quota),
-        life = text.lifetime(offer.lifetime)
-    ));
+    lines.push(tr!(text, "form-many-look-gets", quota = text.quota(offer.quota), life = text.lifetime(offer.lifetime)));
     lines.push(tr!(text, "form-many-look-total", total = total));
     if let Some(id) = form.server {
         let name = form.servers.iter().find(|place| place.id == id).map_or("", |place| place.name.as_str());

@@ -103,8 +103,12 @@ impl NewKeyForm {
                     let shown = self.offers.len().saturating_sub(self.page * SHOWN).min(SHOWN) + usize::from(more);
                     // Behind the plans and the way to more of them: other ways to make keys.
                     match n.checked_sub(shown) {
-                        Some(0) => return Step::Done(Box::new(Command::Begin(Action::ManyKeys { server: self.server }))),
-                        Some(_) => return Step::Done(Box::new(Command::Begin(Action::TestKey { server: self.server }))),
+                        Some(0) => {
+                            return Step::Done(Box::new(Command::Begin(Action::ManyKeys { server: self.server })));
+                        }
+                        Some(_) => {
+                            return Step::Done(Box::new(Command::Begin(Action::TestKey { server: self.server })));
+                        }
                         None => self.turn(self.offers.len()),
                     }
                 }
