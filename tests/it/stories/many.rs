@@ -128,7 +128,7 @@ async fn a_pasted_list_with_mistakes(place: &Place) {
         assert!(table.contains(name), "{name}: {table}");
     }
     assert_eq!(server.truth().len(), 5);
-    house.asks(OWNER, "/find سارا", "Keys › ⁨سارا⁩").await;
+    house.asks(OWNER, "/find سارا", "Keys › \u{2068}سارا\u{2069}").await;
     house.taps(OWNER, "Made together").await;
     house.shows(OWNER, "All 4 keys were made").await;
     let tap = house.taps(OWNER, "QR pages").await;
