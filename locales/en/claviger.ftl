@@ -1159,6 +1159,7 @@ batch-send-file = 📄 Access URLs
 batch-send-codes = 🖨 QR pages
 batch-column-name = name
 batch-column-url = access URL
+batch-subtitle = { $plan } · { $date }
 batch-page = { $page } / { $of }
 batch-file-caption = { $count ->
     [one] The access URL of { $count } key.

@@ -1042,6 +1042,7 @@ batch-send-file = 📄 نشانی‌های دسترسی
 batch-send-codes = 🖨 صفحه‌های QR
 batch-column-name = نام
 batch-column-url = نشانی دسترسی
+batch-subtitle = { $plan } · { $date }
 batch-page = { $page } / { $of }
 batch-file-caption = نشانی دسترسی { $count } کلید.
 batch-codes-caption = کد QR { $count } کلید در { $pages } صفحه، برای چاپ.

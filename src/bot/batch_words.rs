@@ -74,7 +74,7 @@ pub async fn codes(access: &mut impl Access, context: Context<'_>, id: BatchId) 
     let pages = codes::pages(count);
     let model = Codes {
         title: context.house.name.clone(),
-        subtitle: format!("{plan} · {}", text.date(batch.created_at)),
+        subtitle: label!(text, "batch-subtitle", plan = plan, date = text.date(batch.created_at)),
         footers: (1..=pages).map(|n| label!(text, "batch-page", page = n, of = pages)).collect(),
         codes: keys.into_iter().map(|(name, url)| Code { name, text: url.expose_secret().to_owned() }).collect(),
         rtl: text.rtl(),

@@ -30,7 +30,7 @@ async fn furnished(place: &Place, seed: u64) -> (House, OutlineSim, Representati
     let house = House::start(place).await;
     let server = outline(seed, "Frankfurt").await;
     house.furnish(&server).await;
-    let sara = house.representative(SARA, "Sara's shop").await;
+    let sara = house.representative(SARA, "Sara").await;
     (house, server, sara)
 }
 
@@ -105,7 +105,7 @@ async fn a_pasted_list_with_mistakes(place: &Place) {
     house.taps(OWNER, "50 GB · 30 days").await;
     house.shows(OWNER, "send the names").await;
     house.asks(OWNER, "a##b##", "A pattern is one name").await;
-    house.asks(OWNER, &"y".repeat(61), "the name in line 1 has more than 60 characters").await;
+    house.asks(OWNER, &"y".repeat(61), "The name in line 1 has more than 60 characters").await;
     let list = format!("ali\n\nسارا، ali\n{}\nPhone-7", "x".repeat(61));
     let look = house.asks(OWNER, &list, "2 keys: ").await;
     for said in [
