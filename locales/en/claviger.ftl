@@ -176,6 +176,7 @@ home-keys-ending = Keys: { $active } active · { $ending } end this week · { $s
 home-suspended = ⏸ You are suspended: you can look, and sell nothing. Please ask the house.
 home-keys = Keys: { $active } active · { $stopped } stopped
 home-no-keys = No keys yet
+home-traffic = Today { $today } { $week } · { $days } days { $month }
 home-keys-making = ⏳ Being made: { $making }
 home-keys-unconfirmed = ⏳ Not confirmed by the server yet: { $count }
 home-customer = Welcome. When a key is given to you, you find it here.
@@ -197,9 +198,18 @@ needs-keys-failed = { $count ->
     [one] { $count } key could not be made
    *[other] { $count } keys could not be made
 }
-needs-server-button = 🔴 { $name }
-needs-servers-button = 🔴 Servers down ({ $count })
-needs-keys-button = ⚠ Not made ({ $count })
+needs-backup-failed = the last backup failed
+needs-title = ⚠ Needs you · { $count }
+needs-title-none = ⚠ Needs you
+needs-none = Nothing waits for you.
+needs-open = 👁 Open
+needs-server = 🔴 { $name } has not answered since { $date }. Its keys: { $count }.
+needs-backup = 🛟 The backup of { $date } failed.
+needs-key = 🗝 { $name } could not be made on { $server }.
+needs-own-key = 🗝 { $name } could not be made.
+needs-key-seller = Sold by: { $name }
+needs-on-server = 🖥 { $name }
+needs-rebuilt = The server has lost the house’s keys: it was set up anew.
 
 ## Help
 
@@ -380,6 +390,7 @@ servers-line = { $state } · { $name } · { $keys ->
 }
 servers-button = 🖥 { $name }
 servers-none-down = ✅ No server is down.
+servers-down = 🔴 Servers down ({ $count })
 servers-all = 🖥 All servers
 server-health-unknown = ⏳ Being checked
 server-health-up = 🟢 Up
@@ -846,6 +857,8 @@ toast-old-menu = That menu is old. Here is the present one.
 toast-sending = On its way.
 toast-checking = Checking.
 toast-settled = Done.
+toast-trying = Trying again.
+toast-backup-begun = A backup is being made. You will hear of it.
 toast-undone = Put back as it was.
 toast-no-plans = Make a plan first.
 toast-no-servers = Add a server first.

@@ -66,19 +66,18 @@ pub async fn act(tx: &mut Tx, context: Context<'_>, action: Action) -> Outcome<L
         | Action::BatchSend { .. }
         | Action::TestEdit { .. } => many::act(tx, context, action).await?,
         Action::KeyEdit { key, field } => Led::Form(key_form(tx, context, key, field).await?),
-        Action::KeyDo { key, version, deed } => deeds::key(tx, context, (key, version), deed).await?,
+        Action::KeyDo { .. }
+        | Action::NeedDo { .. }
+        | Action::Undo { .. }
+        | Action::Chart { .. }
+        | Action::UsageWatch { .. } => deeds::act(tx, context, action).await?,
         Action::KeySend { key, file } => {
             let how = if file { HandOver::File } else { HandOver::Picture };
             keys::hand_over(tx, env, actor, key, how, now).await?;
             Led::Said(label!(text, "toast-sending"))
         }
-        Action::Undo { undo } => deeds::undo(tx, context, undo).await?,
-        Action::Chart { .. } | Action::UsageWatch { .. } => deeds::usage(tx, context, action).await?,
         Action::AddServer => Led::Form(Form::AddServer(AddServer::default())),
-        Action::ServerName { server } => {
-            let found = servers::present(tx, server).await?;
-            Led::Form(Form::Prompt(Prompt::new(What::ServerName(server, found.version, found.name))))
-        }
+        Action::ServerName { server } => Led::Form(server_form(tx, server).await?),
         Action::ServerDo { server, version, keys, deed } => {
             server_do(tx, context, (server, version), keys, deed).await?
         }
@@ -108,8 +107,7 @@ pub async fn act(tx: &mut Tx, context: Context<'_>, action: Action) -> Outcome<L
         | Action::NoticeTest
         | Action::GroupJoin { .. }
         | Action::GroupLeave => notice(tx, context, action).await?,
-        Action::HouseEdit { field } => Led::Form(house_form(tx, context.house, field).await?),
-        Action::Toman { on } => toman(tx, context, on).await?,
+        Action::HouseEdit { .. } | Action::Toman { .. } => of_house(tx, context, action).await?,
         Action::Skip { .. } | Action::SetupOver { .. } => first_steps(tx, context, action).await?,
         // Whose message it is, is the tap's concern: what is left is the server's page.
         Action::Forget { server } => Led::To(Route::Server { server }, None),
@@ -130,9 +128,16 @@ pub async fn act(tx: &mut Tx, context: Context<'_>, action: Action) -> Outcome<L
     })
 }
 
-async fn toman(tx: &mut Tx, context: Context<'_>, on: bool) -> Outcome<Led> {
-    house::change(tx, &context.known.actor, HouseChange::Toman(on), context.now).await?;
-    Ok(Led::To(Route::House, None))
+/// The house's settings.
+async fn of_house(tx: &mut Tx, context: Context<'_>, action: Action) -> Outcome<Led> {
+    match action {
+        Action::HouseEdit { field } => Ok(Led::Form(house_form(tx, context.house, field).await?)),
+        Action::Toman { on } => {
+            house::change(tx, &context.known.actor, HouseChange::Toman(on), context.now).await?;
+            Ok(Led::To(Route::House, None))
+        }
+        _ => Err(Refusal::NotFound.into()),
+    }
 }
 
 /// Which notices come, where and when.
@@ -262,6 +267,11 @@ async fn key_form(tx: &mut Tx, context: Context<'_>, id: KeyId, field: KeyField)
     Ok(Form::Prompt(Prompt::new(what)))
 }
 
+async fn server_form(tx: &mut Tx, server: ServerId) -> Outcome<Form> {
+    let found = servers::present(tx, server).await?;
+    Ok(Form::Prompt(Prompt::new(What::ServerName(server, found.version, found.name))))
+}
+
 async fn plan_form(tx: &mut Tx, id: PlanId, field: PlanField) -> Outcome<Form> {
     let plan = store::plans::get(tx, id).await?.ok_or(Refusal::NotFound)?;
     Ok(Form::Prompt(Prompt::new(match field {
@@ -311,8 +321,8 @@ async fn server_do(
     let (actor, now) = (&context.known.actor, context.now);
     let server = at.0;
     match deed {
-        ServerDeed::Pause => servers::change(tx, actor, at, &ServerChange::Pause, now).await?,
-        ServerDeed::Resume => servers::change(tx, actor, at, &ServerChange::Resume, now).await?,
+        ServerDeed::Pause => servers::change(tx, context.env, actor, at, &ServerChange::Pause, now).await?,
+        ServerDeed::Resume => servers::change(tx, context.env, actor, at, &ServerChange::Resume, now).await?,
         ServerDeed::Remove if keys > 0 => {
             require(actor, Permission::ServerRemove)?;
             let found = servers::present(tx, server).await?;
@@ -323,7 +333,7 @@ async fn server_do(
             return Ok(Led::Form(Form::Confirm(Confirm::new(target, found.name, keys))));
         }
         ServerDeed::Remove => {
-            servers::change(tx, actor, at, &ServerChange::Remove { keys }, now).await?;
+            servers::change(tx, context.env, actor, at, &ServerChange::Remove { keys }, now).await?;
             return Ok(Led::To(Route::Servers, Some(label!(context.text, "toast-server-removed"))));
         }
     }

@@ -4,7 +4,7 @@
 use super::{
     context::Context,
     led::Led,
-    routes::{Action, KeyDeed, Route},
+    routes::{Action, KeyDeed, NeedDeed, NeedRef, Route},
 };
 use crate::{
     domain::{
@@ -14,16 +14,18 @@ use crate::{
     },
     service::{
         Error, Outcome, Refusal,
+        backup::records,
+        differences::{self, Decision},
         keys::{self, KeyChange},
-        undoing,
+        servers, undoing,
         usage::{self, QuotaChange},
     },
-    store::{self, Tx},
+    store::{self, Tx, differences::DifferenceKind},
     text::label,
 };
 
 /// Stops, resumes, deletes a key, tries again to make it, or changes how its usage counts.
-pub async fn key(tx: &mut Tx, context: Context<'_>, (key, version): (KeyId, i64), deed: KeyDeed) -> Outcome<Led> {
+async fn key(tx: &mut Tx, context: Context<'_>, (key, version): (KeyId, i64), deed: KeyDeed) -> Outcome<Led> {
     let (env, actor, now) = (context.env, &context.known.actor, context.now);
     let change = match deed {
         KeyDeed::Suspend => KeyChange::Suspend,
@@ -42,10 +44,13 @@ pub async fn key(tx: &mut Tx, context: Context<'_>, (key, version): (KeyId, i64)
     Ok(Led::To(back, None))
 }
 
-/// Sends a chart, or changes what is told of usage.
-pub async fn usage(tx: &mut Tx, context: Context<'_>, action: Action) -> Outcome<Led> {
+/// Decides about something that waits, puts something back, sends a chart, or changes what is told of usage.
+pub async fn act(tx: &mut Tx, context: Context<'_>, action: Action) -> Outcome<Led> {
     let (env, actor, now) = (context.env, &context.known.actor, context.now);
     Ok(match action {
+        Action::KeyDo { key: id, version, deed } => key(tx, context, (id, version), deed).await?,
+        Action::NeedDo { need: what, version, deed } => need(tx, context, (what, version), deed).await?,
+        Action::Undo { undo: id } => undo(tx, context, id).await?,
         Action::Chart { of, span } => {
             usage::ask_picture(tx, env, actor, of, span, now).await?;
             Led::Said(label!(context.text, "toast-sending"))
@@ -74,7 +79,7 @@ pub const fn changed(undo: &Undo) -> Route {
 }
 
 /// Puts back what the reader changed a moment ago.
-pub async fn undo(tx: &mut Tx, context: Context<'_>, id: UndoId) -> Outcome<Led> {
+async fn undo(tx: &mut Tx, context: Context<'_>, id: UndoId) -> Outcome<Led> {
     let (env, actor, now, text) = (context.env, &context.known.actor, context.now, context.text);
     let about = store::undo::get(tx, context.known.person.id, id).await?.ok_or(Refusal::NotFound)?;
     let words = match undoing::undo(tx, env, actor, id, now).await {
@@ -84,4 +89,41 @@ pub async fn undo(tx: &mut Tx, context: Context<'_>, id: UndoId) -> Outcome<Led>
         Err(error) => return Err(error),
     };
     Ok(Led::To(changed(&about), Some(words)))
+}
+
+/// Decides about something that waits, and goes on to the next.
+async fn need(tx: &mut Tx, context: Context<'_>, (need, version): (NeedRef, i64), deed: NeedDeed) -> Outcome<Led> {
+    let (env, actor, now, text) = (context.env, &context.known.actor, context.now, context.text);
+    let words = match (need, deed) {
+        (NeedRef::Server(server), NeedDeed::Check) => {
+            servers::check_now(tx, env, actor, server, now).await?;
+            label!(text, "toast-checking")
+        }
+        (NeedRef::Backup(_), NeedDeed::Backup) => {
+            records::ask(tx, env, actor, now).await?;
+            label!(text, "toast-backup-begun")
+        }
+        (NeedRef::Key(key), NeedDeed::Retry) => {
+            keys::change(tx, env, actor, (key, version), &KeyChange::Retry, now).await?;
+            label!(text, "toast-trying")
+        }
+        (NeedRef::Difference(id), deed) => {
+            let decision = match deed {
+                NeedDeed::Adopt => Decision::Adopt,
+                NeedDeed::Ignore => Decision::Ignore,
+                NeedDeed::Delete => Decision::Delete,
+                NeedDeed::Restore => Decision::Restore,
+                NeedDeed::Check | NeedDeed::Retry | NeedDeed::Backup => return Err(Refusal::WrongState.into()),
+            };
+            let kind = store::differences::get(tx, id).await?.map(|found| found.kind);
+            // What concerns all keys of a server is decided on a screen of its own, which says what it means.
+            if kind == Some(DifferenceKind::Rebuilt) {
+                return Err(Refusal::NotFound.into());
+            }
+            differences::decide(tx, env, actor, (id, version), decision, now).await?;
+            label!(text, "toast-settled")
+        }
+        _ => return Err(Refusal::NotFound.into()),
+    };
+    Ok(Led::To(Route::Needs { after: Some(need) }, Some(words)))
 }

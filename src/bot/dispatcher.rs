@@ -7,9 +7,10 @@ use super::{
     desk::Desk,
     handle,
     incoming::{Coming, What},
+    turns::{Handled, Turns, Waiting},
 };
 use crate::service::{
-    in_hand::{self, InHand},
+    in_hand::{self, Begun, Handling, InHand},
     intake::Arrived,
 };
 use futures::{FutureExt, Stream, StreamExt};
@@ -31,6 +32,7 @@ const QUEUE: usize = in_hand::ROOM;
 
 struct Inlet {
     arrived: mpsc::Receiver<Arrived>,
+    again: mpsc::Receiver<Waiting>,
     desk: Arc<Desk>,
     in_hand: InHand,
     token: StopToken,
@@ -39,15 +41,35 @@ struct Inlet {
 
 fn stream(inlet: &mut Inlet) -> impl Stream<Item = Result<Update, Infallible>> + Send + '_ {
     let (flag, desk, in_hand) = (inlet.flag.clone(), inlet.desk.clone(), inlet.in_hand.clone());
-    futures::stream::unfold(&mut inlet.arrived, |arrived| async move {
-        arrived.recv().await.map(|update| (update, arrived))
+    futures::stream::unfold((&mut inlet.arrived, &mut inlet.again), |(arrived, again)| async move {
+        let next = tokio::select! {
+            biased;
+            Some((update, handling)) = again.recv() => {
+                handling.again();
+                Next::Again(Box::new(update))
+            }
+            new = arrived.recv() => Next::New(new?),
+        };
+        Some((next, (arrived, again)))
     })
-    .filter_map(move |arrived| {
+    .filter_map(move |next| {
         let (desk, in_hand) = (desk.clone(), in_hand.clone());
-        async move { take(&desk, &in_hand, arrived).await }
+        async move {
+            match next {
+                Next::New(arrived) => take(&desk, &in_hand, arrived).await,
+                Next::Again(update) => Some(*update),
+            }
+        }
     })
     .map(Ok)
     .take_until(flag)
+}
+
+/// What is to be handled next.
+enum Next {
+    New(Arrived),
+    /// It came before its turn.
+    Again(Box<Update>),
 }
 
 /// Reads an update; one that can't be read is logged by its number and put away, so that it doesn't come again.
@@ -78,14 +100,9 @@ pub fn parse(body: Value) -> Option<Update> {
 pub fn tree() -> UpdateHandler<Infallible> {
     dptree::entry()
         .branch(dptree::filter_map(|update: Update| Coming::read(&update)).endpoint(
-            |coming: Coming, desk: Arc<Desk>, in_hand: InHand| async move {
+            |coming: Coming, update: Update, desk: Arc<Desk>, in_hand: InHand, turns: Arc<Turns>| async move {
                 let handling = in_hand.handling(coming.update);
-                match handling.begins(&desk.db, &desk.env).await {
-                    Ok(true) => guarded(&desk, coming).await,
-                    Ok(false) => tracing::info!(update = coming.update, "an update is another's by now"),
-                    Err(error) => tracing::warn!(%error, update = coming.update, "an update can't be begun"),
-                }
-                drop(handling);
+                ours(&desk, &turns, coming, (update, handling)).await;
                 Ok(())
             },
         ))
@@ -97,17 +114,50 @@ pub fn tree() -> UpdateHandler<Infallible> {
         }))
 }
 
-/// Handles an update so that not even a panic harms anybody else.
-async fn guarded(desk: &Desk, coming: Coming) {
-    if AssertUnwindSafe(handle::handle(desk, coming.clone())).catch_unwind().await.is_err() {
-        let told = AssertUnwindSafe(handle::fault(desk, &coming, "a handler panicked")).catch_unwind().await;
-        if told.is_err() {
-            tracing::error!(update = coming.update, "a fault can't be told");
-            if let What::Tap { query, .. } = &coming.what {
-                desk.answer(query, None).await;
+/// Handles an update in its turn.
+async fn ours(desk: &Desk, turns: &Arc<Turns>, coming: Coming, (update, handling): (Update, Handling)) {
+    let (chat, number) = (coming.profile.chat, coming.update);
+    let stored = handling.is_stored();
+    if stored && turns.is_behind(chat, number) {
+        return turns.join(chat, number, (update, handling));
+    }
+    let handled = match handling.begins(&desk.db, &desk.env).await {
+        Ok(Begun::Now) => guarded(desk, coming).await,
+        Ok(Begun::Early) => Handled::Early,
+        Ok(Begun::Others) => {
+            tracing::info!(update = number, "an update is another's by now");
+            Handled::Yes
+        }
+        Err(error) => {
+            tracing::warn!(%error, update = number, "an update can't be begun");
+            Handled::Yes
+        }
+    };
+    match handled {
+        Handled::Early => turns.hold(desk, chat, number, (update, handling)),
+        Handled::Yes => {
+            drop(handling);
+            if stored {
+                turns.next(chat);
             }
         }
     }
+}
+
+/// Handles an update so that not even a panic harms anybody else.
+async fn guarded(desk: &Desk, coming: Coming) -> Handled {
+    let handled = AssertUnwindSafe(handle::handle(desk, coming.clone())).catch_unwind().await;
+    if let Ok(handled) = handled {
+        return handled;
+    }
+    let told = AssertUnwindSafe(handle::fault(desk, &coming, "a handler panicked")).catch_unwind().await;
+    if told.is_err() {
+        tracing::error!(update = coming.update, "a fault can't be told");
+        if let What::Tap { query, .. } = &coming.what {
+            desk.answer(query, None).await;
+        }
+    }
+    Handled::Yes
 }
 
 /// What isn't ours is done with.
@@ -126,10 +176,11 @@ async fn ignore(desk: &Desk, update: i64) {
 pub async fn run(desk: Desk, (arrived, in_hand): (mpsc::Receiver<Arrived>, InHand), stop: CancellationToken) {
     let (token, flag) = mk_stop_token();
     let desk = Arc::new(desk);
-    let inlet = Inlet { arrived, desk: desk.clone(), in_hand: in_hand.clone(), token: token.clone(), flag };
+    let (turns, again) = Turns::new();
+    let inlet = Inlet { arrived, again, desk: desk.clone(), in_hand: in_hand.clone(), token: token.clone(), flag };
     let listener = StatefulListener::new(inlet, stream, |inlet: &mut Inlet| inlet.token.clone());
     let mut dispatcher = Dispatcher::builder(desk.telegram.clone(), tree())
-        .dependencies(dptree::deps![desk, in_hand.clone()])
+        .dependencies(dptree::deps![desk, in_hand.clone(), turns])
         .default_handler(|_| async {})
         .worker_queue_size(QUEUE)
         .build();

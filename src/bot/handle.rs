@@ -7,15 +7,18 @@
 use super::{
     asked, commands,
     context::Context,
-    desk::{Desk, Followed, Place},
+    deliver::{Delivery, deliver, query},
+    desk::Desk,
     door,
     flows::{Form, FormContext},
     incoming::{Coming, What},
     inline, lists,
     reply::{self, Answer, Reply, Show, Spot},
     routes::{Route, Target},
-    site, step,
-    ui::{Screen, View},
+    site,
+    step::{self, Taken},
+    turns::Handled,
+    ui::View,
 };
 use crate::{
     domain::ids::ChatId,
@@ -27,25 +30,29 @@ use crate::{
 use chrono::{DateTime, Utc};
 
 /// Handles one update.
-pub async fn handle(desk: &Desk, coming: Coming) {
+pub async fn handle(desk: &Desk, coming: Coming) -> Handled {
     let coming = lists::fetched(desk, coming).await;
     let navigation = match &coming.what {
         What::Inline { query, words, offset } => {
             if let Err(error) = inline::answer(desk, query, coming.profile.chat, words, offset).await {
                 tracing::warn!(%error, "an inline query can't be answered");
             }
-            return;
+            return Handled::Yes;
         }
         What::Tap { target: Some(Target::Go(route)), .. } => Some((*route, Spot::Here)),
         What::Tap { target: Some(Target::Open(route)), .. } => Some((*route, Spot::Below)),
         _ => None,
     };
     let result = match navigation {
-        Some((route, spot)) => navigate(desk, &coming, route, spot).await,
+        Some((route, spot)) => navigate(desk, &coming, route, spot).await.map(|()| Handled::Yes),
         None => stored(desk, &coming).await,
     };
-    if let Err(error) = result {
-        fault(desk, &coming, &error.to_string()).await;
+    match result {
+        Ok(handled) => handled,
+        Err(error) => {
+            fault(desk, &coming, &error.to_string()).await;
+            Handled::Yes
+        }
     }
 }
 
@@ -58,6 +65,7 @@ async fn navigate(desk: &Desk, coming: &Coming, route: Route, spot: Spot) -> Out
         desk.answer(query(coming).unwrap_or_default(), None).await;
         return Ok(());
     };
+    desk.forget_stranger(chat);
     let house = desk.house_at(&mut read, settings_rev).await?;
     let text = Desk::text_for(&known.person, &house);
     desk.recall_living(chat, session.living_message);
@@ -115,21 +123,22 @@ async fn navigate(desk: &Desk, coming: &Coming, route: Route, spot: Spot) -> Out
 }
 
 /// An update that lies in the inbox.
-async fn stored(desk: &Desk, coming: &Coming) -> Outcome<()> {
+async fn stored(desk: &Desk, coming: &Coming) -> Outcome<Handled> {
     let now = desk.now();
     let taken = in_tx!(desk.db, |tx| step::take(tx, desk, coming, now).await);
     match taken {
-        Ok(Some(answer)) => finish(desk, coming, answer).await,
-        Ok(None) => {
+        Ok(Taken::Done(answer)) => finish(desk, coming, *answer).await?,
+        Ok(Taken::Before) => {
             // More taps of a stranger aren't stored, but no button is left waiting.
             if let (true, Some(query)) = (desk.is_stranger(coming.profile.chat), query(coming)) {
                 desk.answer(query, None).await;
             }
-            Ok(())
         }
-        Err(Error::Refused(refusal)) => say_no(desk, coming, &refusal, now).await,
-        Err(error) => Err(error),
+        Ok(Taken::Early) => return Ok(Handled::Early),
+        Err(Error::Refused(refusal)) => say_no(desk, coming, &refusal, now).await?,
+        Err(error) => return Err(error),
     }
+    Ok(Handled::Yes)
 }
 
 /// Marks a refused update as done, and shows why with the form or screen as it is now.
@@ -211,13 +220,6 @@ fn denied(text: &Text, refusal: &Refusal, route: Route) -> View {
     View::plain(words).back(text, back)
 }
 
-fn query(coming: &Coming) -> Option<&str> {
-    match &coming.what {
-        What::Tap { query, .. } => Some(query),
-        _ => None,
-    }
-}
-
 fn is_old(desk: &Desk, coming: &Coming) -> bool {
     let What::Tap { message: Some(tapped), .. } = coming.what else { return false };
     desk.living(coming.profile.chat).is_some_and(|living| tapped < living)
@@ -294,74 +296,6 @@ pub(super) async fn form(
         Some(form) => Ok(form.view(asked, session.form_seq, problem)),
         None => site::render(&mut read, context, Route::Home).await,
     }
-}
-
-/// A view on its way to a chat.
-struct Delivery {
-    view: View,
-    /// The session's change that it shows.
-    rev: Option<i64>,
-    /// The screen that it is, to be followed where it changes by itself.
-    route: Option<Route>,
-    spot: Spot,
-    toast: Option<String>,
-    /// Answers a button of an old menu.
-    old: bool,
-}
-
-/// Sends a view, answers the tap, and follows the screen where it changes by itself.
-async fn deliver(desk: &Desk, coming: &Coming, text: &Text, delivery: Delivery) -> Outcome<()> {
-    let Delivery { mut view, rev, route, spot, toast, old } = delivery;
-    let chat = coming.profile.chat;
-    let tapped = match &coming.what {
-        What::Tap { message, .. } => *message,
-        _ => None,
-    };
-    let place = match (spot, tapped) {
-        (Spot::Here, Some(message)) => Place::Edit(message),
-        _ => Place::New,
-    };
-    let shown = Screen::of(&view, text).fingerprint();
-    if let (true, Some(query)) = (old && desk.showed_for_old(chat, &shown), query(coming)) {
-        desk.mark_shown(chat, rev);
-        desk.answer(query, toast.as_deref()).await;
-        return Ok(());
-    }
-    // Who typed has no tap that could be answered: the words stand on the screen.
-    view.note = toast.as_deref().filter(|_| query(coming).is_none()).map(crate::text::Html::plain);
-    let live = view.live;
-    let mut screen = Screen::of(&view, text);
-    screen.rev = rev;
-    let turnstile = desk.turnstile(chat);
-    let turn = turnstile.lock().await;
-    desk.unfollow(chat);
-    let showing = async {
-        let message = desk.show(chat, screen, place).await;
-        if old {
-            desk.shown_for_old(chat, &shown);
-        }
-        match (route.filter(|_| live), message) {
-            (Some(route), Some(message)) => {
-                // At once: after a crash it is followed in the message that the database knows, and other replicas see
-                // when the chat turns to something else.
-                desk.save_shown().await;
-                if rev.is_none() || !step::is_live(route) {
-                    desk.save_watch(chat, route).await;
-                }
-                desk.follow(chat, Followed { message, route, shown });
-            }
-            (Some(route), None) => desk.follow_deferred(chat, route, shown),
-            (None, _) => {}
-        }
-    };
-    match query(coming) {
-        Some(query) => {
-            futures::join!(showing, desk.answer(query, toast.as_deref()));
-        }
-        None => showing.await,
-    }
-    drop(turn);
-    Ok(())
 }
 
 /// Something that nobody expected: the log and the person get the same reference, admins a notice once per kind and hour.

@@ -137,19 +137,15 @@ impl Coming {
 }
 
 /// Sorts a raw update: plain navigation isn't stored, and what an answered stranger goes on sending is let go, unless it
-/// could let them in.
+/// could let them in, or they are known by now.
 pub fn sort(desk: &Desk, body: &Value) -> Sorted {
-    if intake::chat_of(body).is_some_and(|chat| desk.is_stranger(chat)) && !could_let_in(body) {
-        return if body.get("callback_query").is_some() { Sorted::Pass } else { Sorted::Drop };
-    }
-    if body.get("inline_query").is_some() {
-        return Sorted::Pass;
-    }
     let data = body.get("callback_query").and_then(|q| q.get("data")).and_then(Value::as_str);
-    match data.and_then(Target::decode) {
-        Some(Target::Go(_) | Target::Open(_)) => Sorted::Pass,
-        _ => Sorted::Store,
+    let leads = matches!(data.and_then(Target::decode), Some(Target::Go(_) | Target::Open(_)));
+    let stored = !leads && body.get("inline_query").is_none();
+    if intake::chat_of(body).is_some_and(|chat| desk.is_stranger(chat)) && !could_let_in(body) {
+        return Sorted::Unknown { stored };
     }
+    if stored { Sorted::Store } else { Sorted::Pass }
 }
 
 /// A code, or a link with something in it.

@@ -62,7 +62,8 @@ pub async fn perform(tx: &mut Tx, context: Context<'_>, command: &Command) -> Ou
             }
         }
         Command::ServerName(server, version, name) => {
-            servers::change(tx, actor, (*server, *version), &ServerChange::Rename(name.clone()), now).await?;
+            servers::change(tx, context.env, actor, (*server, *version), &ServerChange::Rename(name.clone()), now)
+                .await?;
             Route::Server { server: *server }
         }
         Command::Plan(plan, version, change) => {
@@ -116,7 +117,7 @@ async fn confirmed(tx: &mut Tx, context: Context<'_>, target: Target) -> Outcome
     let (env, actor, now, text) = (context.env, &context.known.actor, context.now, context.text);
     match target {
         Target::Do(Action::ServerDo { server, version, keys, deed: ServerDeed::Remove }) => {
-            servers::change(tx, actor, (server, version), &ServerChange::Remove { keys }, now).await?;
+            servers::change(tx, context.env, actor, (server, version), &ServerChange::Remove { keys }, now).await?;
             Ok(Done::To(Route::Servers))
         }
         Target::Do(Action::ServerReplace { server }) => {

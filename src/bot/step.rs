@@ -20,7 +20,7 @@ use super::{
 use crate::{
     domain::role::Permission,
     service::{Outcome, Refusal, backup::records, notices, people, people::Known, require},
-    store::{self, Tx, sessions::Session},
+    store::{self, Tx, inbox::Turn, sessions::Session},
     text::{label, tr},
 };
 use chrono::{DateTime, Utc};
@@ -28,11 +28,27 @@ use chrono::{DateTime, Utc};
 /// What a session keeps in place of a route while its form is to be shown.
 pub const FORM: &str = "=";
 
-/// Does what a stored update asks for. `None` where it was done before.
-pub async fn take(tx: &mut Tx, desk: &Desk, coming: &Coming, now: DateTime<Utc>) -> Outcome<Option<Answer>> {
-    if !store::inbox::done(tx, coming.update, "done", now).await? {
-        return Ok(None);
-    }
+/// What a stored update led to.
+#[derive(Debug)]
+pub enum Taken {
+    /// This is to be shown.
+    Done(Box<Answer>),
+    /// It was done before.
+    Before,
+    /// An older one of its chat isn't done, and comes first.
+    Early,
+}
+
+/// Does what a stored update asks for, in its turn.
+pub async fn take(tx: &mut Tx, desk: &Desk, coming: &Coming, now: DateTime<Utc>) -> Outcome<Taken> {
+    Ok(match store::inbox::in_turn(tx, coming.update, "done", now).await? {
+        Turn::Its => Taken::Done(Box::new(act_on(tx, desk, coming, now).await?)),
+        Turn::Past => Taken::Before,
+        Turn::NotYet => Taken::Early,
+    })
+}
+
+async fn act_on(tx: &mut Tx, desk: &Desk, coming: &Coming, now: DateTime<Utc>) -> Outcome<Answer> {
     let chat = coming.profile.chat;
     let door = people::at_the_door(tx, chat).await?;
     let house = match &door {
@@ -43,8 +59,8 @@ pub async fn take(tx: &mut Tx, desk: &Desk, coming: &Coming, now: DateTime<Utc>)
         Some(known) => (known, false),
         None => match door::let_in(tx, desk, coming, now).await? {
             Came::In(known) => (*known, true),
-            Came::Refused(why) => return Ok(Some(door::refused(coming, &house, why))),
-            Came::Not => return door::stranger(tx, coming, &house, now).await.map(Some),
+            Came::Refused(why) => return Ok(door::refused(coming, &house, why)),
+            Came::Not => return door::stranger(tx, coming, &house, now).await,
         },
     };
     if let What::Reach(reachable) = coming.what {
@@ -53,17 +69,17 @@ pub async fn take(tx: &mut Tx, desk: &Desk, coming: &Coming, now: DateTime<Utc>)
             people::back(tx, &desk.env, chat, now).await?;
         }
         let text = Desk::text_for(&known.person, &house);
-        return Ok(Some(Answer { reply: Reply::nothing(), known: Some(known), house, text, rev: None }));
+        return Ok(Answer { reply: Reply::nothing(), known: Some(known), house, text, rev: None });
     }
     if let What::Group { group, title, here } = &coming.what {
         notices::group_changed(tx, &desk.env, &known.actor, (*group, title), *here, now).await?;
         let text = Desk::text_for(&known.person, &house);
-        return Ok(Some(Answer { reply: Reply::nothing(), known: Some(known), house, text, rev: None }));
+        return Ok(Answer { reply: Reply::nothing(), known: Some(known), house, text, rev: None });
     }
     // Typed or tapped before what was done meanwhile: taken now, it would answer a question that it wasn't meant for.
     if matches!(coming.what, What::Text(..) | What::Tap { .. }) && store::inbox::overtaken(tx, coming.update).await? {
         let text = Desk::text_for(&known.person, &house);
-        return Ok(Some(Answer { reply: Reply::nothing(), known: Some(known), house, text, rev: None }));
+        return Ok(Answer { reply: Reply::nothing(), known: Some(known), house, text, rev: None });
     }
     people::refresh(tx, &known.person, &coming.profile, now).await?;
     if !known.person.reachable {
@@ -91,11 +107,10 @@ pub async fn take(tx: &mut Tx, desk: &Desk, coming: &Coming, now: DateTime<Utc>)
     let rev = Some(session.rev);
     // A form that goes on has changed nothing but the session.
     if let Show::Form(_) = reply.show {
-        return Ok(Some(Answer { reply, known: Some(known), house, text, rev }));
+        return Ok(Answer { reply, known: Some(known), house, text, rev });
     }
-    finish(tx, desk, known, &mut reply)
-        .await
-        .map(|(known, house, text)| Some(Answer { reply, known: Some(known), house, text, rev }))
+    let (known, house, text) = finish(tx, desk, known, &mut reply).await?;
+    Ok(Answer { reply, known: Some(known), house, text, rev })
 }
 
 /// Writes the session, with what is to be shown and followed.

@@ -55,6 +55,11 @@ pub enum JobKind {
         /// Which.
         server: ServerId,
     },
+    /// Put away the keys of a server that was let go.
+    LeaveBehind {
+        /// Which.
+        server: ServerId,
+    },
     /// Enqueue a check of each server.
     CheckServers,
     /// Enqueue a poll of each server that isn't down.
@@ -113,6 +118,7 @@ impl JobKind {
             Self::CheckServer { .. } => "check_server",
             Self::Rebuilt { .. } => "rebuilt",
             Self::Bulk { .. } => "bulk",
+            Self::LeaveBehind { .. } => "leave_behind",
             Self::CheckServers => "check_servers",
             Self::PollServers => "poll_servers",
             Self::PollServer { .. } => "poll_server",
@@ -164,6 +170,7 @@ impl JobKind {
             Self::Rebuilt { server, .. } => format!("rebuilt:{server}"),
             Self::Bulk { server } => format!("bulk:{server}"),
             Self::PollServer { server } => format!("poll_server:{server}"),
+            Self::LeaveBehind { server } => format!("leave_behind:{server}"),
             Self::BackupSend { backup, chat } => format!("backup_send:{backup}:{chat}"),
             Self::BackupLook { backup } => format!("backup_look:{backup}"),
             other => other.as_str().to_owned(),

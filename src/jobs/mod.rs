@@ -12,6 +12,7 @@ mod bench;
 mod bulk;
 mod check_server;
 mod house_keeping;
+mod leave_behind;
 mod poll_server;
 mod rebuilt;
 mod restore;

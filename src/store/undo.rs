@@ -1,4 +1,5 @@
 //! Changes that can be undone for a moment: each its maker's alone, and undone once.
+//! What undoing means is no concern of the store: it keeps the inverse as data.
 
 use super::db::{Access, Tx, changed, on, rows};
 use super::error::{Result, StoreError};

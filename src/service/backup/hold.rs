@@ -12,8 +12,17 @@ use crate::{
 use chrono::{DateTime, Utc};
 
 /// Work that is done all the same: it touches nothing outside the house but backups and what a person asks for now.
-pub const GOES_ON: &[&str] =
-    &["seal_audit", "sweep", "backup", "backup_watch", "backup_send", "backup_look", "restore", "add_server"];
+pub const GOES_ON: &[&str] = &[
+    "seal_audit",
+    "sweep",
+    "backup",
+    "backup_watch",
+    "backup_send",
+    "backup_look",
+    "restore",
+    "add_server",
+    "leave_behind",
+];
 
 /// What is held.
 #[derive(Debug, Clone, PartialEq, Eq)]

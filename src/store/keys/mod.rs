@@ -18,7 +18,7 @@ pub fn folded(name: &str) -> String {
 }
 
 pub use change::*;
-pub use ending::ending;
+pub use ending::*;
 pub use missing::*;
 pub use read::*;
 pub use sync::*;

@@ -6,6 +6,7 @@
 mod differing;
 mod first_key;
 mod keys;
+mod leaving;
 mod manners;
 mod many;
 mod metering;
@@ -14,6 +15,7 @@ mod owner;
 mod people;
 mod rebuilt;
 mod records;
+mod replicas;
 mod searching;
 mod servers;
 mod undo;
