@@ -57,14 +57,20 @@ fn allowed(context: Context<'_>, action: Action) -> Outcome<()> {
 /// Does it. The permission that the table asks for is asked here; what a use case asks comes on top.
 pub async fn act(tx: &mut Tx, context: Context<'_>, action: Action) -> Outcome<Led> {
     allowed(context, action)?;
-    let (env, actor, now, text) = (context.env, &context.known.actor, context.now, context.text);
-    Ok(match action {
-        Action::NewKey { server, plan } => new_key(tx, context, server, plan).await?,
+    match action {
         Action::ManyKeys { .. }
         | Action::TestKey { .. }
         | Action::BatchDo { .. }
         | Action::BatchSend { .. }
-        | Action::TestEdit { .. } => many::act(tx, context, action).await?,
+        | Action::TestEdit { .. } => many::act(tx, context, action).await,
+        _ => one(tx, context, action).await,
+    }
+}
+
+async fn one(tx: &mut Tx, context: Context<'_>, action: Action) -> Outcome<Led> {
+    let (env, actor, now, text) = (context.env, &context.known.actor, context.now, context.text);
+    Ok(match action {
+        Action::NewKey { server, plan } => new_key(tx, context, server, plan).await?,
         Action::KeyEdit { key, field } => Led::Form(key_form(tx, context, key, field).await?),
         Action::KeyDo { .. }
         | Action::NeedDo { .. }

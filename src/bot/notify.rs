@@ -50,14 +50,7 @@ pub async fn word(access: &mut impl Access, context: Context<'_>, notice: &Notic
     Ok(match notice {
         Notice::KeyReady { key } => picture(access, context, *key, false).await?,
         Notice::KeyRemade { key } => picture(access, context, *key, true).await?,
-        Notice::KeyFile { key } => {
-            let url = sync::access_url(access, context.env, context.scope(), *key).await?;
-            url.zip(store::keys::get(access, context.scope(), *key).await?).map(|(url, row)| Message::File {
-                name: file_name(&row.name),
-                bytes: format!("{}\n", url.expose_secret()).into_bytes(),
-                view: View::default(),
-            })
-        }
+        Notice::KeyFile { key } => file(access, context, *key).await?,
         Notice::KeyFailed { key } => {
             let row = store::keys::get(access, context.scope(), *key).await?;
             row.map(|row| {
@@ -73,16 +66,8 @@ pub async fn word(access: &mut impl Access, context: Context<'_>, notice: &Notic
                 )
             })
         }
-        Notice::BatchReport { batch } | Notice::BatchFile { batch } | Notice::BatchCodes { batch } => {
-            let told = match notice {
-                Notice::BatchFile { .. } => batch_words::file(access, context, *batch).await?,
-                Notice::BatchCodes { .. } => batch_words::codes(access, context, *batch).await?,
-                _ => batch_words::report(access, context, *batch).await?,
-            };
-            told.map(|told| match told {
-                Told::Words(view) => Message::Text(view),
-                Told::File { name, bytes, view } => Message::File { name, bytes, view },
-            })
+        Notice::BatchReport { .. } | Notice::BatchFile { .. } | Notice::BatchCodes { .. } => {
+            word_batch(access, context, notice).await?
         }
         Notice::KeyDeleted { name } => {
             Some(Message::Text(View::plain(tr!(text, "notice-key-deleted", name = name.as_str()))))
@@ -124,6 +109,31 @@ pub async fn word(access: &mut impl Access, context: Context<'_>, notice: &Notic
             Some(Message::Text(View::plain(tr!(text, "notice-job-stuck", what = name.as_str()))))
         }
     })
+}
+
+/// A key's access URL as a file.
+async fn file(access: &mut impl Access, context: Context<'_>, key: KeyId) -> Outcome<Option<Message>> {
+    let url = sync::access_url(access, context.env, context.scope(), key).await?;
+    let row = store::keys::get(access, context.scope(), key).await?;
+    Ok(url.zip(row).map(|(url, row)| Message::File {
+        name: file_name(&row.name),
+        bytes: format!("{}\n", url.expose_secret()).into_bytes(),
+        view: View::default(),
+    }))
+}
+
+/// Words what is told of many keys that were made in one go.
+async fn word_batch(access: &mut impl Access, context: Context<'_>, notice: &Notice) -> Outcome<Option<Message>> {
+    let told = match notice {
+        Notice::BatchFile { batch } => batch_words::file(access, context, *batch).await?,
+        Notice::BatchCodes { batch } => batch_words::codes(access, context, *batch).await?,
+        Notice::BatchReport { batch } => batch_words::report(access, context, *batch).await?,
+        _ => None,
+    };
+    Ok(told.map(|told| match told {
+        Told::Words(view) => Message::Text(view),
+        Told::File { name, bytes, view } => Message::File { name, bytes, view },
+    }))
 }
 
 /// A key to be handed on: its QR picture, with the access URL as caption. One that was made again says which it is, and

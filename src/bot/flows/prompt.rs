@@ -281,6 +281,19 @@ impl Prompt {
                 };
                 (question, now.code().to_owned(), choices)
             }
+            What::TestQuota(_) | What::TestDays(_) | What::TestsOfStaff(_) => self.of_tests(text),
+            What::HouseZone(now) => {
+                let choices = ZONES.iter().map(|z| (*z).to_owned()).collect();
+                (tr!(text, "form-house-zone"), now.name().to_owned(), choices)
+            }
+        };
+        let lines = vec![question, tr!(text, "form-now", value = now)];
+        Ask { title: self.title(text), at: None, lines, choices, paired: true, back: self.sure.is_some() }
+    }
+
+    /// What is asked about test keys, with the value that holds now and answers to tap.
+    fn of_tests(&self, text: &Text) -> (Html, String, Vec<String>) {
+        match &self.what {
             What::TestQuota(now) => {
                 let choices = TEST_GB.iter().map(|gb| text.traffic(Traffic::gb(*gb))).collect();
                 (tr!(text, "form-test-quota"), text.quota(Some(*now)), choices)
@@ -293,13 +306,8 @@ impl Prompt {
                 let choices = TESTS_OF_STAFF.iter().map(|n| text.number(*n)).chain([none.clone()]).collect();
                 (tr!(text, "form-tests-of-staff"), now.map_or(none, |n| text.number(n)), choices)
             }
-            What::HouseZone(now) => {
-                let choices = ZONES.iter().map(|z| (*z).to_owned()).collect();
-                (tr!(text, "form-house-zone"), now.name().to_owned(), choices)
-            }
-        };
-        let lines = vec![question, tr!(text, "form-now", value = now)];
-        Ask { title: self.title(text), at: None, lines, choices, paired: true, back: self.sure.is_some() }
+            _ => (Html::default(), String::new(), Vec::new()),
+        }
     }
 
     /// Where one is, in the words of the buttons that led here.
