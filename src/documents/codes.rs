@@ -227,9 +227,10 @@ fn operations(pieces: &[Piece], used: &[GlyphRemapper], sizes: &[usize]) -> Vec<
     out
 }
 
-fn words(out: &mut Vec<Op>, used: &[GlyphRemapper], line: &Line, (x, y, size, [r, g, b]): (f32, f32, f32, [f32; 3])) {
+fn words(out: &mut Vec<Op>, used: &[GlyphRemapper], line: &Line, (x, y, size, color): (f32, f32, f32, [f32; 3])) {
     out.push(Op::StartTextSection);
-    out.push(Op::SetFillColor { col: Color::Rgb(Rgb { r, g, b, icc_profile: None }) });
+    let [red, green, blue] = color;
+    out.push(Op::SetFillColor { col: Color::Rgb(Rgb { r: red, g: green, b: blue, icc_profile: None }) });
     let mut face = usize::MAX;
     for glyph in &line.glyphs {
         if glyph.face != face {

@@ -147,8 +147,8 @@ pub fn samples() -> Vec<(&'static str, Model)> {
         may_create: true,
     };
     let with = |batch: Batch| Model { batch, ..model.clone() };
-    let begun = Batch { made: 0, failed: 0, pending: 500, told_at: began, ..batch.clone() };
-    let mut waiting = with(begun.clone());
+    let fresh = Batch { made: 0, failed: 0, pending: 500, told_at: began, ..batch.clone() };
+    let mut waiting = with(fresh.clone());
     waiting.trouble = Some("unreachable".to_owned());
     let done = Batch { state: BatchState::Done, made: 500, failed: 0, pending: 0, ..batch.clone() };
     let failure = |name: &str, why: &str| (name.to_owned(), why.to_owned());
@@ -161,7 +161,7 @@ pub fn samples() -> Vec<(&'static str, Model)> {
         ..with(Batch { total: 3, made: 3, ..done.clone() })
     };
     vec![
-        ("begun", with(begun)),
+        ("begun", with(fresh)),
         ("making", model.clone()),
         ("waiting", waiting),
         ("stopping", with(Batch { state: BatchState::Stopping, made: 140, pending: 3, ..batch })),
