@@ -989,6 +989,7 @@ job-sweep = tidying up
 
 command-menu = Home
 command-newkey = Make a key
+command-bulk = Make many keys
 command-find = Find a key
 command-keys = All keys
 command-servers = All servers
@@ -1156,3 +1157,125 @@ job-backup-send = sending a backup
 job-backup-look = looking into a file
 job-restore = restoring the house
 command-backup = Backups
+
+## Many keys
+
+button-many-keys = 🔢 Many keys
+button-open-batch = 🔢 Open
+key-batch = 🔢 Made together
+batch-title = 🔢 { $count ->
+    [one] { $count } key
+   *[other] { $count } keys
+}
+batch-names = Names: { $first } … { $last }
+batch-name = Name: { $name }
+batch-progress = ⏳ { $made } of { $total }
+batch-failed = { $count } failed
+batch-seconds-left = about { $count } s left
+batch-minutes-left = about { $count } min left
+batch-away = You needn’t stay here: all access URLs are sent to you when it is done.
+batch-stopping = Being stopped: what the server has begun is finished.
+batch-stop = ⏹ Stop, and keep what is made
+batch-all-made = { $count ->
+    [one] ✅ The key was made.
+   *[other] ✅ All { $count } keys were made.
+}
+batch-some-made = { $made ->
+    [0] ⚠ None of { $total } keys was made.
+   *[other] ✅ { $made } of { $total } keys were made.
+}
+batch-let-go = { $count ->
+    [one] { $count } key was not begun, or was deleted; nothing is charged.
+   *[other] { $count } keys were not begun, or were deleted; nothing is charged.
+}
+batch-cause = { $more ->
+    [0] ⚠ Not made ({ $count }): { $names }. { $why }
+   *[other] ⚠ Not made ({ $count }): { $names } and { $more } more. { $why }
+}
+batch-retry = 🔁 Try again ({ $count })
+batch-send-file = 📄 Access URLs
+batch-send-codes = 🖨 QR pages
+batch-column-name = name
+batch-column-url = access URL
+batch-subtitle = { $plan } · { $date }
+batch-page = { $page } / { $of }
+batch-file-caption = { $count ->
+    [one] The access URL of { $count } key.
+   *[other] The access URLs of { $count } keys.
+}
+batch-codes-caption = { $count ->
+    [one] The QR code of { $count } key, to be printed.
+   *[other] The QR codes of { $count } keys on { $pages } pages, to be printed.
+}
+form-many-title = 🔢 Many keys
+form-many-ask-server = On which server? All of them are made there.
+form-many-ask-names = How many? Tap a number, or type one up to { $most }. They are called { $pattern }; type another pattern with <code>#</code> for the number to change that.
+form-many-ask-list = Or send the names: one a line or with commas between, as a message or as a .txt or .csv file.
+form-many-ask-count = They are called { $pattern }, such as { $first }. How many? Tap a number, or type one up to { $most }.
+form-many-no-number = A number from 1 to { $most }, please. For example: 50
+form-many-bad-pattern = A pattern is one name with one run of up to six <code>#</code>. For example: <code>sara-###</code>
+form-many-too-many = That makes { $count } names; { $most } is the most at once. Send the others afterwards.
+form-many-nothing = I find no name in that. Send one a line. For example: <code>ali, sara, mina</code>
+form-many-all-long = The name in line { $line } has more than { $max } characters. Send a shorter one.
+form-many-empty = { $count ->
+    [one] { $count } empty line was left out.
+   *[other] { $count } empty lines were left out.
+}
+form-many-twice = { $more ->
+    [0] Named twice, and made once: { $names }.
+   *[other] Named twice, and made once ({ $count }): { $names } and { $more } more.
+}
+form-many-long = { $count ->
+    [one] Left out: the name in line { $line } has more than { $max } characters.
+   *[other] Left out: names in { $count } lines, the first in line { $line }, have more than { $max } characters.
+}
+form-many-taken = { $more ->
+    [0] Left out, for keys of these names are there already: { $names }.
+   *[other] Left out, for keys of these names are there already ({ $count }): { $names } and { $more } more.
+}
+form-many-left-out = To mend that, go back and send the list again, or send other names: they are added.
+form-many-look-names = { $count } keys: { $names } … { $last }
+form-many-look-few = { $count ->
+    [one] { $count } key: { $names }
+   *[other] { $count } keys: { $names }
+}
+form-many-look-gets = Each gets: { $quota }, { $life }
+form-many-look-total = Price in all: { $total }
+form-many-leaves = { $left ->
+    [0] After that you have as many keys as you may have.
+    [one] After that you may make { $left } key more.
+   *[other] After that you may make { $left } keys more.
+}
+form-many-no-room = ⚠ You may make no more than { $left } keys now. Go back and choose fewer, or ask the house for more.
+form-many-create = { $count ->
+    [one] ✅ Create { $count } key
+   *[other] ✅ Create { $count } keys
+}
+refusal-room = { $count ->
+    [one] You may make no more than { $count } key now. Choose fewer, or ask the house for more.
+   *[other] You may make no more than { $count } keys now. Choose fewer, or ask the house for more.
+}
+refusal-names-taken = Some of these names aren’t free any more. Give the names again.
+refusal-batch-size = A batch has from 1 to { $most } keys.
+job-bulk = making many keys on a server
+
+## Test keys
+
+button-test-key = 🧪 Test key
+key-line-test = 🧪 Test key, not sold
+form-test-title = 🧪 Test key
+form-test-not-sold = It isn’t sold, and nothing is charged.
+form-test-left = Left today: { $left } of { $most }
+form-test-none-left = ⚠ Today’s test keys are made. The next one is possible on { $date }.
+form-test-name = Type another name to change it.
+form-test-quota = How much traffic does a test key have? Tap a button or type it. For example: <code>2 GB</code>
+form-test-days = How many days does a test key live? Tap a button or type a number.
+form-tests-of-staff = How many test keys may each of the house’s own people make in a day? Tap a button or type a number.
+settings-test-keys = 🧪 Test keys
+test-keys-title = 🧪 Test keys
+test-keys-staff = The house’s own people: { $count } a day each
+test-keys-staff-free = The house’s own people: as many as they like
+test-keys-staff-edit = 👥 How many a day
+test-keys-note = How many a representative may make stands on the representative’s page.
+refusal-no-tests = You may make no test keys. Ask the house for some.
+refusal-tests-used-up = Today’s test keys are made. The next one is possible on { $date }.

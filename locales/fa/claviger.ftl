@@ -878,6 +878,7 @@ job-sweep = پاک‌سازی
 
 command-menu = خانه
 command-newkey = ساختن کلید
+command-bulk = ساختن چند کلید
 command-find = جستجوی کلید
 command-keys = همهٔ کلیدها
 command-servers = همهٔ سرورها
@@ -1045,3 +1046,100 @@ job-backup-send = فرستادن پشتیبان
 job-backup-look = بررسی یک فایل
 job-restore = بازیابی مجموعه
 command-backup = پشتیبان‌ها
+
+## چند کلید با هم
+
+button-many-keys = 🔢 چند کلید
+button-open-batch = 🔢 باز کردن
+key-batch = 🔢 هم‌گروه‌ها
+batch-title = 🔢 { $count } کلید
+batch-names = نام‌ها: { $first } … { $last }
+batch-name = نام: { $name }
+batch-progress = ⏳ { $made } از { $total }
+batch-failed = { $count } ناموفق
+batch-seconds-left = حدود { $count } ثانیه مانده
+batch-minutes-left = حدود { $count } دقیقه مانده
+batch-away = لازم نیست اینجا بمانید: در پایان، همهٔ نشانی‌های دسترسی برایتان فرستاده می‌شود.
+batch-stopping = در حال توقف: آنچه سرور شروع کرده تمام می‌شود.
+batch-stop = ⏹ توقف، با حفظ ساخته‌شده‌ها
+batch-all-made = { $count ->
+    [one] ✅ کلید ساخته شد.
+   *[other] ✅ هر { $count } کلید ساخته شد.
+}
+batch-some-made = { $made ->
+    [0] ⚠ از { $total } کلید هیچ‌کدام ساخته نشد.
+   *[other] ✅ از { $total } کلید، { $made } کلید ساخته شد.
+}
+batch-let-go = { $count } کلید شروع نشد یا حذف شد؛ هزینه‌ای حساب نشده است.
+batch-cause = { $more ->
+    [0] ⚠ ساخته‌نشده ({ $count }): { $names }. { $why }
+   *[other] ⚠ ساخته‌نشده ({ $count }): { $names } و { $more } مورد دیگر. { $why }
+}
+batch-retry = 🔁 تلاش دوباره ({ $count })
+batch-send-file = 📄 نشانی‌های دسترسی
+batch-send-codes = 🖨 صفحه‌های QR
+batch-column-name = نام
+batch-column-url = نشانی دسترسی
+batch-subtitle = { $plan } · { $date }
+batch-page = { $page } / { $of }
+batch-file-caption = نشانی دسترسی { $count } کلید.
+batch-codes-caption = کد QR { $count } کلید در { $pages } صفحه، برای چاپ.
+form-many-title = 🔢 چند کلید
+form-many-ask-server = روی کدام سرور؟ همه همان‌جا ساخته می‌شوند.
+form-many-ask-names = چند تا؟ یک عدد را بزنید یا تا { $most } بنویسید. نامشان { $pattern } می‌شود؛ برای تغییر آن، الگوی دیگری با <code>#</code> به‌جای شماره بنویسید.
+form-many-ask-list = یا نام‌ها را بفرستید: هر خط یکی یا با ویرگول میانشان، در پیام یا در فایل ‎.txt یا ‎.csv.
+form-many-ask-count = نامشان { $pattern } می‌شود، مانند { $first }. چند تا؟ یک عدد را بزنید یا تا { $most } بنویسید.
+form-many-no-number = لطفاً عددی از ۱ تا { $most }. برای نمونه: ۵۰
+form-many-bad-pattern = الگو یک نام است با یک رشتهٔ حداکثر شش‌تایی از <code>#</code>. برای نمونه: <code>sara-###</code>
+form-many-too-many = این می‌شود { $count } نام؛ در هر بار حداکثر { $most } نام. بقیه را بعداً بفرستید.
+form-many-nothing = نامی در آن نیست. هر خط یک نام بفرستید. برای نمونه: <code>ali, sara, mina</code>
+form-many-all-long = نام خط { $line } بیش از { $max } نویسه دارد. نام کوتاه‌تری بفرستید.
+form-many-empty = { $count } خط خالی کنار گذاشته شد.
+form-many-twice = { $more ->
+    [0] تکراری، که یک بار ساخته می‌شود: { $names }.
+   *[other] تکراری ({ $count })، که یک بار ساخته می‌شود: { $names } و { $more } مورد دیگر.
+}
+form-many-long = { $count ->
+    [one] کنار گذاشته شد: نام خط { $line } بیش از { $max } نویسه دارد.
+   *[other] کنار گذاشته شد: نام‌های { $count } خط، نخستین در خط { $line }، بیش از { $max } نویسه دارند.
+}
+form-many-taken = { $more ->
+    [0] کنار گذاشته شد، چون کلیدی به این نام هست: { $names }.
+   *[other] کنار گذاشته شد ({ $count })، چون کلیدی به این نام هست: { $names } و { $more } مورد دیگر.
+}
+form-many-left-out = برای اصلاح، برگردید و فهرست را دوباره بفرستید، یا نام‌های دیگری بفرستید تا افزوده شوند.
+form-many-look-names = { $count } کلید: { $names } … { $last }
+form-many-look-few = { $count } کلید: { $names }
+form-many-look-gets = هر کدام: { $quota }، { $life }
+form-many-look-total = جمع قیمت: { $total }
+form-many-leaves = { $left ->
+    [0] پس از آن به تعداد مجاز کلید می‌رسید.
+   *[other] پس از آن { $left } کلید دیگر می‌توانید بسازید.
+}
+form-many-no-room = ⚠ اکنون بیش از { $left } کلید نمی‌توانید بسازید. برگردید و کمتر انتخاب کنید، یا از مجموعه بیشتر بخواهید.
+form-many-create = ✅ ساختن { $count } کلید
+refusal-room = اکنون بیش از { $count } کلید نمی‌توانید بسازید. کمتر انتخاب کنید یا از مجموعه بیشتر بخواهید.
+refusal-names-taken = بعضی از این نام‌ها دیگر آزاد نیستند. نام‌ها را دوباره بدهید.
+refusal-batch-size = در هر بار از ۱ تا { $most } کلید ساخته می‌شود.
+job-bulk = ساختن چند کلید روی یک سرور
+
+## کلیدهای آزمایشی
+
+button-test-key = 🧪 کلید آزمایشی
+key-line-test = 🧪 کلید آزمایشی، فروخته نشده
+form-test-title = 🧪 کلید آزمایشی
+form-test-not-sold = فروخته نمی‌شود و هزینه‌ای ندارد.
+form-test-left = ماندهٔ امروز: { $left } از { $most }
+form-test-none-left = ⚠ کلیدهای آزمایشی امروز ساخته شده‌اند. بعدی در { $date } ممکن است.
+form-test-name = برای تغییر نام، نام دیگری بنویسید.
+form-test-quota = ترافیک کلید آزمایشی چقدر باشد؟ دکمه‌ای را بزنید یا بنویسید. برای نمونه: <code>۲ گیگ</code>
+form-test-days = کلید آزمایشی چند روز اعتبار داشته باشد؟ دکمه‌ای را بزنید یا عددی بنویسید.
+form-tests-of-staff = هر یک از همکاران مجموعه در روز چند کلید آزمایشی بسازد؟ دکمه‌ای را بزنید یا عددی بنویسید.
+settings-test-keys = 🧪 کلیدهای آزمایشی
+test-keys-title = 🧪 کلیدهای آزمایشی
+test-keys-staff = همکاران مجموعه: هر کدام { $count } در روز
+test-keys-staff-free = همکاران مجموعه: بدون محدودیت
+test-keys-staff-edit = 👥 چند تا در روز
+test-keys-note = تعداد مجاز هر نماینده در صفحهٔ او آمده است.
+refusal-no-tests = شما نمی‌توانید کلید آزمایشی بسازید. از مجموعه بخواهید.
+refusal-tests-used-up = کلیدهای آزمایشی امروز ساخته شده‌اند. بعدی در { $date } ممکن است.

@@ -8,12 +8,13 @@ use super::{
         Form,
         add_server::AddServer,
         confirm::Confirm,
-        new_key::{NewKeyForm, Offer, Place},
+        new_key::NewKeyForm,
         new_plan::NewPlanForm,
         prompt::{Prompt, Sold, What},
         quiet::QuietForm,
     },
     led::Led,
+    many::{self, Offered},
     people,
     routes::{Action, Deed, HouseField, KeyField, PlanField, Route, ServerDeed, Target},
     screens::{backups, setup},
@@ -26,18 +27,18 @@ use crate::{
         notice::Notice,
         plan::PlanState,
         role::Permission,
-        server::ServerState,
     },
     service::{
-        KeyRefusal, Outcome, Refusal,
+        Outcome, Refusal,
         backup::{
             hold, records,
             rules::{self, RuleChange},
         },
         differences,
         house::{self, House, HouseChange, SetupStep},
-        keys, notices, plans, representatives, require, servers,
+        keys, notices, plans, require, servers,
         servers::ServerChange,
+        test_keys,
     },
     store::{self, Tx, differences::DifferenceKind},
     text::label,
@@ -55,6 +56,17 @@ fn allowed(context: Context<'_>, action: Action) -> Outcome<()> {
 /// Does it. The permission that the table asks for is asked here; what a use case asks comes on top.
 pub async fn act(tx: &mut Tx, context: Context<'_>, action: Action) -> Outcome<Led> {
     allowed(context, action)?;
+    match action {
+        Action::ManyKeys { .. }
+        | Action::TestKey { .. }
+        | Action::BatchDo { .. }
+        | Action::BatchSend { .. }
+        | Action::TestEdit { .. } => many::act(tx, context, action).await,
+        _ => one(tx, context, action).await,
+    }
+}
+
+async fn one(tx: &mut Tx, context: Context<'_>, action: Action) -> Outcome<Led> {
     let (env, actor, now, text) = (context.env, &context.known.actor, context.now, context.text);
     Ok(match action {
         Action::NewKey { server, plan } => new_key(tx, context, server, plan).await?,
@@ -219,40 +231,16 @@ async fn backup_rule(tx: &mut Tx, context: Context<'_>, action: Action) -> Outco
 
 async fn new_key(tx: &mut Tx, context: Context<'_>, server: Option<ServerId>, plan: Option<PlanId>) -> Outcome<Led> {
     let actor = &context.known.actor;
-    let allowance = representatives::allowance(tx, actor).await?;
-    if !allowance.room_for(1) {
-        return Err(Refusal::Key(KeyRefusal::LimitReached).into());
-    }
-    let plans = store::plans::list(tx, PlanState::Active).await?;
-    let offers: Vec<Offer> = plans.iter().filter(|plan| allowance.plan(plan.id)).map(Offer::from).collect();
-    if offers.is_empty() && !context.may(Permission::PlanChange) {
-        return Err(Refusal::Key(KeyRefusal::NoPlan).into());
-    }
-    if offers.is_empty() {
-        return Ok(Led::To(Route::Plans { archived: false }, Some(label!(context.text, "toast-no-plans"))));
-    }
-    // Who sees no servers asks for none: whether one is there would show in the answer.
-    let sees = context.may(Permission::ServerRead);
-    let server = server.filter(|_| sees);
-    let best = match keys::place_within(tx, &allowance, server).await {
-        Ok(id) => store::servers::get(tx, id).await?.map(|s| s.name),
-        Err(error) => {
-            return if context.may(Permission::ServerAdd) {
-                Ok(Led::To(Route::Servers, Some(label!(context.text, "toast-no-servers"))))
-            } else {
-                Err(error)
-            };
-        }
-    };
-    let servers = if sees {
-        let all = store::servers::list(tx, None, 200).await?.into_iter();
-        all.filter(|row| row.server.state == ServerState::Enabled).map(Place::from).collect()
-    } else {
-        Vec::new()
+    let offered = match many::offered(tx, context, server).await? {
+        Ok(offered) => offered,
+        Err(instead) => return Ok(instead),
     };
     let person = &context.known.person;
     let suggested = keys::suggest_name(tx, actor, person.username.as_deref().unwrap_or(&person.name)).await?;
-    Ok(Led::Form(Form::NewKey(NewKeyForm::new(offers, plan, suggested, servers, server, best.filter(|_| sees)))))
+    let tests = test_keys::offer(tx, actor, context.now).await?.a_day != Some(0);
+    let Offered { offers, servers, server, best, .. } = offered;
+    let form = NewKeyForm::new(offers, plan, suggested, servers, server, best);
+    Ok(Led::Form(Form::NewKey(form.with_tests(tests))))
 }
 
 async fn key_form(tx: &mut Tx, context: Context<'_>, id: KeyId, field: KeyField) -> Outcome<Form> {

@@ -5,7 +5,7 @@ use crate::domain::{
     backup::{Every, Place},
     chart::{Span, UsageOf},
     ids::{
-        AuditId, BackupId, CustomerId, DifferenceId, FilterId, InvitationId, JobId, KeyId, PersonId, PlanId,
+        AuditId, BackupId, BatchId, CustomerId, DifferenceId, FilterId, InvitationId, JobId, KeyId, PersonId, PlanId,
         RepresentativeId, ServerId, UndoId,
     },
     notice::NoticeKind,
@@ -37,6 +37,7 @@ pub struct About {
     pub job: JobId,
     pub audit: AuditId,
     pub backup: BackupId,
+    pub batch: BatchId,
     pub person: PersonId,
     pub representative: RepresentativeId,
     pub customer: CustomerId,
@@ -121,6 +122,7 @@ id_arguments!(
     JobId job,
     AuditId audit,
     BackupId backup,
+    BatchId batch,
     PersonId person,
     RepresentativeId representative,
     CustomerId customer,
@@ -156,6 +158,10 @@ coded! {
     KeyDeed { Suspend = "s", Resume = "r", Delete = "d", Retry = "t", Reset = "u", Stops = "o", Tells = "l", AsSold = "w" }
     /// Whether a plan's keys stop when they are used up.
     StopRule { House = "h", Stops = "s", Tells = "t" }
+    /// What is done with a batch at a tap.
+    BatchDeed { Stop = "s", Retry = "t" }
+    /// A value of test keys that has a form.
+    TestField { Quota = "q", Days = "d", Staff = "s" }
     /// What is done with a server at a tap.
     ServerDeed { Pause = "p", Resume = "r", Remove = "d" }
     /// What is done about a difference.

@@ -12,7 +12,7 @@ use super::{
     door,
     flows::{Form, FormContext},
     incoming::{Coming, What},
-    inline,
+    inline, lists,
     reply::{self, Answer, Reply, Show, Spot},
     routes::{Route, Target},
     site,
@@ -31,6 +31,7 @@ use chrono::{DateTime, Utc};
 
 /// Handles one update.
 pub async fn handle(desk: &Desk, coming: Coming) -> Handled {
+    let coming = lists::fetched(desk, coming).await;
     let navigation = match &coming.what {
         What::Inline { query, words, offset } => {
             if let Err(error) = inline::answer(desk, query, coming.profile.chat, words, offset).await {
@@ -324,8 +325,7 @@ pub async fn fault(desk: &Desk, coming: &Coming, error: &str) {
     if let Ok(Some(text)) = kept {
         let view = View::plain(tr!(text, "fault", reference = reference.as_str())).back(&text, Route::Home);
         let delivery = Delivery { view, rev: None, route: None, spot: Spot::Below, toast: None, old: false };
-        let sent = deliver(desk, coming, &text, delivery).await;
-        if let Err(error) = sent {
+        if let Err(error) = deliver(desk, coming, &text, delivery).await {
             tracing::warn!(%error, "the person can't be told of a fault");
         }
     } else if let Some(query) = query(coming) {

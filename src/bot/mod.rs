@@ -8,6 +8,7 @@
 pub mod actions;
 pub mod arguments;
 pub mod asked;
+pub mod batch_words;
 pub mod bundle;
 pub mod chat_place;
 pub mod commands;
@@ -24,6 +25,8 @@ pub mod handle;
 pub mod incoming;
 pub mod inline;
 pub mod led;
+pub mod lists;
+pub mod many;
 pub mod notify;
 pub mod people;
 pub mod perform;

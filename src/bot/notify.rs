@@ -3,6 +3,7 @@
 //! An access URL is read and opened here, at the moment of sending, and only for someone within whose scope the key is.
 
 use super::{
+    batch_words::{self, Told},
     context::Context,
     pictures,
     routes::{Action, KeyDeed, KeyField, Route, Target},
@@ -16,7 +17,6 @@ use crate::{
         chart::{Span, UsageOf},
         ids::KeyId,
         invitation::Gift,
-        key::Key,
         notice::Notice,
         role::{Permission, Scope},
     },
@@ -53,14 +53,7 @@ pub async fn word(access: &mut impl Access, context: Context<'_>, notice: &Notic
     Ok(match notice {
         Notice::KeyReady { key } => picture(access, context, *key, false).await?,
         Notice::KeyRemade { key } => picture(access, context, *key, true).await?,
-        Notice::KeyFile { key } => {
-            let url = sync::access_url(access, context.env, context.scope(), *key).await?;
-            url.zip(store::keys::get(access, context.scope(), *key).await?).map(|(url, row)| Message::File {
-                name: file_name(&row.name),
-                bytes: format!("{}\n", url.expose_secret()).into_bytes(),
-                view: View::default(),
-            })
-        }
+        Notice::KeyFile { key } => file(access, context, *key).await?,
         Notice::KeyFailed { key } => {
             let row = store::keys::get(access, context.scope(), *key).await?;
             row.map(|row| {
@@ -75,6 +68,9 @@ pub async fn word(access: &mut impl Access, context: Context<'_>, notice: &Notic
                     ),
                 )
             })
+        }
+        Notice::BatchReport { .. } | Notice::BatchFile { .. } | Notice::BatchCodes { .. } => {
+            word_batch(access, context, notice).await?
         }
         Notice::KeyDeleted { name } => {
             Some(Message::Text(View::plain(tr!(text, "notice-key-deleted", name = name.as_str()))))
@@ -118,6 +114,31 @@ pub async fn word(access: &mut impl Access, context: Context<'_>, notice: &Notic
     })
 }
 
+/// A key's access URL as a file.
+async fn file(access: &mut impl Access, context: Context<'_>, key: KeyId) -> Outcome<Option<Message>> {
+    let url = sync::access_url(access, context.env, context.scope(), key).await?;
+    let row = store::keys::get(access, context.scope(), key).await?;
+    Ok(url.zip(row).map(|(url, row)| Message::File {
+        name: file_name(&row.name),
+        bytes: format!("{}\n", url.expose_secret()).into_bytes(),
+        view: View::default(),
+    }))
+}
+
+/// Words what is told of many keys that were made in one go.
+async fn word_batch(access: &mut impl Access, context: Context<'_>, notice: &Notice) -> Outcome<Option<Message>> {
+    let told = match notice {
+        Notice::BatchFile { batch } => batch_words::file(access, context, *batch).await?,
+        Notice::BatchCodes { batch } => batch_words::codes(access, context, *batch).await?,
+        Notice::BatchReport { batch } => batch_words::report(access, context, *batch).await?,
+        _ => None,
+    };
+    Ok(told.map(|told| match told {
+        Told::Words(view) => Message::Text(view),
+        Told::File { name, bytes, view } => Message::File { name, bytes, view },
+    }))
+}
+
 /// A key to be handed on: its QR picture, with the access URL as caption. One that was made again says which it is, and
 /// that it replaces another.
 async fn picture(access: &mut impl Access, context: Context<'_>, key: KeyId, remade: bool) -> Outcome<Option<Message>> {
@@ -155,7 +176,7 @@ pub async fn quota_line(
     context: Context<'_>,
     id: KeyId,
     percent: i64,
-) -> Outcome<Option<(Html, usage::KeyUsage)>> {
+) -> Outcome<Option<(Html, KeyUsage)>> {
     let text = context.text;
     let Some(key) = store::keys::get(access, context.scope(), id).await? else { return Ok(None) };
     let usage = usage::key_usage(access, id, context.now).await?;
@@ -167,7 +188,7 @@ pub async fn quota_line(
     let quota = ui::quota(text, Some(limit), usage.policy.period);
     let name = key.name.as_str();
     if matches!(context.scope(), Scope::Holder(_)) {
-        return Ok(Some(Message::Text(own_quota(&key, &usage, percent, text))));
+        return Ok(Some((own_line(name, &usage, percent, text), usage)));
     }
     let line = match (percent, usage.policy.stops) {
         (100, true) => tr!(text, "notice-quota-over", name = name, quota = quota),
@@ -189,6 +210,9 @@ async fn word_quota(
 ) -> Outcome<Option<Message>> {
     let text = context.text;
     let Some((line, usage)) = quota_line(access, context, id, percent).await? else { return Ok(None) };
+    if matches!(context.scope(), Scope::Holder(_)) {
+        return Ok(Some(Message::Text(own_quota(line, id, &usage, percent, text))));
+    }
     let resets = usage
         .resets_at
         .map(|at| tr!(text, "key-line-resets", date = text.date_time(at), left = text.left(at, context.now)));
@@ -202,11 +226,9 @@ async fn word_quota(
     Ok(Some(Message::Text(View::plain(line).maybe(resets).row(row))))
 }
 
-/// The same for who holds the key: what it means for them, and what they can do.
-fn own_quota(key: &Key, usage: &KeyUsage, percent: i64, text: &Text) -> View {
-    let name = key.name.as_str();
-    let over = percent >= 100;
-    let line = if over {
+/// The line for who holds the key.
+fn own_line(name: &str, usage: &KeyUsage, percent: i64, text: &Text) -> Html {
+    if percent >= 100 {
         let quota = ui::quota(text, usage.limit, usage.policy.period);
         if usage.policy.stops {
             tr!(text, "notice-own-over", name = name, quota = quota)
@@ -216,7 +238,12 @@ fn own_quota(key: &Key, usage: &KeyUsage, percent: i64, text: &Text) -> View {
     } else {
         let used = text.traffic_of(usage.used, usage.limit);
         tr!(text, "notice-own-quota", name = name, percent = text.percent(percent), used = used)
-    };
+    }
+}
+
+/// The same for who holds the key: what it means for them, and what they can do.
+fn own_quota(line: Html, key: KeyId, usage: &KeyUsage, percent: i64, text: &Text) -> View {
+    let over = percent >= 100;
     let until = usage.resets_at.map(|at| text.date_time(at));
     let next = usage.policy.stops.then(|| match (over, until) {
         (true, Some(date)) => tr!(text, "notice-own-over-until", date = date),
@@ -225,8 +252,8 @@ fn own_quota(key: &Key, usage: &KeyUsage, percent: i64, text: &Text) -> View {
         (false, None) => tr!(text, "notice-own-stops"),
     });
     View::plain(line).maybe(next).row([
-        opens(label!(text, "button-open-key"), Route::Key { key: key.id }),
-        opens(label!(text, "key-usage"), Route::Usage { of: UsageOf::Key(key.id) }),
+        opens(label!(text, "button-open-key"), Route::Key { key }),
+        opens(label!(text, "key-usage"), Route::Usage { of: UsageOf::Key(key) }),
     ])
 }
 

@@ -4,7 +4,7 @@
 use super::{
     context::Context,
     flows::{Command, Form, add_server::AddServer},
-    people,
+    many, people,
     routes::{Action, Deed, Route, ServerDeed, Target},
     ui::{Button, Press, View},
 };
@@ -13,13 +13,15 @@ use crate::{
     service::{
         Outcome, Refusal, adding,
         backup::{self, records},
-        differences,
+        batches, differences,
         differences::Decision,
-        house, invitations, keys,
+        house,
+        house::HouseChange,
+        invitations, keys,
         keys::KeyChange,
         notices, plans, require, servers,
         servers::ServerChange,
-        usage,
+        test_keys, usage,
     },
     store::Tx,
     text::{Html, Text, label, tr},
@@ -45,6 +47,12 @@ pub async fn perform(tx: &mut Tx, context: Context<'_>, command: &Command) -> Ou
             Route::Adding { job: adding::begin(tx, env, actor, access, *replaces, now).await? }
         }
         Command::NewKey(new) => Route::Key { key: keys::create(tx, env, actor, new, now).await? },
+        Command::NewTest(new) => Route::Key { key: test_keys::create(tx, env, actor, new, now).await? },
+        Command::ManyKeys(new) => Route::Batch { batch: batches::create(tx, env, actor, new, now).await? },
+        Command::CheckNames(form) => {
+            return Ok(Done::Form(Form::ManyKeys(Box::new(many::checked(tx, context, (**form).clone()).await?))));
+        }
+        Command::Begin(action) => return Ok(Done::Form(many::begin(tx, context, *action).await?)),
         Command::NewPlan(draft) => Route::Plan { plan: plans::create(tx, actor, draft, now).await? },
         Command::Key(key, version, change) => {
             keys::change(tx, env, actor, (*key, *version), change, now).await?;
@@ -68,7 +76,10 @@ pub async fn perform(tx: &mut Tx, context: Context<'_>, command: &Command) -> Ou
         }
         Command::House(change) => {
             house::change(tx, actor, change.clone(), now).await?;
-            house_next(tx, context).await?
+            match change {
+                HouseChange::TestQuota(_) | HouseChange::TestDays(_) | HouseChange::TestsOfStaff(_) => Route::TestKeys,
+                _ => house_next(tx, context).await?,
+            }
         }
         Command::UsageRule(change) => {
             usage::change_rules(tx, env, actor, change.clone(), now).await?;

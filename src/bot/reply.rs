@@ -3,8 +3,9 @@
 
 use super::{routes::Route, ui::View};
 use crate::{
+    domain::batch::MOST,
     service::{KeyRefusal, PeopleRefusal, PlanRefusal, Refusal, ServerRefusal, house::House, people::Known},
-    text::{Html, Text},
+    text::{Html, Text, label},
 };
 
 /// What the chat is to show.
@@ -108,6 +109,13 @@ pub fn refusal(text: &Text, refusal: &Refusal) -> String {
             KeyRefusal::NoPlan => "refusal-no-plan",
             KeyRefusal::PlanNotTheirs => "refusal-plan-not-theirs",
             KeyRefusal::ServerNotTheirs => "refusal-server-not-theirs",
+            KeyRefusal::Room(left) => return label!(text, "refusal-room", count = *left),
+            KeyRefusal::NamesTaken => "refusal-names-taken",
+            KeyRefusal::BatchSize => return label!(text, "refusal-batch-size", most = MOST),
+            KeyRefusal::NoTests => "refusal-no-tests",
+            KeyRefusal::TestsUsedUp(next) => {
+                return label!(text, "refusal-tests-used-up", date = text.date_time(*next));
+            }
         },
         Refusal::Server(why) => match why {
             ServerRefusal::Known(_) => "refusal-server-known",

@@ -5,8 +5,9 @@
 //! for a client can send any bytes it likes. This file knows no screen.
 
 pub use super::arguments::{
-    About, CustomerField, Deed, HouseField, InvitationDeed, KeepSize, KeyDeed, KeyField, KeyGroup, NeedDeed, NeedRef,
-    PeopleGroup, PersonDeed, PlanField, Preset, SellerDeed, SellerField, Selling, ServerDeed, Step, StopRule,
+    About, BatchDeed, CustomerField, Deed, HouseField, InvitationDeed, KeepSize, KeyDeed, KeyField, KeyGroup, NeedDeed,
+    NeedRef, PeopleGroup, PersonDeed, PlanField, Preset, SellerDeed, SellerField, Selling, ServerDeed, Step, StopRule,
+    TestField,
 };
 use super::arguments::{Argument, pick};
 use super::table::{routes, step_up};
@@ -14,7 +15,7 @@ use crate::domain::{
     backup::{Every, Place},
     chart::{Span, UsageOf},
     ids::{
-        AuditId, BackupId, CustomerId, DifferenceId, FilterId, InvitationId, JobId, KeyId, PersonId, PlanId,
+        AuditId, BackupId, BatchId, CustomerId, DifferenceId, FilterId, InvitationId, JobId, KeyId, PersonId, PlanId,
         RepresentativeId, ServerId, UndoId,
     },
     notice::NoticeKind,
@@ -43,6 +44,8 @@ routes! {
         KeyHistory { key: KeyId, before: Option<AuditId> } = "kh", KeyHistory, plain, Self::Key { key };
         /// Asks before a key is deleted.
         KeyDelete { key: KeyId } = "kd", KeyDelete, plain, Self::Key { key };
+        /// Many keys made in one go.
+        Batch { batch: BatchId } = "kb", KeyRead, plain, Self::Keys { group: KeyGroup::All, server: None, before: None };
         /// What keys have moved: a key's, a server's, a representative's, all.
         Usage { of: UsageOf } = "us", KeyRead, plain, usage_parent(of);
         /// Servers.
@@ -103,6 +106,8 @@ routes! {
         House = "oh", HouseChange, plain, Self::Settings;
         /// When people are told of quotas, and whether keys stop.
         UsageRules = "ou", HouseChange, plain, Self::Settings;
+        /// What test keys give, and how many there are in a day.
+        TestKeys = "ox", HouseChange, plain, Self::Settings;
         /// Backups, a page.
         Backups { before: Option<BackupId> } = "bs", BackupManage, plain, Self::Home;
         /// One backup.
@@ -127,6 +132,16 @@ routes! {
     pub enum Action {
         /// Begins the form for a new key.
         NewKey { server: Option<ServerId>, plan: Option<PlanId> } = "k+", KeyCreate, plain, Route::Home;
+        /// Begins the form for many keys.
+        ManyKeys { server: Option<ServerId> } = "km", KeyCreate, plain, Route::Keys { group: KeyGroup::All, server: None, before: None };
+        /// Begins the form for a test key.
+        TestKey { server: Option<ServerId> } = "kt", KeyCreate, plain, Route::Keys { group: KeyGroup::All, server: None, before: None };
+        /// Stops a batch, or tries again what failed in it.
+        BatchDo { batch: BatchId, version: i64, deed: BatchDeed } = "kz", KeyCreate, plain, Route::Batch { batch };
+        /// Sends a batch's access URLs again: as a file, or as pages of QR codes.
+        BatchSend { batch: BatchId, codes: bool } = "kw", KeyRead, plain, Route::Batch { batch };
+        /// Begins the form for one value of test keys.
+        TestEdit { field: TestField } = "ov", HouseChange, plain, Route::TestKeys;
         /// Begins the form for one value of a key.
         KeyEdit { key: KeyId, field: KeyField } = "ke", KeyChange, plain, Route::Key { key };
         /// Stops, resumes, deletes a key, or tries again to make it.

@@ -31,6 +31,7 @@ pub async fn render(access: &mut impl Access, context: Context<'_>, route: Route
         Route::Keys { .. } | Route::Key { .. } | Route::KeyHistory { .. } | Route::KeyDelete { .. } => {
             of_keys(access, context, route).await?
         }
+        Route::Batch { batch } => keys::batch::view(&keys::batch::load(access, context, batch).await?, text),
         Route::Usage { of } => usage::view(&usage::load(access, context, of).await?, text),
         Route::Servers
         | Route::ServersPage { .. }
@@ -58,6 +59,7 @@ pub async fn render(access: &mut impl Access, context: Context<'_>, route: Route
         Route::Notices => settings::notices::view(&settings::notices::load(access, context).await?, text),
         Route::House => settings::house::view(&settings::house::load(context), text),
         Route::UsageRules => settings::usage::view(&settings::usage::load(access, context).await?, text),
+        Route::TestKeys => settings::test_keys::view(&settings::test_keys::load(context), text),
         Route::Setup => setup::view(&setup::load(access, context).await?, text),
         Route::Backups { .. }
         | Route::Backup { .. }

@@ -142,7 +142,14 @@ pub async fn leave(tx: &mut Tx, context: Context<'_>, session: &Session, to: &Sh
 
 /// Screens that may change by themselves are followed.
 pub const fn is_live(route: Route) -> bool {
-    matches!(route, Route::Key { .. } | Route::Adding { .. } | Route::Server { .. } | Route::BackupWork { .. })
+    matches!(
+        route,
+        Route::Key { .. }
+            | Route::Adding { .. }
+            | Route::Server { .. }
+            | Route::BackupWork { .. }
+            | Route::Batch { .. }
+    )
 }
 
 /// Person and house as they are after the change: a new language shows at once.
@@ -178,7 +185,13 @@ async fn respond(
             Some(command) => run_command(tx, context, session, command).await,
             None => type_in(tx, context, session, typed, *message).await,
         },
-        What::Document { file, name } if session.form.is_none() && context.may(Permission::BackupRestore) => {
+        What::List(text) => match session.form.as_deref().and_then(Form::restore) {
+            Some(form) => answer(tx, context, session, form, Input::Text(text), Spot::Below).await,
+            None => Ok(Reply::show(Show::Once(unknown(context)), Spot::Below)),
+        },
+        What::Document { file, name, .. }
+            if name.ends_with(".age") && session.form.is_none() && context.may(Permission::BackupRestore) =>
+        {
             let part = Part { file: file.clone(), message: 0 };
             let offered = (name.as_str(), &*chat_place::reference(&[part]));
             let job = records::offer(tx, context.env, &context.known.actor, offered, context.now).await?;

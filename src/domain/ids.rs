@@ -43,6 +43,8 @@ id!(
     AuditId,
     /// A backup.
     BackupId,
+    /// Many keys made in one go.
+    BatchId,
     /// A backup in one place.
     CopyId,
     /// A change that can be undone for a moment.

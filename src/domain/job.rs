@@ -50,6 +50,11 @@ pub enum JobKind {
         /// How many keys were missing then.
         total: i64,
     },
+    /// Make a server's keys of batches, one after the other.
+    Bulk {
+        /// Which.
+        server: ServerId,
+    },
     /// Put away the keys of a server that was let go.
     LeaveBehind {
         /// Which.
@@ -119,6 +124,7 @@ impl JobKind {
             Self::AddServer { .. } => "add_server",
             Self::CheckServer { .. } => "check_server",
             Self::Rebuilt { .. } => "rebuilt",
+            Self::Bulk { .. } => "bulk",
             Self::LeaveBehind { .. } => "leave_behind",
             Self::CheckServers => "check_servers",
             Self::PollServers => "poll_servers",
@@ -141,9 +147,10 @@ impl JobKind {
     /// ([`Self::key`]) has the lane of the key's server.
     pub fn lane(&self) -> Option<String> {
         match self {
-            Self::CheckServer { server } | Self::PollServer { server } | Self::Rebuilt { server, .. } => {
-                Some(format!("server:{server}"))
-            }
+            Self::CheckServer { server }
+            | Self::PollServer { server }
+            | Self::Rebuilt { server, .. }
+            | Self::Bulk { server } => Some(format!("server:{server}")),
             Self::AddServer { address, .. } => Some(format!("address:{address}")),
             _ => None,
         }
@@ -169,6 +176,7 @@ impl JobKind {
             Self::AddServer { nonce, .. } => format!("add_server:{nonce}"),
             Self::CheckServer { server } => format!("check_server:{server}"),
             Self::Rebuilt { server, .. } => format!("rebuilt:{server}"),
+            Self::Bulk { server } => format!("bulk:{server}"),
             Self::PollServer { server } => format!("poll_server:{server}"),
             Self::ReviewQuotas { plan, nets } => {
                 format!("review_quotas:{}:{nets}", plan.map_or_else(String::new, |plan| plan.to_string()))

@@ -4,7 +4,7 @@
 
 use super::{
     chart::{Span, UsageOf},
-    ids::{BackupId, ChatId, InvitationId, JobId, KeyId, PersonId, ServerId},
+    ids::{BackupId, BatchId, ChatId, InvitationId, JobId, KeyId, PersonId, ServerId},
     named,
     role::Role,
 };
@@ -39,6 +39,21 @@ pub enum Notice {
     KeyDeleted {
         /// What it was called.
         name: String,
+    },
+    /// Many keys were made in one go: how that went.
+    BatchReport {
+        /// Which.
+        batch: BatchId,
+    },
+    /// A file with the access URLs of a batch.
+    BatchFile {
+        /// Which.
+        batch: BatchId,
+    },
+    /// Pages with the QR codes of a batch.
+    BatchCodes {
+        /// Which.
+        batch: BatchId,
     },
     /// A server was added while the person looked at something else.
     ServerAdded {
@@ -234,6 +249,9 @@ impl Notice {
             Self::KeyReady { .. }
             | Self::KeyFile { .. }
             | Self::KeyDeleted { .. }
+            | Self::BatchReport { .. }
+            | Self::BatchFile { .. }
+            | Self::BatchCodes { .. }
             | Self::ServerAdded { .. }
             | Self::ServerNotAdded { .. }
             | Self::ServerReplaced { .. }

@@ -82,6 +82,9 @@ pub(super) async fn sweep(bench: &Bench, run: Run<'_>) -> Result<Ended, Error> {
     prune!(bench, |tx, limit| store::filters::prune(tx, now - FILTERS, limit));
     prune!(bench, |tx, limit| store::undo::prune(tx, now - UNDONE, limit));
     prune!(bench, |tx, limit| store::people::forget_strangers(tx, now - SENT, limit));
+    // Days of every zone that is or was the house's are over by then.
+    let day = now.timestamp() / 86_400 - 7;
+    prune!(bench, |tx, limit| store::test_days::prune(tx, day, limit));
     prune!(bench, |tx, limit| store::refusals::prune(tx, now - SENT, limit));
     in_tx!(bench.db, |tx| Ok::<_, Error>(store::leases::prune(tx, now - JOBS).await?))?;
     in_tx!(bench.db, |tx| store::invitations::forget_codes(tx, now).await)?;

@@ -6,7 +6,7 @@
 use super::bench::{Bench, Ended, Run};
 use crate::{
     domain::ids::ServerId,
-    service::{Error, servers},
+    service::{Error, batches, servers},
 };
 
 pub(super) async fn run(bench: &Bench, run: Run<'_>, server: ServerId) -> Result<Ended, Error> {
@@ -16,6 +16,10 @@ pub(super) async fn run(bench: &Bench, run: Run<'_>, server: ServerId) -> Result
         let more = servers::leave_behind(&mut tx, server, now).await?;
         if !run.holds(&mut tx, now).await? {
             return Ok(Ended::Lost);
+        }
+        if !more {
+            // What was still being made there comes to its end, and is told.
+            batches::settle_all(&mut tx, &bench.env, server, now).await?;
         }
         tx.commit().await?;
         if !more {

@@ -9,6 +9,7 @@ mod add_server;
 mod backup;
 mod backup_work;
 mod bench;
+mod bulk;
 mod check_server;
 mod house_keeping;
 mod leave_behind;

@@ -5,7 +5,7 @@
 use super::{
     add_server, backup,
     bench::{Bench, Ended, Run},
-    check_server, house_keeping, leave_behind, poll_server, rebuilt, restore, sync_key, usage,
+    bulk, check_server, house_keeping, leave_behind, poll_server, rebuilt, restore, sync_key, usage,
 };
 use crate::{domain::job::JobKind, store::jobs::Claimed};
 use chrono::TimeDelta;
@@ -32,6 +32,7 @@ pub async fn run(bench: &Bench, claimed: &Claimed) -> Result<Ended, crate::servi
         JobKind::SyncKey { key } => sync_key::run(bench, run, *key).await,
         JobKind::AddServer { .. } => add_server::run(bench, run).await,
         JobKind::Rebuilt { .. } => rebuilt::run(bench, run).await,
+        JobKind::Bulk { server } => bulk::run(bench, run, *server).await,
         JobKind::LeaveBehind { server } => leave_behind::run(bench, run, *server).await,
         JobKind::CheckServers => check_server::all(bench, run).await,
         JobKind::CheckServer { server } => check_server::run(bench, run, *server).await,

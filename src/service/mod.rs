@@ -7,6 +7,7 @@
 pub mod adding;
 pub mod audit;
 pub mod backup;
+pub mod batches;
 pub mod comparing;
 pub mod customers;
 pub mod differences;
@@ -32,6 +33,7 @@ pub mod representatives;
 pub mod servers;
 pub mod staff;
 pub mod sync;
+pub mod test_keys;
 mod undo;
 pub mod undoing;
 pub mod usage;

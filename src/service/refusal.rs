@@ -3,6 +3,7 @@
 //! Words for these are the bot's and the HTTP side's concern; nothing here is for logs.
 
 use crate::domain::ids::ServerId;
+use chrono::{DateTime, Utc};
 
 /// What a person can act on: a refusal that says why.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,6 +55,16 @@ pub enum KeyRefusal {
     PlanNotTheirs,
     /// The representative may not sell on that server.
     ServerNotTheirs,
+    /// So many keys more may be made, and no more than that.
+    Room(i64),
+    /// Some of the names of a batch aren't free any more.
+    NamesTaken,
+    /// A batch has at least one key, and no more than `batch::MOST`.
+    BatchSize,
+    /// Who asks may make no test keys.
+    NoTests,
+    /// As many test keys as a day has are made; the next one is possible then.
+    TestsUsedUp(DateTime<Utc>),
 }
 
 /// What a person can act on about servers.

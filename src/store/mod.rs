@@ -14,6 +14,7 @@ mod writer;
 
 pub mod audit;
 pub mod backups;
+pub mod batches;
 pub mod copy;
 pub mod customers;
 pub mod differences;
@@ -39,6 +40,7 @@ pub mod servers;
 pub mod sessions;
 pub mod settings;
 pub mod snapshot;
+pub mod test_days;
 pub mod undo;
 pub mod usage;
 

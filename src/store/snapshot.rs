@@ -17,6 +17,7 @@ pub const TABLES: &[&str] = &[
     "representative_plan",
     "representative_server",
     "customer",
+    "batch",
     "access_key",
     "invitation",
     "sale",
@@ -44,6 +45,7 @@ pub const TABLES: &[&str] = &[
     "server_day",
     "backup",
     "backup_copy",
+    "test_day",
 ];
 
 /// How many rows each table has.

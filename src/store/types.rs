@@ -5,9 +5,10 @@
 
 use crate::domain::{
     backup::{BackupState, CopyState, Maker, Place},
+    batch::BatchState,
     ids::{
-        AuditId, BackupId, ChatId, CopyId, CustomerId, DifferenceId, FilterId, InvitationId, JobId, KeyId, OutboxId,
-        PersonId, PlanId, RepresentativeId, SaleId, ServerId, UndoId,
+        AuditId, BackupId, BatchId, ChatId, CopyId, CustomerId, DifferenceId, FilterId, InvitationId, JobId, KeyId,
+        OutboxId, PersonId, PlanId, RepresentativeId, SaleId, ServerId, UndoId,
     },
     invitation::InvitationKind,
     key::Phase,
@@ -67,6 +68,7 @@ pub(crate) use texts;
 integers!(
     AuditId,
     BackupId,
+    BatchId,
     ChatId,
     CopyId,
     CustomerId,
@@ -86,6 +88,7 @@ integers!(
 );
 texts!(
     BackupState by as_str,
+    BatchState by as_str,
     Calendar by as_str,
     CopyState by as_str,
     Currency by code,

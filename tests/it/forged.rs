@@ -19,8 +19,8 @@ use claviger::{
     domain::{
         chart::UsageOf,
         ids::{
-            AuditId, BackupId, ChatId, CustomerId, DifferenceId, FilterId, InvitationId, JobId, KeyId, PersonId,
-            PlanId, RepresentativeId, ServerId, UndoId,
+            AuditId, BackupId, BatchId, ChatId, CustomerId, DifferenceId, FilterId, InvitationId, JobId, KeyId,
+            PersonId, PlanId, RepresentativeId, ServerId, UndoId,
         },
         invitation::Gift,
         person::Language,
@@ -117,6 +117,7 @@ async fn acquaint(house: &House) {
 
 const fn about(key: i64, other: i64, number: i64) -> About {
     About {
+        batch: BatchId(other),
         key: KeyId(key),
         server: ServerId(other),
         plan: PlanId(1),

@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
 pub mod awaits;
+mod bulk;
 mod faults;
 mod person;
 mod pieces;

@@ -2,7 +2,7 @@
 //!
 //! Pure: a step sees the reader's words, the house and the time, and says what follows.
 
-use super::people_command::PeopleCommand;
+use super::{many_form::ManyKeysForm, people_command::PeopleCommand};
 use crate::{
     bot::{
         routes::{Action, Target},
@@ -16,9 +16,11 @@ use crate::{
     },
     ports::{Drivers, ServerAccess},
     service::{
+        batches::ManyKeys,
         house::{House, HouseChange},
         keys::{KeyChange, NewKey},
         plans::PlanChange,
+        test_keys::NewTest,
         usage::RuleChange,
     },
     text::{Html, Text, label},
@@ -82,6 +84,14 @@ pub enum Command {
     AddServer(ServerAccess, Option<ServerId>),
     /// Make a key.
     NewKey(NewKey),
+    /// Make a test key.
+    NewTest(NewTest),
+    /// Hold the names that a form for many keys was given against what is there.
+    CheckNames(Box<ManyKeysForm>),
+    /// Make many keys.
+    ManyKeys(ManyKeys),
+    /// Begin another form.
+    Begin(Action),
     /// Make a plan.
     NewPlan(PlanDraft),
     /// Change a key.

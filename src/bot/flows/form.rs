@@ -5,10 +5,15 @@
 use super::{
     add_server,
     asking::{FormContext, Input, Step},
-    confirm, new_key, new_plan, people, prompt, quiet,
+    confirm,
+    many_form::ManyKeysForm,
+    many_keys, new_key, new_plan, people, prompt, quiet, test_key,
 };
 use crate::{
-    bot::{routes::Route, ui::View},
+    bot::{
+        routes::{KeyGroup, Route},
+        ui::View,
+    },
     text::Html,
 };
 use serde::{Deserialize, Serialize};
@@ -21,6 +26,10 @@ pub enum Form {
     AddServer(add_server::AddServer),
     /// A new key.
     NewKey(new_key::NewKeyForm),
+    /// Many keys.
+    ManyKeys(Box<ManyKeysForm>),
+    /// A test key.
+    TestKey(test_key::TestKeyForm),
     /// A new plan.
     NewPlan(new_plan::NewPlanForm),
     /// One value.
@@ -59,6 +68,8 @@ impl Form {
         match self {
             Self::AddServer(form) => form.step(input, context).map(Self::AddServer),
             Self::NewKey(form) => form.step(input, context).map(Self::NewKey),
+            Self::ManyKeys(form) => many_keys::step(*form, input, context).map(|form| Self::ManyKeys(Box::new(form))),
+            Self::TestKey(form) => form.step(input, context).map(Self::TestKey),
             Self::NewPlan(form) => form.step(input, context).map(Self::NewPlan),
             Self::Prompt(form) => form.step(input, context).map(Self::Prompt),
             Self::People(form) => form.step(input, context).map(Self::People),
@@ -72,6 +83,8 @@ impl Form {
         let asked = match self {
             Self::AddServer(form) => form.ask(context),
             Self::NewKey(form) => form.ask(context),
+            Self::ManyKeys(form) => many_keys::ask(form, context),
+            Self::TestKey(form) => form.ask(context),
             Self::NewPlan(form) => form.ask(context),
             Self::Prompt(form) => form.ask(context),
             Self::People(form) => form.ask(context),
@@ -86,6 +99,7 @@ impl Form {
         match self {
             Self::AddServer(form) => form.origin(),
             Self::NewKey(form) => form.origin(),
+            Self::ManyKeys(_) | Self::TestKey(_) => Route::Keys { group: KeyGroup::All, server: None, before: None },
             Self::NewPlan(_) => Route::Plans { archived: false },
             Self::Prompt(form) => form.origin(),
             Self::People(form) => form.origin(),

@@ -14,6 +14,7 @@ use crate::{
         money::{Currency, Money},
         plan::Lifetime,
         quota::QuotaPeriod,
+        test_key::{MOST_DAYS, MOST_TRAFFIC},
         traffic::Traffic,
     },
     service::{
@@ -64,6 +65,12 @@ pub enum What {
     HouseCurrency(Currency, i64),
     /// The house's time zone.
     HouseZone(chrono_tz::Tz),
+    /// What test keys may move.
+    TestQuota(Traffic),
+    /// How many days test keys live.
+    TestDays(u32),
+    /// How many test keys each of the house's own people may make in a day.
+    TestsOfStaff(Option<i64>),
 }
 
 /// What a key was sold with. A record, for JSON has one `null` only.
@@ -90,6 +97,9 @@ const QUOTAS: [i64; 5] = [20, 50, 100, 200, 500];
 const PASSPHRASE: usize = 500;
 const TOP_UPS: [i64; 4] = [5, 10, 20, 50];
 const THRESHOLDS: [&[i64]; 4] = [&[80, 90], &[50, 80, 95], &[90], &[]];
+const TEST_GB: [i64; 4] = [1, 2, 5, 10];
+const TEST_DAYS: [u32; 4] = [1, 2, 3, 7];
+const TESTS_OF_STAFF: [i64; 5] = [0, 5, 10, 20, 50];
 const DAYS: [u32; 5] = [7, 30, 60, 90, 365];
 const CURRENCIES: [&str; 8] = ["EUR", "USD", "IRR", "RUB", "TRY", "AED", "GBP", "USDT"];
 const ZONES: [&str; 8] = [
@@ -169,6 +179,18 @@ impl Prompt {
             What::Thresholds(_) => Command::UsageRule(RuleChange::Thresholds(typed::percents(typed, usage::MOST)?)),
             What::HouseName(_) => Command::House(HouseChange::Name(typed::name(typed, 40)?)),
             What::HouseCurrency(..) => Command::House(HouseChange::Currency(typed::currency(typed)?)),
+            What::TestQuota(_) => match typed::traffic(typed)?.filter(|quota| *quota <= MOST_TRAFFIC) {
+                Some(quota) => Command::House(HouseChange::TestQuota(quota)),
+                None => return Err(Problem::Traffic),
+            },
+            What::TestDays(_) => match typed::days(typed)?.filter(|days| *days <= MOST_DAYS) {
+                Some(days) => Command::House(HouseChange::TestDays(days)),
+                None => return Err(Problem::DaysTooMany { max: MOST_DAYS }),
+            },
+            What::TestsOfStaff(_) => match typed.trim().parse::<u16>() {
+                Ok(most) => Command::House(HouseChange::TestsOfStaff(Some(i64::from(most)))),
+                Err(_) => return Ok(Read::None),
+            },
             What::HouseZone(_) => {
                 Command::House(HouseChange::Zone(typed::time_zone(typed).map_err(|_| Problem::TimeZone)?))
             }
@@ -223,6 +245,15 @@ impl Prompt {
             | What::PlanName(..)
             | What::HouseName(_)
             | What::BackupPassphrase(_) => return Read::None,
+            What::TestQuota(_) => match TEST_GB.get(n).copied().map(Traffic::gb) {
+                Some(quota) => Command::House(HouseChange::TestQuota(quota)),
+                None => return Read::None,
+            },
+            What::TestDays(_) => match TEST_DAYS.get(n) {
+                Some(days) => Command::House(HouseChange::TestDays(*days)),
+                None => return Read::None,
+            },
+            What::TestsOfStaff(_) => Command::House(HouseChange::TestsOfStaff(TESTS_OF_STAFF.get(n).copied())),
         })
     }
 
@@ -284,6 +315,7 @@ impl Prompt {
                 };
                 (question, now.code().to_owned(), choices)
             }
+            What::TestQuota(_) | What::TestDays(_) | What::TestsOfStaff(_) => self.of_tests(text),
             What::HouseZone(now) => {
                 let choices = ZONES.iter().map(|z| (*z).to_owned()).collect();
                 (tr!(text, "form-house-zone"), now.name().to_owned(), choices)
@@ -297,6 +329,25 @@ impl Prompt {
     fn ask_secret(&self, text: &Text) -> Ask {
         let lines = vec![tr!(text, "form-backup-passphrase"), tr!(text, "form-backup-passphrase-care")];
         Ask { title: self.title(text), at: None, lines, choices: Vec::new(), paired: true, back: false }
+    }
+
+    /// What is asked about test keys, with the value that holds now and answers to tap.
+    fn of_tests(&self, text: &Text) -> (Html, String, Vec<String>) {
+        match &self.what {
+            What::TestQuota(now) => {
+                let choices = TEST_GB.iter().map(|gb| text.traffic(Traffic::gb(*gb))).collect();
+                (tr!(text, "form-test-quota"), text.quota(Some(*now)), choices)
+            }
+            What::TestDays(now) => {
+                (tr!(text, "form-test-days"), text.days(*now), TEST_DAYS.iter().map(|n| text.days(*n)).collect())
+            }
+            What::TestsOfStaff(now) => {
+                let none = label!(text, "seller-no-limit");
+                let choices = TESTS_OF_STAFF.iter().map(|n| text.number(*n)).chain([none.clone()]).collect();
+                (tr!(text, "form-tests-of-staff"), now.map_or(none, |n| text.number(n)), choices)
+            }
+            _ => (Html::default(), String::new(), Vec::new()),
+        }
     }
 
     /// Where one is, in the words of the buttons that led here.
@@ -315,6 +366,9 @@ impl Prompt {
             What::PlanPrice(..) => (tr!(text, "plans-title"), tr!(text, "plan-price")),
             What::BackupPassphrase(_) => (tr!(text, "backups-title"), tr!(text, "backup-passphrase-title")),
             What::Thresholds(_) => (tr!(text, "settings-title"), tr!(text, "usage-rules-title")),
+            What::TestQuota(_) => (tr!(text, "test-keys-title"), tr!(text, "key-quota")),
+            What::TestDays(_) => (tr!(text, "test-keys-title"), tr!(text, "plan-life")),
+            What::TestsOfStaff(_) => (tr!(text, "test-keys-title"), tr!(text, "test-keys-staff-edit")),
             What::HouseName(_) => (tr!(text, "house-title"), tr!(text, "house-name")),
             What::HouseCurrency(..) => (tr!(text, "house-title"), tr!(text, "house-currency")),
             What::HouseZone(_) => (tr!(text, "house-title"), tr!(text, "house-zone")),
@@ -343,6 +397,7 @@ impl Prompt {
             | What::PlanPrice(plan, ..) => Route::Plan { plan: *plan },
             What::BackupPassphrase(backup) => Route::Backup { backup: *backup },
             What::Thresholds(_) => Route::UsageRules,
+            What::TestQuota(_) | What::TestDays(_) | What::TestsOfStaff(_) => Route::TestKeys,
             What::HouseName(_) | What::HouseCurrency(..) | What::HouseZone(_) => Route::House,
         }
     }

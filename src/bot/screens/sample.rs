@@ -56,6 +56,8 @@ pub fn key() -> Key {
         created_at: made,
         activated_at: Some(made),
         missing_at: None,
+        batch_id: None,
+        test: false,
         version: 3,
     }
 }

@@ -42,6 +42,8 @@ from_row!(Key, |r| Key {
     created_at: r.try_get("created_at")?,
     activated_at: r.try_get("activated_at")?,
     missing_at: r.try_get("missing_at")?,
+    batch_id: r.try_get("batch_id")?,
+    test: r.try_get("test")?,
     version: r.try_get("version")?,
 });
 
@@ -382,16 +384,6 @@ pub async fn names_with_prefix(
     .bind(seller.unwrap_or(RepresentativeId(0)))
     .bind(prefix)
     .bind(format!("{prefix}{}", char::MAX))
-    .bind(limit)
-    .fetch_all(c))
-}
-
-/// Keys of which the server hasn't learnt yet what the house wants.
-pub async fn out_of_step(x: &mut impl Access, server: ServerId, limit: i64) -> Result<Vec<KeyId>> {
-    on!(x, |c| query_scalar(
-        "SELECT id FROM access_key WHERE synced_rev < desired_rev AND server_id = $1 ORDER BY id LIMIT $2"
-    )
-    .bind(server)
     .bind(limit)
     .fetch_all(c))
 }

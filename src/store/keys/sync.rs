@@ -169,3 +169,16 @@ pub async fn leave_behind(tx: &mut Tx, server: ServerId, now: DateTime<Utc>, lim
         .bind(now)
     )
 }
+
+/// Keys of which the server hasn't learnt yet what the house wants. Those of a batch that is being made are its job's.
+pub async fn out_of_step(x: &mut impl Access, server: ServerId, limit: i64) -> Result<Vec<KeyId>> {
+    on!(x, |c| query_scalar(
+        "SELECT id FROM access_key WHERE synced_rev < desired_rev AND server_id = $1
+             AND NOT (phase = 'provisioning' AND batch_id IS NOT NULL
+                 AND batch_id IN (SELECT id FROM batch WHERE state <> 'done'))
+         ORDER BY id LIMIT $2"
+    )
+    .bind(server)
+    .bind(limit)
+    .fetch_all(c))
+}

@@ -6,6 +6,7 @@
 mod date;
 mod days;
 mod hours;
+mod list;
 mod money;
 mod name;
 mod number;
@@ -18,6 +19,7 @@ mod zone;
 pub use date::when;
 pub use days::{days, lifetime};
 pub use hours::hours;
+pub use list::{List, list};
 pub use money::{Amount, currency, money};
 pub use name::name;
 pub use percents::percents;

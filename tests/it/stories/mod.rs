@@ -8,6 +8,7 @@ mod first_key;
 mod keys;
 mod leaving;
 mod manners;
+mod many;
 mod metering;
 mod office;
 mod owner;

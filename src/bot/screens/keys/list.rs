@@ -116,7 +116,8 @@ pub fn button(row: &KeyRow, sellers: bool, weeks: &Weeks, text: &Text) -> Button
     } else {
         label!(text, "keys-state-unconfirmed", state = state)
     };
-    let name = row.key.name.as_str();
+    let marked = format!("🧪 {}", row.key.name);
+    let name = if row.key.test { marked.as_str() } else { row.key.name.as_str() };
     let label = match row.representative.as_deref().filter(|_| sellers) {
         Some(seller) => label!(text, "keys-button-of", mark = mark, name = name, seller = seller, state = state),
         None => label!(text, "keys-button", mark = mark, name = name, state = state),
@@ -158,6 +159,10 @@ pub fn view(model: &Model, text: &Text) -> View {
         let action = Action::NewKey { server, plan: None };
         view = view.row([
             Button::act(label!(text, "button-new-key"), action),
+            Button::act(label!(text, "button-many-keys"), Action::ManyKeys { server }),
+        ]);
+        view = view.row([
+            Button::act(label!(text, "button-test-key"), Action::TestKey { server }),
             Button::go(label!(text, "button-find"), Route::Find),
         ]);
     }

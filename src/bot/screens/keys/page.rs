@@ -130,7 +130,8 @@ fn facts(view: View, model: &Model, text: &Text) -> View {
     let period = model.usage.as_ref().map_or(QuotaPeriod::Total, |usage| usage.policy.period);
     let quota = tr!(text, "key-line-quota", quota = ui::quota(text, key.quota, period));
     view.maybe(plan.map(|plan| tr!(text, "key-line-plan", plan = plan)))
-        .maybe(plan.is_none().then(|| tr!(text, "key-line-adopted")))
+        .maybe((plan.is_none() && !key.test).then(|| tr!(text, "key-line-adopted")))
+        .maybe(key.test.then(|| tr!(text, "key-line-test")))
         .line(from(key.quota_own, quota))
         .lines(model.usage.iter().filter(|_| made).flat_map(|usage| usage_lines(usage, model.now, text)))
         .lines(model.usage.iter().filter(|_| made && counts).flat_map(|usage| rule_lines(usage, text)))
@@ -231,6 +232,9 @@ fn buttons(mut view: View, model: &Model, text: &Text) -> View {
     if model.may_give && !matches!(state, KeyState::Deleting | KeyState::Deleted) {
         grid.push(Button::go(label!(text, "key-customer"), Route::KeyCustomer { key: id, before: None }));
     }
+    if let Some(batch) = key.batch_id {
+        grid.push(Button::go(label!(text, "key-batch"), Route::Batch { batch }));
+    }
     if model.sees_history {
         grid.push(Button::go(label!(text, "key-history"), Route::KeyHistory { key: id, before: None }));
     }
@@ -269,6 +273,11 @@ pub fn samples() -> Vec<(&'static str, Model)> {
         let mut lost = one(crate::bot::screens::sample::key_rows().swap_remove(0));
         lost.row.key.missing_at = Some(now);
         samples.push(("missing", lost));
+        let mut test = one(crate::bot::screens::sample::key_rows().swap_remove(6));
+        test.row.key.test = true;
+        test.row.key.quota = Some(crate::domain::traffic::Traffic::gb(1));
+        test.row.key.batch_id = Some(crate::domain::ids::BatchId(4));
+        samples.push(("test", test));
     }
     samples
 }
