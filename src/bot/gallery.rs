@@ -3,7 +3,7 @@
 
 use super::{
     perform,
-    screens::{backups, find, help, home, keys, people, plans, servers, settings, setup, usage},
+    screens::{adopt, backups, find, help, home, keys, people, plans, servers, settings, setup, usage},
     ui::View,
 };
 use crate::{domain::ids::ServerId, text::Text};
@@ -33,6 +33,12 @@ pub fn all(text: &Text) -> Vec<(String, View)> {
         "servers/adding" => servers::adding,
         "servers/remove" => servers::remove,
         "servers/differences" => servers::differences,
+        "adopt/page" => adopt::page,
+        "adopt/rule" => adopt::rule,
+        "adopt/seller" => adopt::seller,
+        "adopt/plan" => adopt::plan,
+        "adopt/holder" => adopt::holder,
+        "adopt/outlook" => adopt::outlook,
         "home" => people::own,
         "people/list" => people::list,
         "people/page" => people::page,

@@ -6,6 +6,7 @@
 //! teloxide's dispatcher, types and requests are used; its dialogues and storage aren't: they write outside our transactions.
 
 pub mod actions;
+pub mod adopt;
 pub mod arguments;
 pub mod asked;
 pub mod chat_place;

@@ -5,7 +5,7 @@
 use super::{
     context::Context,
     pictures,
-    routes::{Action, KeyDeed, KeyField, Route, Target},
+    routes::{Action, AdoptionDeed, KeyDeed, KeyField, Route, Target},
     screens::people::{invitations::gift, words::role_word},
     ui::{self, Button, View},
 };
@@ -14,12 +14,12 @@ use crate::{
     domain::{
         backup::Place,
         chart::{Span, UsageOf},
-        ids::KeyId,
+        ids::{AdoptionId, KeyId},
         invitation::Gift,
         notice::Notice,
         role::{Permission, Scope},
     },
-    service::{Error, Outcome, invitations, sync, usage},
+    service::{Error, Outcome, adopting, invitations, sync, usage},
     store::{self, Access},
     text::{Html, Text, label, tr},
 };
@@ -83,6 +83,9 @@ pub async fn word(access: &mut impl Access, context: Context<'_>, notice: &Notic
         | Notice::ServerRebuilt { .. }
         | Notice::RebuiltDone { .. }
         | Notice::DifferencesFound { .. } => word_server(access, context, notice).await?,
+        Notice::AdoptionDone { adoption } | Notice::AdoptionFile { adoption } => {
+            word_adoption(access, context, notice, *adoption).await?
+        }
         Notice::OwnerJoined { person } => store::people::get(access, *person)
             .await?
             .map(|p| Message::Text(View::plain(tr!(text, "notice-owner", name = p.name.as_str())))),
@@ -284,6 +287,35 @@ async fn word_server(access: &mut impl Access, context: Context<'_>, notice: &No
     })
 }
 
+/// Words how taking a server's keys over went, or sends the list of them.
+async fn word_adoption(
+    access: &mut impl Access,
+    context: Context<'_>,
+    notice: &Notice,
+    id: AdoptionId,
+) -> Outcome<Option<Message>> {
+    let text = context.text;
+    let Some(found) = store::adoptions::get(access, id).await? else { return Ok(None) };
+    let Some(server) = store::servers::get(access, found.server).await? else { return Ok(None) };
+    // Who lost the right to see it since isn't told any more.
+    if !context.may(Permission::ServerChange) {
+        return Ok(None);
+    }
+    let opened = opens(label!(text, "button-open-key"), Route::Adopt { adoption: id });
+    if matches!(notice, Notice::AdoptionFile { .. }) {
+        let rows = store::adoptions::settled(access, id, i64::from(u32::MAX)).await?;
+        let name = format!("adopted-{}.csv", file_stem(&server.name));
+        return Ok(Some(Message::File { name, bytes: adopting::file(&rows), view: View::default() }));
+    }
+    let standing = adopting::standing(access, id).await?;
+    let failed: i64 = standing.failed.iter().map(|(_, count, _)| count).sum();
+    let file = Action::AdoptDo { adoption: id, version: found.version, deed: AdoptionDeed::File };
+    let view = View::plain(tr!(text, "notice-adopted", name = server.name.as_str(), count = standing.adopted))
+        .maybe((failed > 0).then(|| tr!(text, "notice-adopted-failed", count = failed)))
+        .row([Button::to(label!(text, "adopt-file"), Target::Also(file)), opened]);
+    Ok(Some(Message::Text(view)))
+}
+
 /// Words a notice about people. An invitation is a message to forward: it says nothing that is for its maker alone, and
 /// has no button.
 async fn word_people(access: &mut impl Access, context: Context<'_>, notice: &Notice) -> Outcome<Option<Message>> {
@@ -327,6 +359,9 @@ async fn word_people(access: &mut impl Access, context: Context<'_>, notice: &No
 
 /// A key's name as a file's name: letters and digits of any script, dashes for the rest.
 fn file_name(name: &str) -> String {
-    let safe: String = name.chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).take(60).collect();
-    format!("{safe}.txt")
+    format!("{}.txt", file_stem(name))
+}
+
+fn file_stem(name: &str) -> String {
+    name.chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).take(60).collect()
 }

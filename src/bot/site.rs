@@ -4,7 +4,7 @@
 use super::{
     context::Context,
     routes::Route,
-    screens::{backups, find, help, home, keys, people, plans, servers, settings, setup, usage},
+    screens::{adopt, backups, find, help, home, keys, people, plans, servers, settings, setup, usage},
     ui::View,
 };
 use crate::{
@@ -41,7 +41,13 @@ pub async fn render(access: &mut impl Access, context: Context<'_>, route: Route
         | Route::Server { .. }
         | Route::Adding { .. }
         | Route::ServerRemove { .. }
-        | Route::Differences { .. } => of_servers(access, context, route).await?,
+        | Route::Differences { .. }
+        | Route::Adopt { .. }
+        | Route::AdoptRule { .. }
+        | Route::AdoptSeller { .. }
+        | Route::AdoptPlan { .. }
+        | Route::AdoptHolder { .. }
+        | Route::AdoptOutlook { .. } => of_servers(access, context, route).await?,
         Route::Plans { archived } => {
             plans::list::view(&plans::list::load(access, context, archived, None).await?, text)
         }
@@ -119,6 +125,6 @@ async fn of_servers(access: &mut impl Access, context: Context<'_>, route: Route
         Route::Differences { server, after } => {
             servers::differences::view(&servers::differences::load(access, context, server, after).await?, text)
         }
-        _ => return Err(Refusal::NotFound.into()),
+        other => adopt::render(access, context, other).await?,
     })
 }

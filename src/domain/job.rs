@@ -5,7 +5,7 @@
 
 use super::{
     backup::Maker,
-    ids::{BackupId, ChatId, KeyId, PersonId, ServerId},
+    ids::{AdoptionId, BackupId, ChatId, KeyId, PersonId, ServerId},
     server::ServerKind,
 };
 use serde::{Deserialize, Serialize};
@@ -49,6 +49,13 @@ pub enum JobKind {
         person: Option<PersonId>,
         /// How many keys were missing then.
         total: i64,
+    },
+    /// Ask a server what it has, or take its keys over.
+    Adopt {
+        /// As was decided there.
+        adoption: AdoptionId,
+        /// Whose keys.
+        server: ServerId,
     },
     /// Enqueue a check of each server.
     CheckServers,
@@ -107,6 +114,7 @@ impl JobKind {
             Self::AddServer { .. } => "add_server",
             Self::CheckServer { .. } => "check_server",
             Self::Rebuilt { .. } => "rebuilt",
+            Self::Adopt { .. } => "adopt",
             Self::CheckServers => "check_servers",
             Self::PollServers => "poll_servers",
             Self::PollServer { .. } => "poll_server",
@@ -127,9 +135,10 @@ impl JobKind {
     /// ([`Self::key`]) has the lane of the key's server.
     pub fn lane(&self) -> Option<String> {
         match self {
-            Self::CheckServer { server } | Self::PollServer { server } | Self::Rebuilt { server, .. } => {
-                Some(format!("server:{server}"))
-            }
+            Self::CheckServer { server }
+            | Self::PollServer { server }
+            | Self::Rebuilt { server, .. }
+            | Self::Adopt { server, .. } => Some(format!("server:{server}")),
             Self::AddServer { address, .. } => Some(format!("address:{address}")),
             _ => None,
         }
@@ -155,6 +164,7 @@ impl JobKind {
             Self::AddServer { nonce, .. } => format!("add_server:{nonce}"),
             Self::CheckServer { server } => format!("check_server:{server}"),
             Self::Rebuilt { server, .. } => format!("rebuilt:{server}"),
+            Self::Adopt { server, .. } => format!("adopt:{server}"),
             Self::PollServer { server } => format!("poll_server:{server}"),
             Self::BackupSend { backup, chat } => format!("backup_send:{backup}:{chat}"),
             Self::BackupLook { backup } => format!("backup_look:{backup}"),

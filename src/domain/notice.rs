@@ -4,7 +4,7 @@
 
 use super::{
     chart::{Span, UsageOf},
-    ids::{BackupId, ChatId, InvitationId, JobId, KeyId, PersonId, ServerId},
+    ids::{AdoptionId, BackupId, ChatId, InvitationId, JobId, KeyId, PersonId, ServerId},
     named,
     role::Role,
 };
@@ -76,6 +76,16 @@ pub enum Notice {
         count: i64,
         /// So many are missing still: the server refused them.
         left: i64,
+    },
+    /// A server's keys were taken over while the person looked at something else.
+    AdoptionDone {
+        /// Which.
+        adoption: AdoptionId,
+    },
+    /// The list of what became of a server's keys, as a file.
+    AdoptionFile {
+        /// Which.
+        adoption: AdoptionId,
     },
     /// A server doesn't answer.
     ServerDown {
@@ -238,6 +248,8 @@ impl Notice {
             | Self::ServerNotAdded { .. }
             | Self::ServerReplaced { .. }
             | Self::RebuiltDone { .. }
+            | Self::AdoptionDone { .. }
+            | Self::AdoptionFile { .. }
             | Self::KeyRemade { .. }
             | Self::Chart { .. }
             | Self::Test

@@ -21,6 +21,8 @@ const INBOX: TimeDelta = TimeDelta::hours(48);
 const JOBS: TimeDelta = TimeDelta::days(1);
 /// Sent messages are kept for looking into.
 const SENT: TimeDelta = TimeDelta::days(30);
+/// What became of keys that were taken over: people fetch the list again.
+const ADOPTIONS: TimeDelta = TimeDelta::days(90);
 /// Filters of lists that nobody has open any more.
 const FILTERS: TimeDelta = TimeDelta::days(7);
 
@@ -77,6 +79,7 @@ pub(super) async fn sweep(bench: &Bench, run: Run<'_>) -> Result<Ended, Error> {
     prune!(bench, |tx, limit| store::inbox::prune(tx, now - INBOX, limit));
     prune!(bench, |tx, limit| store::outbox::prune(tx, now - SENT, limit));
     prune!(bench, |tx, limit| store::jobs::prune(tx, now - JOBS, limit));
+    prune!(bench, |tx, limit| store::adoptions::prune(tx, now - ADOPTIONS, limit));
     prune!(bench, |tx, limit| store::filters::prune(tx, now - FILTERS, limit));
     prune!(bench, |tx, limit| store::people::forget_strangers(tx, now - SENT, limit));
     prune!(bench, |tx, limit| store::refusals::prune(tx, now - SENT, limit));

@@ -41,6 +41,8 @@ pub const TABLES: &[&str] = &[
     "usage_day",
     "server_hour",
     "server_day",
+    "adoption",
+    "adoption_key",
     "backup",
     "backup_copy",
 ];

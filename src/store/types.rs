@@ -4,10 +4,11 @@
 //! A stored name that the program doesn't know is an error, never a default.
 
 use crate::domain::{
+    adoption::{AdoptionState, Fate},
     backup::{BackupState, CopyState, Maker, Place},
     ids::{
-        AuditId, BackupId, ChatId, CopyId, CustomerId, DifferenceId, FilterId, InvitationId, JobId, KeyId, OutboxId,
-        PersonId, PlanId, RepresentativeId, SaleId, ServerId,
+        AdoptionId, AuditId, BackupId, ChatId, CopyId, CustomerId, DifferenceId, FilterId, InvitationId, JobId, KeyId,
+        OutboxId, PersonId, PlanId, RepresentativeId, SaleId, ServerId,
     },
     invitation::InvitationKind,
     key::Phase,
@@ -65,6 +66,7 @@ macro_rules! texts {
 pub(crate) use texts;
 
 integers!(
+    AdoptionId,
     AuditId,
     BackupId,
     ChatId,
@@ -84,10 +86,12 @@ integers!(
     Traffic,
 );
 texts!(
+    AdoptionState by as_str,
     BackupState by as_str,
     Calendar by as_str,
     CopyState by as_str,
     Currency by code,
+    Fate by as_str,
     Health by as_str,
     InvitationKind by as_str,
     Language by as_str,

@@ -9,13 +9,14 @@ use crate::{
         ui::{Button, View},
     },
     domain::{
-        ids::{KeyId, PlanId, ServerId},
+        ids::{AdoptionId, KeyId, PlanId, ServerId},
         plan::PlanDraft,
         quiet::Quiet,
         quota::QuotaPeriod,
     },
     ports::{Drivers, ServerAccess},
     service::{
+        adopting::Wish,
         house::{House, HouseChange},
         keys::{KeyChange, NewKey},
         plans::PlanChange,
@@ -96,6 +97,8 @@ pub enum Command {
     Quiet(Option<Quiet>),
     /// About representatives and customers.
     People(PeopleCommand),
+    /// Change what is to become of a server's keys, as it was at that version.
+    Adopt(AdoptionId, i64, Wish),
     /// Do what asked for a typed confirmation.
     Confirmed(Target),
 }
