@@ -87,15 +87,7 @@ pub async fn act(tx: &mut Tx, context: Context<'_>, action: Action) -> Outcome<L
         Action::Settle { server, difference, version, deed } => {
             settle(tx, context, server, (difference, version), deed).await?
         }
-        Action::AdoptBegin { .. }
-        | Action::AdoptSuggested { .. }
-        | Action::AdoptPattern { .. }
-        | Action::AdoptList { .. }
-        | Action::AdoptRuleDo { .. }
-        | Action::AdoptTo { .. }
-        | Action::AdoptAs { .. }
-        | Action::AdoptFor { .. }
-        | Action::AdoptDo { .. } => adopt::act(tx, context, action).await?,
+        adoption if adopt::concerns(adoption) => adopt::act(tx, context, adoption).await?,
         Action::NewPlan { preset } => Led::Form(Form::NewPlan(NewPlanForm::new(preset, text))),
         Action::PlanEdit { plan, field } => Led::Form(plan_form(tx, plan, field).await?),
         Action::PlanArchive { plan, version, archive } => {

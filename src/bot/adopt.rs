@@ -21,6 +21,22 @@ use crate::{
     text::label,
 };
 
+/// Whether an action is about that.
+pub const fn concerns(action: Action) -> bool {
+    matches!(
+        action,
+        Action::AdoptBegin { .. }
+            | Action::AdoptSuggested { .. }
+            | Action::AdoptPattern { .. }
+            | Action::AdoptList { .. }
+            | Action::AdoptRuleDo { .. }
+            | Action::AdoptTo { .. }
+            | Action::AdoptAs { .. }
+            | Action::AdoptFor { .. }
+            | Action::AdoptDo { .. }
+    )
+}
+
 /// Does it.
 pub async fn act(tx: &mut Tx, context: Context<'_>, action: Action) -> Outcome<Led> {
     let (env, actor, now) = (context.env, &context.known.actor, context.now);

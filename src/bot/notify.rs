@@ -57,21 +57,7 @@ pub async fn word(access: &mut impl Access, context: Context<'_>, notice: &Notic
                 view: View::default(),
             })
         }
-        Notice::KeyFailed { key } => {
-            let row = store::keys::get(access, context.scope(), *key).await?;
-            row.map(|row| {
-                let why = ui::trouble(text, row.trouble.as_deref().unwrap_or_default());
-                let retry = Action::KeyDo { key: *key, version: row.version, deed: KeyDeed::Retry };
-                Message::Text(
-                    View::plain(tr!(text, "notice-key-failed", name = row.name.as_str())).line(Html::plain(&why)).row(
-                        [
-                            Button::to(label!(text, "key-retry"), Target::Also(retry)),
-                            opens(label!(text, "button-open-key"), Route::Key { key: *key }),
-                        ],
-                    ),
-                )
-            })
-        }
+        Notice::KeyFailed { key } => word_failed(access, context, *key).await?,
         Notice::KeyDeleted { name } => {
             Some(Message::Text(View::plain(tr!(text, "notice-key-deleted", name = name.as_str()))))
         }
@@ -115,6 +101,20 @@ pub async fn word(access: &mut impl Access, context: Context<'_>, notice: &Notic
             Some(Message::Text(View::plain(tr!(text, "notice-job-stuck", what = name.as_str()))))
         }
     })
+}
+
+/// Words that a key could not be made.
+async fn word_failed(access: &mut impl Access, context: Context<'_>, key: KeyId) -> Outcome<Option<Message>> {
+    let text = context.text;
+    let Some(row) = store::keys::get(access, context.scope(), key).await? else { return Ok(None) };
+    let why = ui::trouble(text, row.trouble.as_deref().unwrap_or_default());
+    let retry = Action::KeyDo { key, version: row.version, deed: KeyDeed::Retry };
+    let buttons = [
+        Button::to(label!(text, "key-retry"), Target::Also(retry)),
+        opens(label!(text, "button-open-key"), Route::Key { key }),
+    ];
+    let line = tr!(text, "notice-key-failed", name = row.name.as_str());
+    Ok(Some(Message::Text(View::plain(line).line(Html::plain(&why)).row(buttons))))
 }
 
 /// A key to be handed on: its QR picture, with the access URL as caption. One that was made again says which it is, and

@@ -36,18 +36,7 @@ pub async fn render(access: &mut impl Access, context: Context<'_>, route: Route
         }
         Route::KeyDelete { key } => keys::delete::view(&keys::delete::load(access, context, key).await?, text),
         Route::Usage { of } => usage::view(&usage::load(access, context, of).await?, text),
-        Route::Servers
-        | Route::ServersPage { .. }
-        | Route::Server { .. }
-        | Route::Adding { .. }
-        | Route::ServerRemove { .. }
-        | Route::Differences { .. }
-        | Route::Adopt { .. }
-        | Route::AdoptRule { .. }
-        | Route::AdoptSeller { .. }
-        | Route::AdoptPlan { .. }
-        | Route::AdoptHolder { .. }
-        | Route::AdoptOutlook { .. } => of_servers(access, context, route).await?,
+        route if is_of_servers(route) => of_servers(access, context, route).await?,
         Route::Plans { archived } => {
             plans::list::view(&plans::list::load(access, context, archived, None).await?, text)
         }
@@ -83,6 +72,8 @@ pub async fn render(access: &mut impl Access, context: Context<'_>, route: Route
         | Route::Held => kept(access, context, route).await?,
         // A revealed secret is shown once, by the confirmation that was typed for it; never by asking for the screen.
         Route::ServerReveal { .. } => return Err(Refusal::NotAllowed.into()),
+        // Those of servers were shown above.
+        _ => return Err(Refusal::NotFound.into()),
     };
     Ok(match &context.known.viewing {
         Some(name) => view.seen_as(text, name),
@@ -107,6 +98,25 @@ async fn kept(access: &mut impl Access, context: Context<'_>, route: Route) -> O
         Route::Held => backups::held::view(&backups::held::load(access, context).await?, text),
         _ => return Err(Refusal::NotFound.into()),
     })
+}
+
+/// Whether a screen is one of servers.
+const fn is_of_servers(route: Route) -> bool {
+    matches!(
+        route,
+        Route::Servers
+            | Route::ServersPage { .. }
+            | Route::Server { .. }
+            | Route::Adding { .. }
+            | Route::ServerRemove { .. }
+            | Route::Differences { .. }
+            | Route::Adopt { .. }
+            | Route::AdoptRule { .. }
+            | Route::AdoptSeller { .. }
+            | Route::AdoptPlan { .. }
+            | Route::AdoptHolder { .. }
+            | Route::AdoptOutlook { .. }
+    )
 }
 
 /// Screens of servers.
