@@ -53,7 +53,10 @@ pub fn view(model: &Model, text: &Text) -> View {
         })
         .maybe((!line.some.is_empty()).then(|| tr!(text, "adopt-some", names = words::names(text, &line.some))))
         .gap()
-        .line(tr!(text, "adopt-become", what = words::becomes(text, line)));
+        .line(match &line.terms {
+            Some(_) => tr!(text, "adopt-become", what = words::becomes(text, line)),
+            None => words::becomes(text, line),
+        });
     if line.terms.is_some() {
         view = view
             .maybe(line.plan.is_none().then(|| tr!(text, "adopt-as-it-is")))
