@@ -1279,3 +1279,180 @@ test-keys-staff-edit = 👥 How many a day
 test-keys-note = How many a representative may make stands on the representative’s page.
 refusal-no-tests = You may make no test keys. Ask the house for some.
 refusal-tests-used-up = Today’s test keys are made. The next one is possible on { $date }.
+## Adopting what a server has
+
+server-adopt = 📥 Adopt { $count ->
+    [one] { $count } key
+   *[other] { $count } keys
+}
+server-adopting = 📥 Go on adopting keys
+adding-keys-there = { $count ->
+    [one] There is { $count } key on it already. You can take it over; nothing changes for whoever uses it.
+   *[other] There are { $count } keys on it already. You can take them over; nothing changes for those who use them.
+}
+adopt-title = 📥 Adopt keys
+adopt-comma = {", "}
+adopt-looking = ⏳ Asking the server which keys it has …
+adopt-silent = ⚠ The server didn’t say which keys it has.
+adopt-none = ✅ There is no key on the server that isn’t the house’s.
+adopt-dropped = This was given up. Nothing was taken over.
+adopt-found = { $count ->
+    [one] { $count } key on the server isn’t the house’s.
+   *[other] { $count } keys on the server aren’t the house’s.
+}
+adopt-facts-nameless = { $count ->
+    [one] { $count } without a name
+   *[other] { $count } without a name
+}
+adopt-facts-limited = { $count ->
+    [one] { $count } with a limit
+   *[other] { $count } with a limit
+}
+adopt-facts-stopped = { $count ->
+    [one] { $count } switched off
+   *[other] { $count } switched off
+}
+adopt-facts-moved = { $count ->
+    [one] { $count } used within 30 days
+   *[other] { $count } used within 30 days
+}
+adopt-switched-off = switched off
+adopt-moved = { $traffic } in 30 days
+adopt-rules = What becomes of them. The first rule that fits a name counts.
+adopt-suggestions = Tap what many names have in common to say whose these keys are.
+adopt-house = the house
+adopt-house-button = 🏠 The house
+adopt-each = a customer for each
+adopt-held-by = for { $name }
+adopt-stays = They stay on the server as they are.
+adopt-line-list = 📄 Named in your list: { $count }
+adopt-line-rule = { $n }. { $pattern } → { $what }: { $count }
+adopt-line-rest = The rest → { $what }: { $count }
+adopt-line-rest-stays = The rest stays on the server: { $count }
+adopt-suggest = ➕ { $pattern } ({ $count })
+adopt-rule-button = ✏ { $n }. { $pattern }
+adopt-rest-button = ✏ The rest
+adopt-rest = The rest
+adopt-pattern = ➕ Another pattern
+adopt-list = 📄 Paste a list
+adopt-unlist = 🗑 Forget the list
+adopt-look-ahead = ▶ See what would happen
+adopt-again = 🔄 Ask the server again
+adopt-drop = 🗑 Give it up
+adopt-rule-fits = { $pattern } fits { $count ->
+    [one] { $count } key.
+   *[other] { $count } keys.
+}
+adopt-rest-is = { $count ->
+    [one] { $count } key that no rule fits.
+   *[other] { $count } keys that no rule fits.
+}
+adopt-some = Such as { $names }
+adopt-become = They become: { $what }
+adopt-as-it-is = Without a plan they stay as they are: no end, and a limit on the server becomes the quota.
+adopt-seller = 🤝 Whose
+adopt-seller-ask = Whose are these keys to be?
+adopt-plan = 🏷 Plan
+adopt-plan-ask = Which plan are they to have?
+adopt-plan-care = A plan’s quota and lifetime count from the moment they are taken over. It isn’t counted as a sale.
+adopt-plan-none = As they are on the server
+adopt-holder = 👤 Customer
+adopt-holder-ask = Who holds these keys?
+adopt-holder-nobody = Nobody yet
+adopt-holder-each = A customer for each
+adopt-leave = 🙈 Leave them on the server
+adopt-take = 📥 Take them over
+adopt-up = ⬆ Earlier
+adopt-down = ⬇ Later
+adopt-pattern-change = ✏ Pattern
+adopt-remove = 🗑 Remove the rule
+adopt-outlook-title = What would happen
+adopt-outlook = { $count } of { $of } keys are taken over.
+adopt-outlook-stays = On the server nothing is renamed and no access URL changes.
+adopt-outlook-not-yet = Nothing has been changed yet.
+adopt-care-clash = { $count ->
+    [one] ✏ { $count } name is taken already: its key gets its number behind it, { $old } → { $new }.
+   *[other] ✏ { $count } names are taken already: their keys get their numbers behind them, such as { $old } → { $new }.
+}
+adopt-care-limit = ⚠ { $name } may have { $places ->
+    [0] no more keys
+    [one] { $places } more key
+   *[other] { $places } more keys
+} and would get { $count }; the others stay on the server.
+adopt-care-nameless = { $count ->
+    [one] ✏ { $count } key has no name and is called after its number there.
+   *[other] ✏ { $count } keys have no name and are called after their numbers there.
+}
+adopt-care-stopped = { $count ->
+    [one] ⏸ { $count } key is switched off on the server and becomes a suspended one.
+   *[other] ⏸ { $count } keys are switched off on the server and become suspended ones.
+}
+adopt-care-limits = { $count ->
+    [one] 📊 { $count } limit becomes a quota; what was used of it within 30 days counts.
+   *[other] 📊 { $count } limits become quotas; what was used of them within 30 days counts.
+}
+adopt-care-replaced = { $count ->
+    [one] 📊 { $count } limit on the server is replaced by what the plan says.
+   *[other] 📊 { $count } limits on the server are replaced by what the plan says.
+}
+adopt-care-customers = { $count ->
+    [one] 👤 { $count } customer is written down.
+   *[other] 👤 { $count } customers are written down.
+}
+adopt-go = ✅ Adopt { $count ->
+    [one] { $count } key
+   *[other] { $count } keys
+}
+adopt-running = ⏳ Keys are taken over: { $done } of { $of }
+adopt-stop = ⏹ Stop
+adopt-stopped = { $count ->
+    [one] ⏹ Stopped. { $count } key waits.
+   *[other] ⏹ Stopped. { $count } keys wait.
+}
+adopt-go-on = ▶ Go on
+adopt-end = ✔ Leave it at that
+adopt-result = { $count ->
+    [one] ✅ { $count } key is the house’s now.
+   *[other] ✅ { $count } keys are the house’s now.
+}
+adopt-result-left = { $count ->
+    [one] { $count } key stays on the server, as you said.
+   *[other] { $count } keys stay on the server, as you said.
+}
+adopt-result-failed = { $count ->
+    [one] ⚠ { $count } key was not taken over: { $why } { $names }
+   *[other] ⚠ { $count } keys were not taken over: { $why } { $names }
+}
+adopt-filling = What they moved within the last 30 days is fetched from the server now.
+adopt-file = 📄 The list as a file
+adopt-fate-limit = its representative has as many keys as they may have.
+adopt-fate-no-seller = its representative has left.
+adopt-fate-no-plan = its plan isn’t there any more.
+adopt-fate-no-customer = its customer isn’t there any more.
+adopt-fate-gone = the server doesn’t have it any more.
+adopt-fate-ours = the house has it already, or had deleted it.
+form-adopt-pattern = What do the names of these keys look like?
+form-adopt-pattern-how = A * stands for anything: sara-*, *test*. Capital letters and the kind of digits make no difference.
+form-adopt-list = Paste a list: a key’s name, whose it is, its plan, its customer; one line for each key.
+form-adopt-list-example = sara-1,Sara’s shop,50 GB,Mina
+    phone-7,,50 GB
+    old,Sara’s shop
+form-adopt-list-how = What is left empty is the house’s, without a plan, without a customer. Names that aren’t listed go by the rules.
+form-adopt-list-empty = There is no line in it. An example: sara-1,Sara’s shop,50 GB
+form-adopt-list-line = I can’t read line { $line }. It begins with the key’s name and has at most four parts, such as sara-1,Sara’s shop,50 GB,Mina
+form-adopt-list-long = That are more than { $most } names. Please paste fewer, and use rules for the rest.
+refusal-bad-pattern = That can’t be a pattern. Please type something like sara-*
+refusal-pattern-there = There is a rule for that pattern already.
+refusal-too-many-rules = There are as many rules as there may be. A list can name any key.
+refusal-no-such-seller = There is no representative called { $name }. Nothing was taken from the list.
+refusal-no-such-plan = No plan that is sold is called { $name }. Nothing was taken from the list.
+refusal-adopt-nothing = Nothing would be taken over.
+notice-adopted = { $count ->
+    [one] 📥 { $count } key of { $name } is the house’s now.
+   *[other] 📥 { $count } keys of { $name } are the house’s now.
+}
+notice-adopted-failed = { $count ->
+    [one] ⚠ { $count } was not taken over.
+   *[other] ⚠ { $count } were not taken over.
+}
+job-adopt = adopting a server’s keys

@@ -2,6 +2,7 @@
 //! What the person may do is asked twice: by the table here, and by the use case.
 
 use super::{
+    adopt,
     context::Context,
     deeds,
     flows::{
@@ -96,6 +97,7 @@ async fn one(tx: &mut Tx, context: Context<'_>, action: Action) -> Outcome<Led> 
         Action::Settle { server, difference, version, deed } => {
             settle(tx, context, server, (difference, version), deed).await?
         }
+        adoption if adopt::concerns(adoption) => adopt::act(tx, context, adoption).await?,
         Action::NewPlan { preset } => Led::Form(Form::NewPlan(NewPlanForm::new(preset, text))),
         Action::PlanEdit { plan, field } => Led::Form(plan_form(tx, plan, field).await?),
         Action::PlanArchive { plan, version, archive } => {

@@ -5,8 +5,8 @@ use crate::domain::{
     backup::{Every, Place},
     chart::{Span, UsageOf},
     ids::{
-        AuditId, BackupId, BatchId, CustomerId, DifferenceId, FilterId, InvitationId, JobId, KeyId, PersonId, PlanId,
-        RepresentativeId, ServerId, UndoId,
+        AdoptionId, AuditId, BackupId, BatchId, CustomerId, DifferenceId, FilterId, InvitationId, JobId, KeyId,
+        PersonId, PlanId, RepresentativeId, ServerId, UndoId,
     },
     notice::NoticeKind,
     person::{Calendar, Language, Numerals},
@@ -34,6 +34,7 @@ pub struct About {
     pub plan: PlanId,
     pub filter: FilterId,
     pub difference: DifferenceId,
+    pub adoption: AdoptionId,
     pub job: JobId,
     pub audit: AuditId,
     pub backup: BackupId,
@@ -119,6 +120,7 @@ id_arguments!(
     PlanId plan,
     FilterId filter,
     DifferenceId difference,
+    AdoptionId adoption,
     JobId job,
     AuditId audit,
     BackupId backup,
@@ -168,6 +170,10 @@ coded! {
     Deed { Adopt = "a", Ignore = "i", Delete = "d", Restore = "r" }
     /// What is decided about something that waits.
     NeedDeed { Check = "c", Retry = "t", Adopt = "a", Ignore = "i", Delete = "d", Restore = "r", Backup = "b" }
+    /// What is done with an adoption at a tap.
+    AdoptionDeed { Again = "a", Go = "g", Stop = "s", Close = "c", File = "f", Unlist = "u" }
+    /// What is done with a rule of an adoption at a tap; of the rest, whether it is taken over.
+    RuleDeed { Up = "u", Down = "d", Remove = "r", Nobody = "n", Each = "e", Take = "t", Leave = "l" }
     /// Which people a list shows.
     PeopleGroup { Staff = "s", Sellers = "r", Customers = "c" }
     /// What is done with a person at a tap.

@@ -6,6 +6,7 @@
 //! teloxide's dispatcher, types and requests are used; its dialogues and storage aren't: they write outside our transactions.
 
 pub mod actions;
+pub mod adopt;
 pub mod arguments;
 pub mod asked;
 pub mod batch_words;
@@ -32,6 +33,7 @@ pub mod people;
 pub mod perform;
 pub mod pictures;
 pub mod poll;
+pub mod quota_words;
 pub mod reply;
 pub mod routes;
 pub mod screens;

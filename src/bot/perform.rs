@@ -2,6 +2,7 @@
 //! A confirmation only does what it was asked for: its target is checked again.
 
 use super::{
+    adopt,
     context::Context,
     flows::{Command, Form, add_server::AddServer},
     many, people,
@@ -92,6 +93,7 @@ pub async fn perform(tx: &mut Tx, context: Context<'_>, command: &Command) -> Ou
             notices::set_quiet(tx, actor, *hours, now).await?;
             Route::Notices
         }
+        Command::Adopt(adoption, version, wish) => adopt::perform(tx, context, (*adoption, *version), wish).await?,
         Command::People(command) => people::perform(tx, context, command).await?,
         Command::Confirmed(target) => return confirmed(tx, context, *target).await,
     };

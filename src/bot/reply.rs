@@ -4,7 +4,9 @@
 use super::{routes::Route, ui::View};
 use crate::{
     domain::batch::MOST,
-    service::{KeyRefusal, PeopleRefusal, PlanRefusal, Refusal, ServerRefusal, house::House, people::Known},
+    service::{
+        AdoptionRefusal, KeyRefusal, PeopleRefusal, PlanRefusal, Refusal, ServerRefusal, house::House, people::Known,
+    },
     text::{Html, Text, label},
 };
 
@@ -90,6 +92,7 @@ pub const fn outdated(refusal: &Refusal) -> bool {
 /// A refusal in words for a person: what happened, and what to do.
 pub fn refusal(text: &Text, refusal: &Refusal) -> String {
     let id = match refusal {
+        Refusal::Adoption(why) => return adoption_refusal(text, why),
         Refusal::NotAllowed => "refusal-not-allowed",
         Refusal::NotFound => "refusal-not-found",
         Refusal::Stale => "refusal-stale",
@@ -129,6 +132,17 @@ pub fn refusal(text: &Text, refusal: &Refusal) -> String {
         },
     };
     text.lookup(id).unwrap_or_default()
+}
+
+fn adoption_refusal(text: &Text, why: &AdoptionRefusal) -> String {
+    match why {
+        AdoptionRefusal::BadPattern => label!(text, "refusal-bad-pattern"),
+        AdoptionRefusal::PatternThere => label!(text, "refusal-pattern-there"),
+        AdoptionRefusal::TooManyRules => label!(text, "refusal-too-many-rules"),
+        AdoptionRefusal::NoRepresentative(name) => label!(text, "refusal-no-such-seller", name = name.as_str()),
+        AdoptionRefusal::NoPlan(name) => label!(text, "refusal-no-such-plan", name = name.as_str()),
+        AdoptionRefusal::Nothing => label!(text, "refusal-adopt-nothing"),
+    }
 }
 
 const fn people_refusal(why: PeopleRefusal) -> &'static str {

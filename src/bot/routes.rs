@@ -5,9 +5,9 @@
 //! for a client can send any bytes it likes. This file knows no screen.
 
 pub use super::arguments::{
-    About, BatchDeed, CustomerField, Deed, HouseField, InvitationDeed, KeepSize, KeyDeed, KeyField, KeyGroup, NeedDeed,
-    NeedRef, PeopleGroup, PersonDeed, PlanField, Preset, SellerDeed, SellerField, Selling, ServerDeed, Step, StopRule,
-    TestField,
+    About, AdoptionDeed, BatchDeed, CustomerField, Deed, HouseField, InvitationDeed, KeepSize, KeyDeed, KeyField,
+    KeyGroup, NeedDeed, NeedRef, PeopleGroup, PersonDeed, PlanField, Preset, RuleDeed, SellerDeed, SellerField,
+    Selling, ServerDeed, Step, StopRule, TestField,
 };
 use super::arguments::{Argument, pick};
 use super::table::{routes, step_up};
@@ -15,8 +15,8 @@ use crate::domain::{
     backup::{Every, Place},
     chart::{Span, UsageOf},
     ids::{
-        AuditId, BackupId, BatchId, CustomerId, DifferenceId, FilterId, InvitationId, JobId, KeyId, PersonId, PlanId,
-        RepresentativeId, ServerId, UndoId,
+        AdoptionId, AuditId, BackupId, BatchId, CustomerId, DifferenceId, FilterId, InvitationId, JobId, KeyId,
+        PersonId, PlanId, RepresentativeId, ServerId, UndoId,
     },
     notice::NoticeKind,
     person::{Calendar, Language, Numerals},
@@ -62,6 +62,18 @@ routes! {
         ServerReveal { server: ServerId } = "sv", ServerReveal, stepup, Self::Server { server };
         /// Differences found on a server, one at a time.
         Differences { server: ServerId, after: Option<DifferenceId> } = "d", ServerChange, plain, Self::Server { server };
+        /// An adoption of a server's keys: what is there, what is decided, how far it is.
+        Adopt { adoption: AdoptionId } = "ad", ServerChange, plain, Self::Servers;
+        /// One rule of it, counted from 0; negative is the rest.
+        AdoptRule { adoption: AdoptionId, rule: i64 } = "ar", ServerChange, plain, Self::Adopt { adoption };
+        /// Asks whose a rule's keys are to be.
+        AdoptSeller { adoption: AdoptionId, rule: i64, before: Option<RepresentativeId> } = "as", ServerChange, plain, Self::AdoptRule { adoption, rule };
+        /// Asks which plan they are to have.
+        AdoptPlan { adoption: AdoptionId, rule: i64, before: Option<PlanId> } = "ap", ServerChange, plain, Self::AdoptRule { adoption, rule };
+        /// Asks who is to hold them.
+        AdoptHolder { adoption: AdoptionId, rule: i64, before: Option<CustomerId> } = "ac", ServerChange, plain, Self::AdoptRule { adoption, rule };
+        /// What would come of it.
+        AdoptOutlook { adoption: AdoptionId } = "av", ServerChange, plain, Self::Adopt { adoption };
         /// Plans that are sold, or archived ones.
         Plans { archived: bool } = "ps", PlanRead, plain, Self::Home;
         /// A later page of plans.
@@ -166,6 +178,24 @@ routes! {
         ServerTake { server: ServerId, job: JobId } = "su", ServerAdd, stepup, Route::Server { server };
         /// Decides about a difference.
         Settle { server: ServerId, difference: DifferenceId, version: i64, deed: Deed } = "dx", ServerChange, plain, Route::Differences { server, after: None };
+        /// Begins to adopt what a server has, or goes on.
+        AdoptBegin { server: ServerId } = "a+", ServerChange, plain, Route::Server { server };
+        /// Adds a rule for the n-th pattern that is suggested.
+        AdoptSuggested { adoption: AdoptionId, version: i64, choice: i64 } = "aq", ServerChange, plain, Route::Adopt { adoption };
+        /// Begins the form for a rule's pattern; without a rule, for a new one's.
+        AdoptPattern { adoption: AdoptionId, rule: Option<i64> } = "ae", ServerChange, plain, Route::Adopt { adoption };
+        /// Begins the form for a list of names.
+        AdoptList { adoption: AdoptionId } = "am", ServerChange, plain, Route::Adopt { adoption };
+        /// Moves a rule, takes it away, or says who holds its keys.
+        AdoptRuleDo { adoption: AdoptionId, version: i64, rule: i64, deed: RuleDeed } = "ax", ServerChange, plain, Route::Adopt { adoption };
+        /// Says whose a rule's keys are to be.
+        AdoptTo { adoption: AdoptionId, version: i64, rule: i64, to: Option<RepresentativeId> } = "at", ServerChange, plain, Route::AdoptRule { adoption, rule };
+        /// Says which plan they are to have.
+        AdoptAs { adoption: AdoptionId, version: i64, rule: i64, plan: Option<PlanId> } = "ap", ServerChange, plain, Route::AdoptRule { adoption, rule };
+        /// Says which customer is to hold them.
+        AdoptFor { adoption: AdoptionId, version: i64, rule: i64, customer: CustomerId } = "ah", ServerChange, plain, Route::AdoptRule { adoption, rule };
+        /// Asks the server anew, starts, stops, gives up, sends the list.
+        AdoptDo { adoption: AdoptionId, version: i64, deed: AdoptionDeed } = "ag", ServerChange, plain, Route::Adopt { adoption };
         /// Begins the form for a new plan.
         NewPlan { preset: Option<Preset> } = "p+", PlanChange, plain, Route::Plans { archived: false };
         /// Begins the form for one value of a plan.

@@ -135,6 +135,9 @@ pub async fn leave(tx: &mut Tx, context: Context<'_>, session: &Session, to: &Sh
     match from {
         Some(Route::Adding { job }) if !stays => crate::service::adding::left(tx, &context.known.actor, job).await,
         Some(Route::Key { key }) if !stays => crate::service::keys::left(tx, &context.known.actor, key).await,
+        Some(Route::Adopt { adoption }) if !stays => {
+            crate::service::adopting::left(tx, &context.known.actor, adoption).await
+        }
         Some(Route::BackupWork { job }) if !stays => records::left(tx, &context.known.actor, job).await,
         _ => Ok(()),
     }
@@ -147,6 +150,7 @@ pub const fn is_live(route: Route) -> bool {
         Route::Key { .. }
             | Route::Adding { .. }
             | Route::Server { .. }
+            | Route::Adopt { .. }
             | Route::BackupWork { .. }
             | Route::Batch { .. }
     )

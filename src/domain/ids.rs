@@ -35,6 +35,8 @@ id!(
     FilterId,
     /// A difference found on a server.
     DifferenceId,
+    /// An adoption of a server's keys.
+    AdoptionId,
     /// A message waiting to be sent.
     OutboxId,
     /// A piece of work for later.

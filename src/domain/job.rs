@@ -5,7 +5,7 @@
 
 use super::{
     backup::Maker,
-    ids::{BackupId, ChatId, KeyId, PersonId, PlanId, ServerId},
+    ids::{AdoptionId, BackupId, ChatId, KeyId, PersonId, PlanId, ServerId},
     server::ServerKind,
 };
 use serde::{Deserialize, Serialize};
@@ -53,6 +53,13 @@ pub enum JobKind {
     /// Make a server's keys of batches, one after the other.
     Bulk {
         /// Which.
+        server: ServerId,
+    },
+    /// Ask a server what it has, or take its keys over.
+    Adopt {
+        /// As was decided there.
+        adoption: AdoptionId,
+        /// Whose keys.
         server: ServerId,
     },
     /// Put away the keys of a server that was let go.
@@ -126,6 +133,7 @@ impl JobKind {
             Self::Rebuilt { .. } => "rebuilt",
             Self::Bulk { .. } => "bulk",
             Self::LeaveBehind { .. } => "leave_behind",
+            Self::Adopt { .. } => "adopt",
             Self::CheckServers => "check_servers",
             Self::PollServers => "poll_servers",
             Self::PollServer { .. } => "poll_server",
@@ -151,6 +159,7 @@ impl JobKind {
             | Self::PollServer { server }
             | Self::Rebuilt { server, .. }
             | Self::Bulk { server } => Some(format!("server:{server}")),
+            Self::Adopt { server, .. } => Some(format!("server:{server}")),
             Self::AddServer { address, .. } => Some(format!("address:{address}")),
             _ => None,
         }
@@ -177,6 +186,7 @@ impl JobKind {
             Self::CheckServer { server } => format!("check_server:{server}"),
             Self::Rebuilt { server, .. } => format!("rebuilt:{server}"),
             Self::Bulk { server } => format!("bulk:{server}"),
+            Self::Adopt { server, .. } => format!("adopt:{server}"),
             Self::PollServer { server } => format!("poll_server:{server}"),
             Self::ReviewQuotas { plan, nets } => {
                 format!("review_quotas:{}:{nets}", plan.map_or_else(String::new, |plan| plan.to_string()))

@@ -3,6 +3,7 @@
 //! Time and chance come in as arguments. Amounts are integers: minor units of a currency, bytes, days.
 //! Every enum that is stored has a stable name (`as_str`, `parse`), which the database and the audit log keep.
 
+pub mod adoption;
 pub mod backup;
 pub mod batch;
 pub mod chance;

@@ -4,7 +4,7 @@
 
 use super::{
     chart::{Span, UsageOf},
-    ids::{BackupId, BatchId, ChatId, InvitationId, JobId, KeyId, PersonId, ServerId},
+    ids::{AdoptionId, BackupId, BatchId, ChatId, InvitationId, JobId, KeyId, PersonId, ServerId},
     named,
     role::Role,
 };
@@ -91,6 +91,16 @@ pub enum Notice {
         count: i64,
         /// So many are missing still: the server refused them.
         left: i64,
+    },
+    /// A server's keys were taken over while the person looked at something else.
+    AdoptionDone {
+        /// Which.
+        adoption: AdoptionId,
+    },
+    /// The list of what became of a server's keys, as a file.
+    AdoptionFile {
+        /// Which.
+        adoption: AdoptionId,
     },
     /// A server doesn't answer.
     ServerDown {
@@ -256,6 +266,8 @@ impl Notice {
             | Self::ServerNotAdded { .. }
             | Self::ServerReplaced { .. }
             | Self::RebuiltDone { .. }
+            | Self::AdoptionDone { .. }
+            | Self::AdoptionFile { .. }
             | Self::KeyRemade { .. }
             | Self::Chart { .. }
             | Self::Test

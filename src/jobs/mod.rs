@@ -6,6 +6,7 @@
 //! makes again, and they are idempotent by our id.
 
 mod add_server;
+mod adopt;
 mod backup;
 mod backup_work;
 mod bench;

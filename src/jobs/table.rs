@@ -3,7 +3,7 @@
 //! A schedule only enqueues; that a run was missed is seen from its due time, and it is caught up once.
 
 use super::{
-    add_server, backup,
+    add_server, adopt, backup,
     bench::{Bench, Ended, Run},
     bulk, check_server, house_keeping, leave_behind, poll_server, rebuilt, restore, sync_key, usage,
 };
@@ -34,6 +34,7 @@ pub async fn run(bench: &Bench, claimed: &Claimed) -> Result<Ended, crate::servi
         JobKind::Rebuilt { .. } => rebuilt::run(bench, run).await,
         JobKind::Bulk { server } => bulk::run(bench, run, *server).await,
         JobKind::LeaveBehind { server } => leave_behind::run(bench, run, *server).await,
+        JobKind::Adopt { adoption, .. } => adopt::run(bench, run, *adoption).await,
         JobKind::CheckServers => check_server::all(bench, run).await,
         JobKind::CheckServer { server } => check_server::run(bench, run, *server).await,
         JobKind::PollServers => poll_server::all(bench).await,

@@ -5,6 +5,7 @@
 //! Nothing here knows Telegram or HTTP; nothing is awaited in a transaction but the store.
 
 pub mod adding;
+pub mod adopting;
 pub mod audit;
 pub mod backup;
 pub mod batches;
@@ -41,4 +42,4 @@ pub mod usage;
 pub use env::Env;
 pub use error::{Error, Outcome};
 pub(crate) use error::{guarded, require};
-pub use refusal::{KeyRefusal, PeopleRefusal, PlanRefusal, Refusal, ServerRefusal};
+pub use refusal::{AdoptionRefusal, KeyRefusal, PeopleRefusal, PlanRefusal, Refusal, ServerRefusal};

@@ -30,6 +30,8 @@ pub enum Refusal {
     Server(ServerRefusal),
     /// About plans.
     Plan(PlanRefusal),
+    /// About adopting what a server has.
+    Adoption(AdoptionRefusal),
 }
 
 /// What a person can act on about keys.
@@ -122,4 +124,21 @@ pub enum PeopleRefusal {
     CustomerAlready,
     /// Key and customer aren't the same seller's.
     OtherSeller,
+}
+
+/// What a person can act on about adopting what a server has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AdoptionRefusal {
+    /// Empty, too long, or with characters that can't be shown.
+    BadPattern,
+    /// There is a rule of that pattern.
+    PatternThere,
+    /// There are as many rules as there may be.
+    TooManyRules,
+    /// The list names a representative whom the house doesn't have.
+    NoRepresentative(String),
+    /// The list names a plan that isn't sold.
+    NoPlan(String),
+    /// No key would be taken over.
+    Nothing,
 }

@@ -76,8 +76,7 @@ pub async fn confirmed(
 }
 
 async fn there(tx: &mut Tx, env: &Env, key: &Key, rev: i64, remote: &RemoteKey, now: DateTime<Utc>) -> Outcome<()> {
-    let sealed = env.key.seal(SEAL, remote.access_url.as_bytes(), &*env.chance);
-    let hash = url_hash(env, &remote.access_url).to_vec();
+    let (sealed, hash) = seal_url(env, &remote.access_url);
     let other = store::keys::url_hash(tx, key.id).await?.is_some_and(|before| before != hash);
     let renewed = other.then(|| hex::encode(&hash[..8]));
     let access_url = Some((sealed, hash));
@@ -170,6 +169,11 @@ async fn tell_maker(tx: &mut Tx, env: &Env, key: &Key, once: &str, notice: &Noti
 async fn maker_chat(tx: &mut Tx, key: &Key) -> Outcome<Option<ChatId>> {
     let Some(person) = key.made_by else { return Ok(None) };
     Ok(store::people::get(tx, person).await?.map(|p| p.chat))
+}
+
+/// An access URL as it is kept: sealed, and by its hash.
+pub(super) fn seal_url(env: &Env, url: &str) -> (Vec<u8>, Vec<u8>) {
+    (env.key.seal(SEAL, url.as_bytes(), &*env.chance), url_hash(env, url).to_vec())
 }
 
 /// The hash by which a pasted access URL is found.

@@ -12,6 +12,7 @@ mod scoped;
 mod types;
 mod writer;
 
+pub mod adoptions;
 pub mod audit;
 pub mod backups;
 pub mod batches;

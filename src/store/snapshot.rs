@@ -43,6 +43,8 @@ pub const TABLES: &[&str] = &[
     "usage_point",
     "server_hour",
     "server_day",
+    "adoption",
+    "adoption_key",
     "backup",
     "backup_copy",
     "test_day",

@@ -9,13 +9,14 @@ use crate::{
         ui::{Button, View},
     },
     domain::{
-        ids::{BackupId, KeyId, PlanId, ServerId},
+        ids::{AdoptionId, BackupId, KeyId, PlanId, ServerId},
         plan::PlanDraft,
         quiet::Quiet,
         quota::QuotaPeriod,
     },
     ports::{Drivers, ServerAccess},
     service::{
+        adopting::Wish,
         batches::ManyKeys,
         house::{House, HouseChange},
         keys::{KeyChange, NewKey},
@@ -112,6 +113,8 @@ pub enum Command {
     Quiet(Option<Quiet>),
     /// About representatives and customers.
     People(PeopleCommand),
+    /// Change what is to become of a server's keys, as it was at that version.
+    Adopt(AdoptionId, i64, Wish),
     /// Do what asked for a typed confirmation.
     Confirmed(Target),
 }

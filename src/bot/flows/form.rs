@@ -3,7 +3,7 @@
 //! A form that can't be read any more (written by another version) is left with a word of why.
 
 use super::{
-    add_server,
+    add_server, adopt,
     asking::{FormContext, Input, Step},
     confirm,
     many_form::ManyKeysForm,
@@ -36,6 +36,8 @@ pub enum Form {
     Prompt(prompt::Prompt),
     /// One value of a representative or a customer.
     People(people::PeopleForm),
+    /// A pattern, or a list of names, for an adoption.
+    Adopt(adopt::AdoptForm),
     /// A typed confirmation.
     Confirm(confirm::Confirm),
     /// Quiet hours.
@@ -73,6 +75,7 @@ impl Form {
             Self::NewPlan(form) => form.step(input, context).map(Self::NewPlan),
             Self::Prompt(form) => form.step(input, context).map(Self::Prompt),
             Self::People(form) => form.step(input, context).map(Self::People),
+            Self::Adopt(form) => form.step(input, context).map(Self::Adopt),
             Self::Confirm(form) => form.step(input, context).map(Self::Confirm),
             Self::Quiet(form) => form.step(input, context).map(Self::Quiet),
         }
@@ -88,6 +91,7 @@ impl Form {
             Self::NewPlan(form) => form.ask(context),
             Self::Prompt(form) => form.ask(context),
             Self::People(form) => form.ask(context),
+            Self::Adopt(form) => form.ask(context),
             Self::Confirm(form) => form.ask(context),
             Self::Quiet(form) => form.ask(context),
         };
@@ -103,6 +107,7 @@ impl Form {
             Self::NewPlan(_) => Route::Plans { archived: false },
             Self::Prompt(form) => form.origin(),
             Self::People(form) => form.origin(),
+            Self::Adopt(form) => form.origin(),
             Self::Confirm(form) => form.origin(),
             Self::Quiet(_) => quiet::QuietForm::origin(),
         }

@@ -5,6 +5,7 @@
 //! be read any more (written by an older version) is left with a word of why.
 
 pub mod add_server;
+pub mod adopt;
 mod asking;
 pub mod confirm;
 mod form;

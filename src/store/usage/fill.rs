@@ -67,7 +67,8 @@ pub struct PastMeter {
     pub estimated: bool,
 }
 
-/// Makes staged hours count: the meters begin with what was moved before; the quota's period begins now.
+/// Makes staged hours count: the meters begin with what was moved before. The quota's period begins now; only where it
+/// is a limit that the server goes on enforcing, what the server has counted against that counts as used.
 pub async fn begin_with_past(
     tx: &mut Tx,
     server: ServerId,
@@ -86,7 +87,12 @@ pub async fn begin_with_past(
                 q.push_values(batch, |mut row, one| {
                     row.push_bind(one.key).push_bind(server).push_bind(one.reading).push_bind(one.reading);
                     row.push_bind(at).push_bind(since).push("0").push_bind(at).push_bind(one.estimated).push_bind(now);
-                    row.push_bind(one.reading).push("0, 0, 0, 0");
+                    row.push("(SELECT CASE WHEN COUNT(*) > 0 THEN 0 ELSE ");
+                    row.push_bind_unseparated(one.reading).push_unseparated(
+                        " END FROM access_key k JOIN adoption_key a ON a.key_id = k.id
+                         WHERE k.plan_id IS NULL AND k.quota IS NOT NULL AND a.remote_limit > 0 AND k.id = ",
+                    );
+                    row.push_bind_unseparated(one.key).push_unseparated(")").push("0, 0, 0, 0");
                 });
                 q.push(" ON CONFLICT DO NOTHING");
                 q

@@ -1,6 +1,7 @@
 //! Every function of the store, on both databases.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
+mod adoptions;
 mod audit;
 mod batches;
 mod chats;

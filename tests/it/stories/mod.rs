@@ -3,6 +3,7 @@
 //! Each asserts what a person would notice.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
+mod adopting;
 mod differing;
 mod first_key;
 mod keys;
