@@ -7,6 +7,7 @@
 pub mod adding;
 pub mod audit;
 pub mod backup;
+pub mod callers;
 pub mod comparing;
 pub mod customers;
 pub mod differences;
