@@ -10,7 +10,7 @@ use crate::{
     },
     domain::role::Permission,
     service::Outcome,
-    store::{self, Access, keys::KeyCounts},
+    store::{self, Access, overview::Overview},
     text::{Html, Text, label, tr},
 };
 
@@ -37,28 +37,27 @@ pub struct Need {
 const NAMED: i64 = 3;
 
 /// Looks for what waits for the reader.
-pub async fn load(access: &mut impl Access, context: Context<'_>, keys: &KeyCounts) -> Outcome<Vec<Need>> {
+pub async fn load(access: &mut impl Access, context: Context<'_>, whole: &Overview) -> Outcome<Vec<Need>> {
     let mut needs = Vec::new();
-    if context.may(Permission::ServerRead) {
+    let down = whole.servers.down;
+    if context.may(Permission::ServerRead) && down > 0 {
         let rows = store::servers::list_down(access, None, NAMED).await?;
-        let count = if rows.is_empty() { 0 } else { store::servers::count_by_health(access).await?.down };
         if let Some(first) = rows.first() {
             let one = Route::Server { server: first.server.id };
-            let route = if count > 1 { Route::ServersPage { down: true, before: None } } else { one };
+            let route = if down > 1 { Route::ServersPage { down: true, before: None } } else { one };
             let names = rows.iter().map(|row| row.server.name.clone()).collect();
-            needs.push(Need { kind: Kind::ServersDown(names), count, route });
+            needs.push(Need { kind: Kind::ServersDown(names), count: down, route });
         }
     }
-    if context.may(Permission::ServerChange) {
-        let open = store::differences::open(access).await?;
-        if let Some((server, _)) = open.first() {
-            let route = Route::Differences { server: *server, after: None };
-            needs.push(Need { kind: Kind::Differences, count: open.iter().map(|(_, n)| n).sum(), route });
-        }
+    if context.may(Permission::ServerChange)
+        && let Some(server) = whole.differing
+    {
+        let route = Route::Differences { server, after: None };
+        needs.push(Need { kind: Kind::Differences, count: whole.differences, route });
     }
-    if context.may(Permission::KeyChange) && keys.failed > 0 {
+    if context.may(Permission::KeyChange) && whole.keys.failed > 0 {
         let route = Route::Keys { group: KeyGroup::Trouble, server: None, before: None };
-        needs.push(Need { kind: Kind::KeysFailed, count: keys.failed, route });
+        needs.push(Need { kind: Kind::KeysFailed, count: whole.keys.failed, route });
     }
     Ok(needs)
 }

@@ -195,7 +195,8 @@ fn indexed(states: &[KeyState]) -> Option<&'static str> {
 }
 
 /// What the house and the server don't agree on yet, in the words of its index.
-const UNFINISHED: &str = " AND (k.phase IN ('provisioning', 'failed', 'deleting') OR k.synced_rev < k.desired_rev)";
+pub(in crate::store) const UNFINISHED: &str =
+    " AND (k.phase IN ('provisioning', 'failed', 'deleting') OR k.synced_rev < k.desired_rev)";
 
 /// Without those whose server was let go a moment ago and that aren't put away yet. Counts leave this out: they would have
 /// to read each key, and sink to the truth within seconds.
@@ -276,7 +277,8 @@ pub async fn list(
         if !filter.states.contains(&KeyState::Deleted) {
             q.push(LEFT_BEHIND);
         }
-        q.push(" ORDER BY k.id DESC LIMIT ").push_bind(limit);
+        // Not bound: PostgreSQL plans once for a limit that it knows, and every time anew for one that it has to guess.
+        q.push(" ORDER BY k.id DESC LIMIT ").push(limit);
         q.build_query_as().fetch_all(c).await
     })
 }
