@@ -4,6 +4,7 @@
 use super::{routes::Route, ui::View};
 use crate::{
     service::{KeyRefusal, PeopleRefusal, PlanRefusal, Refusal, ServerRefusal, house::House, people::Known},
+    store::sessions::Session,
     text::{Html, Text},
 };
 
@@ -74,8 +75,8 @@ pub struct Answer {
     pub house: House,
     /// How they read, after the change.
     pub text: Text,
-    /// The session's change, to be marked as shown.
-    pub rev: Option<i64>,
+    /// The session as it was changed to; that is marked as shown.
+    pub session: Option<Session>,
 }
 
 /// Whether a refusal says that what was asked about is another by now, so that the question has to be asked anew.
