@@ -120,10 +120,6 @@ async fn make(app: &App, fake: &Fake, (server, plan): (ServerId, PlanId), n: usi
 
 #[tokio::main]
 async fn main() {
-    if std::env::var("RUST_LOG").is_ok() {
-        tracing_subscriber::fmt()
-            .with_env_filter(tracing_subscriber::EnvFilter::from_default_env())
-            .with_writer(std::io::stderr)
     let folder = ground::folder("make_key");
     let (sim, fake) = (simulator(1), Fake::start());
     let disk = bare::disk(&folder).await;
