@@ -149,6 +149,7 @@ button-cancel = ✖ Cancel
 button-more = Next page ›
 button-first-page = « First page
 button-next = Next ›
+button-undo = ↩ Undo
 button-keep = Keep it
 button-copy = 📋 Copy
 button-settings = ⚙ Settings
@@ -175,6 +176,7 @@ home-keys-ending = Keys: { $active } active · { $ending } end this week · { $s
 home-suspended = ⏸ You are suspended: you can look, and sell nothing. Please ask the house.
 home-keys = Keys: { $active } active · { $stopped } stopped
 home-no-keys = No keys yet
+home-traffic = Today { $today } { $week } · { $days } days { $month }
 home-keys-making = ⏳ Being made: { $making }
 home-keys-unconfirmed = ⏳ Not confirmed by the server yet: { $count }
 home-customer = Welcome. When a key is given to you, you find it here.
@@ -196,9 +198,18 @@ needs-keys-failed = { $count ->
     [one] { $count } key could not be made
    *[other] { $count } keys could not be made
 }
-needs-server-button = 🔴 { $name }
-needs-servers-button = 🔴 Servers down ({ $count })
-needs-keys-button = ⚠ Not made ({ $count })
+needs-backup-failed = the last backup failed
+needs-title = ⚠ Needs you · { $count }
+needs-title-none = ⚠ Needs you
+needs-none = Nothing waits for you.
+needs-open = 👁 Open
+needs-server = 🔴 { $name } has not answered since { $date }. Its keys: { $count }.
+needs-backup = 🛟 The backup of { $date } failed.
+needs-key = 🗝 { $name } could not be made on { $server }.
+needs-own-key = 🗝 { $name } could not be made.
+needs-key-seller = Sold by: { $name }
+needs-on-server = 🖥 { $name }
+needs-rebuilt = The server has lost the house’s keys: it was set up anew.
 
 ## Help
 
@@ -379,6 +390,7 @@ servers-line = { $state } · { $name } · { $keys ->
 }
 servers-button = 🖥 { $name }
 servers-none-down = ✅ No server is down.
+servers-down = 🔴 Servers down ({ $count })
 servers-all = 🖥 All servers
 server-health-unknown = ⏳ Being checked
 server-health-up = 🟢 Up
@@ -845,6 +857,9 @@ toast-old-menu = That menu is old. Here is the present one.
 toast-sending = On its way.
 toast-checking = Checking.
 toast-settled = Done.
+toast-trying = Trying again.
+toast-backup-begun = A backup is being made. You will hear of it.
+toast-undone = Put back as it was.
 toast-no-plans = Make a plan first.
 toast-no-servers = Add a server first.
 toast-server-removed = Removed.
@@ -855,6 +870,7 @@ refusal-not-allowed = Your role doesn’t allow that. Ask an owner of the house.
 refusal-not-found = There is nothing like that here. It may have been deleted.
 refusal-stale = This was changed meanwhile. Here is how it is now.
 refusal-wrong-state = That can’t be done at the moment. Here is how it is now.
+refusal-undo-over = A change can be undone for one minute, and once. This one stays; change it here again if you like.
 refusal-only-looking = You are only looking, as a representative does. Stop viewing to change something.
 refusal-suspended = You are suspended: you can look, and change nothing. Please ask the house.
 refusal-last-owner = The house needs an owner: this is the last one.
@@ -917,6 +933,12 @@ notice-rebuilt-left = { $count ->
 }
 notice-owner = 🔑 { $name } came in as owner.
 notice-quota = 📊 { $name } has used { $percent } of its quota: { $used }.
+bundle-quota = 📊 { $count ->
+    [one] { $count } key is near its quota, or has used it up
+   *[other] { $count } keys are near their quota, or have used it up
+}
+bundle-others = … and { $count } more.
+bundle-stopped = ⏸ Stopped keys
 notice-quota-over = 🪫 { $name } has used up its quota ({ $quota }). The key was stopped.
 notice-quota-over-tells = 🪫 { $name } has used up its quota ({ $quota }). The key goes on.
 notice-invitation = { $house } invites you: { $what }.

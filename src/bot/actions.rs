@@ -60,18 +60,18 @@ pub async fn act(tx: &mut Tx, context: Context<'_>, action: Action) -> Outcome<L
     Ok(match action {
         Action::NewKey { server, plan } => new_key(tx, context, server, plan).await?,
         Action::KeyEdit { key, field } => Led::Form(key_form(tx, context, key, field).await?),
-        Action::KeyDo { key, version, deed } => deeds::key(tx, context, (key, version), deed).await?,
+        Action::KeyDo { .. }
+        | Action::NeedDo { .. }
+        | Action::Undo { .. }
+        | Action::Chart { .. }
+        | Action::UsageWatch { .. } => deeds::act(tx, context, action).await?,
         Action::KeySend { key, file } => {
             let how = if file { HandOver::File } else { HandOver::Picture };
             keys::hand_over(tx, env, actor, key, how, now).await?;
             Led::Said(label!(text, "toast-sending"))
         }
-        Action::Chart { .. } | Action::UsageWatch { .. } => deeds::usage(tx, context, action).await?,
         Action::AddServer => Led::Form(Form::AddServer(AddServer::default())),
-        Action::ServerName { server } => {
-            let found = servers::present(tx, server).await?;
-            Led::Form(Form::Prompt(Prompt::new(What::ServerName(server, found.version, found.name))))
-        }
+        Action::ServerName { server } => Led::Form(server_form(tx, server).await?),
         Action::ServerDo { server, version, keys, deed } => {
             server_do(tx, context, (server, version), keys, deed).await?
         }
@@ -101,8 +101,7 @@ pub async fn act(tx: &mut Tx, context: Context<'_>, action: Action) -> Outcome<L
         | Action::NoticeTest
         | Action::GroupJoin { .. }
         | Action::GroupLeave => notice(tx, context, action).await?,
-        Action::HouseEdit { field } => Led::Form(house_form(tx, context.house, field).await?),
-        Action::Toman { on } => toman(tx, context, on).await?,
+        Action::HouseEdit { .. } | Action::Toman { .. } => of_house(tx, context, action).await?,
         Action::Skip { .. } | Action::SetupOver { .. } => first_steps(tx, context, action).await?,
         // Whose message it is, is the tap's concern: what is left is the server's page.
         Action::Forget { server } => Led::To(Route::Server { server }, None),
@@ -123,9 +122,16 @@ pub async fn act(tx: &mut Tx, context: Context<'_>, action: Action) -> Outcome<L
     })
 }
 
-async fn toman(tx: &mut Tx, context: Context<'_>, on: bool) -> Outcome<Led> {
-    house::change(tx, &context.known.actor, HouseChange::Toman(on), context.now).await?;
-    Ok(Led::To(Route::House, None))
+/// The house's settings.
+async fn of_house(tx: &mut Tx, context: Context<'_>, action: Action) -> Outcome<Led> {
+    match action {
+        Action::HouseEdit { field } => Ok(Led::Form(house_form(tx, context.house, field).await?)),
+        Action::Toman { on } => {
+            house::change(tx, &context.known.actor, HouseChange::Toman(on), context.now).await?;
+            Ok(Led::To(Route::House, None))
+        }
+        _ => Err(Refusal::NotFound.into()),
+    }
 }
 
 /// Which notices come, where and when.
@@ -277,6 +283,11 @@ async fn key_form(tx: &mut Tx, context: Context<'_>, id: KeyId, field: KeyField)
         }
     };
     Ok(Form::Prompt(Prompt::new(what)))
+}
+
+async fn server_form(tx: &mut Tx, server: ServerId) -> Outcome<Form> {
+    let found = servers::present(tx, server).await?;
+    Ok(Form::Prompt(Prompt::new(What::ServerName(server, found.version, found.name))))
 }
 
 async fn plan_form(tx: &mut Tx, id: PlanId, field: PlanField) -> Outcome<Form> {

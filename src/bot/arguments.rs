@@ -6,7 +6,7 @@ use crate::domain::{
     chart::{Span, UsageOf},
     ids::{
         AuditId, BackupId, CustomerId, DifferenceId, FilterId, InvitationId, JobId, KeyId, PersonId, PlanId,
-        RepresentativeId, ServerId,
+        RepresentativeId, ServerId, UndoId,
     },
     notice::NoticeKind,
     person::{Calendar, Language, Numerals},
@@ -41,6 +41,7 @@ pub struct About {
     pub representative: RepresentativeId,
     pub customer: CustomerId,
     pub invitation: InvitationId,
+    pub undo: UndoId,
     /// A version, and every other number.
     pub number: i64,
 }
@@ -123,7 +124,8 @@ id_arguments!(
     PersonId person,
     RepresentativeId representative,
     CustomerId customer,
-    InvitationId invitation
+    InvitationId invitation,
+    UndoId undo
 );
 
 /// An enum with short codes of its own.
@@ -156,6 +158,8 @@ coded! {
     ServerDeed { Pause = "p", Resume = "r", Remove = "d" }
     /// What is done about a difference.
     Deed { Adopt = "a", Ignore = "i", Delete = "d", Restore = "r" }
+    /// What is decided about something that waits.
+    NeedDeed { Check = "c", Retry = "t", Adopt = "a", Ignore = "i", Delete = "d", Restore = "r", Backup = "b" }
     /// Which people a list shows.
     PeopleGroup { Staff = "s", Sellers = "r", Customers = "c" }
     /// What is done with a person at a tap.
@@ -223,6 +227,47 @@ impl Argument for UsageOf {
     fn every(about: &About) -> Vec<Self> {
         let representative = Self::Representative(about.representative);
         vec![Self::All, Self::Key(about.key), Self::Server(about.server), representative]
+    }
+}
+
+/// One thing that waits for a decision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs, reason = "the names say it")]
+pub enum NeedRef {
+    Server(ServerId),
+    Backup(BackupId),
+    Key(KeyId),
+    Difference(DifferenceId),
+}
+
+impl Argument for NeedRef {
+    fn write(&self, out: &mut String) {
+        let (letter, id) = match self {
+            Self::Server(server) => ('s', server.0),
+            Self::Backup(backup) => ('b', backup.0),
+            Self::Key(key) => ('k', key.0),
+            Self::Difference(difference) => ('d', difference.0),
+        };
+        out.push(letter);
+        id.write(out);
+    }
+    fn read(text: &str) -> Option<Self> {
+        let (letter, id) = text.split_at_checked(1)?;
+        let id = i64::read(id)?;
+        match letter {
+            "s" => Some(Self::Server(ServerId(id))),
+            "b" => Some(Self::Backup(BackupId(id))),
+            "k" => Some(Self::Key(KeyId(id))),
+            "d" => Some(Self::Difference(DifferenceId(id))),
+            _ => None,
+        }
+    }
+    fn longest() -> Self {
+        Self::Key(KeyId(i64::MIN))
+    }
+    fn every(about: &About) -> Vec<Self> {
+        let (server, backup) = (Self::Server(about.server), Self::Backup(about.backup));
+        vec![server, backup, Self::Key(about.key), Self::Difference(about.difference)]
     }
 }
 

@@ -3,10 +3,13 @@
 
 use super::{
     perform,
-    screens::{backups, find, help, home, keys, people, plans, servers, settings, setup, usage},
+    screens::{backups, find, help, home, keys, needs, people, plans, servers, settings, setup, usage},
     ui::View,
 };
-use crate::{domain::ids::ServerId, text::Text};
+use crate::{
+    domain::ids::{ServerId, UndoId},
+    text::Text,
+};
 
 /// Every sample of every screen: a name, and the view in that reader's language.
 pub fn all(text: &Text) -> Vec<(String, View)> {
@@ -21,6 +24,7 @@ pub fn all(text: &Text) -> Vec<(String, View)> {
     }
     draw! {
         "home" => home,
+        "needs" => needs::one,
         "help" => help,
         "find" => find,
         "keys/list" => keys::list,
@@ -63,11 +67,21 @@ pub fn all(text: &Text) -> Vec<(String, View)> {
         "backups/rules" => backups::rules,
         "backups/held" => backups::held,
     }
+    out.extend(decorated(text));
+    out
+}
+
+/// Screens that are drawn of another's samples, or with something added.
+fn decorated(text: &Text) -> Vec<(String, View)> {
+    let mut out = Vec::new();
     out.extend(
         people::own::key_samples()
             .into_iter()
             .map(|(sample, model)| (format!("customers/own-key/{sample}"), people::own::view_key(&model, text))),
     );
+    out.extend(keys::page::samples().into_iter().take(1).map(|(_, model)| {
+        ("keys/page/changed".to_owned(), keys::page::view(&model, text).undo(text, Some(UndoId(4))))
+    }));
     out.extend(
         home::samples()
             .into_iter()

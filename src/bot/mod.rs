@@ -8,6 +8,7 @@
 pub mod actions;
 pub mod arguments;
 pub mod asked;
+pub mod bundle;
 pub mod chat_place;
 pub mod commands;
 pub mod context;
@@ -18,6 +19,7 @@ pub mod dispatcher;
 pub mod door;
 pub mod flows;
 pub mod gallery;
+pub mod group;
 pub mod handle;
 pub mod incoming;
 pub mod inline;

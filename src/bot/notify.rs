@@ -145,13 +145,13 @@ async fn draw(access: &mut impl Access, context: Context<'_>, of: UsageOf, span:
     Ok(Some(Message::Picture(documents::chart::png(&chart), view)))
 }
 
-/// Words how much of its quota a key has used. What was topped up meanwhile isn't said any more.
-async fn word_quota(
+/// One line of how much of its quota a key has used, and its usage. What was topped up meanwhile isn't said any more.
+pub async fn quota_line(
     access: &mut impl Access,
     context: Context<'_>,
     id: KeyId,
     percent: i64,
-) -> Outcome<Option<Message>> {
+) -> Outcome<Option<(Html, usage::KeyUsage)>> {
     let text = context.text;
     let Some(key) = store::keys::get(access, context.scope(), id).await? else { return Ok(None) };
     let usage = usage::key_usage(access, id, context.now).await?;
@@ -170,6 +170,18 @@ async fn word_quota(
             tr!(text, "notice-quota", name = name, percent = text.percent(percent), used = used)
         }
     };
+    Ok(Some((line, usage)))
+}
+
+/// Words how much of its quota a key has used, with what to do about it.
+async fn word_quota(
+    access: &mut impl Access,
+    context: Context<'_>,
+    id: KeyId,
+    percent: i64,
+) -> Outcome<Option<Message>> {
+    let text = context.text;
+    let Some((line, usage)) = quota_line(access, context, id, percent).await? else { return Ok(None) };
     let resets = usage
         .resets_at
         .map(|at| tr!(text, "key-line-resets", date = text.date_time(at), left = text.left(at, context.now)));

@@ -94,6 +94,7 @@ pub fn refusal(text: &Text, refusal: &Refusal) -> String {
         Refusal::NotFound => "refusal-not-found",
         Refusal::Stale => "refusal-stale",
         Refusal::WrongState => "refusal-wrong-state",
+        Refusal::UndoOver => "refusal-undo-over",
         Refusal::OnlyLooking => "refusal-only-looking",
         Refusal::Suspended => "refusal-suspended",
         Refusal::People(why) => people_refusal(*why),

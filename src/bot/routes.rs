@@ -5,8 +5,8 @@
 //! for a client can send any bytes it likes. This file knows no screen.
 
 pub use super::arguments::{
-    About, CustomerField, Deed, HouseField, InvitationDeed, KeepSize, KeyDeed, KeyField, KeyGroup, PeopleGroup,
-    PersonDeed, PlanField, Preset, SellerDeed, SellerField, Selling, ServerDeed, Step,
+    About, CustomerField, Deed, HouseField, InvitationDeed, KeepSize, KeyDeed, KeyField, KeyGroup, NeedDeed, NeedRef,
+    PeopleGroup, PersonDeed, PlanField, Preset, SellerDeed, SellerField, Selling, ServerDeed, Step,
 };
 use super::arguments::{Argument, pick};
 use super::table::{routes, step_up};
@@ -15,7 +15,7 @@ use crate::domain::{
     chart::{Span, UsageOf},
     ids::{
         AuditId, BackupId, CustomerId, DifferenceId, FilterId, InvitationId, JobId, KeyId, PersonId, PlanId,
-        RepresentativeId, ServerId,
+        RepresentativeId, ServerId, UndoId,
     },
     notice::NoticeKind,
     person::{Calendar, Language, Numerals},
@@ -29,6 +29,8 @@ routes! {
         Home = "h", Enter, plain, Self::Home;
         /// How to use the bot.
         Help = "hp", Enter, plain, Self::Home;
+        /// What waits for the reader's decision, one at a time: the first after `after`.
+        Needs { after: Option<NeedRef> } = "n", Enter, plain, Self::Home;
         /// Says what can be typed to find something.
         Find = "f", KeyRead, plain, Self::Home;
         /// What was found for a stored query.
@@ -211,6 +213,10 @@ routes! {
         HouseEdit { field: HouseField } = "oe", HouseChange, plain, Route::House;
         /// Shows rial as toman, or as they are.
         Toman { on: bool } = "ot", HouseChange, plain, Route::House;
+        /// Decides about something that waits, and goes on to the next.
+        NeedDo { need: NeedRef, version: i64, deed: NeedDeed } = "nd", Enter, plain, Route::Needs { after: None };
+        /// Puts back what the reader changed a moment ago.
+        Undo { undo: UndoId } = "un", Enter, plain, Route::Home;
         /// Skips a step of the first start.
         Skip { step: Step } = "us", HouseChange, plain, Route::Setup;
         /// Ends the first start, or begins it again.

@@ -5,19 +5,25 @@
 //! can be begun at once, and each claim is renewed right before its message is sent: a slow link doubles nothing.
 
 use super::{
+    bundle,
     context::Context,
     desk::Desk,
+    group,
     notify::{self, Message},
     show::passing,
     ui::Screen,
 };
 use crate::{
-    domain::{ids::ChatId, notice::Notice, person::PersonState},
+    domain::{
+        ids::{ChatId, OutboxId},
+        notice::{Notice, NoticeKind},
+        person::PersonState,
+    },
     loops::caught,
-    service::{Outcome, people},
-    store::{self, outbox::Waiting},
+    service::{Outcome, notices, people},
+    store::{self, Tx, outbox::Waiting},
 };
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use futures::StreamExt;
 use std::{collections::BTreeMap, sync::Arc};
 use teloxide::{
@@ -31,6 +37,8 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 /// Messages in one second.
 const BATCH: i64 = 20;
+/// Messages that go out as one, beside the first.
+const BUNDLE: i64 = 200;
 /// Chats written to at once.
 const AT_ONCE: usize = 8;
 /// How long the lease holds without being renewed.
@@ -109,17 +117,47 @@ async fn claim(desk: &Desk, limit: i64) -> Outcome<BTreeMap<ChatId, Vec<Waiting>
     Ok(chats)
 }
 
-/// Whether a message is still ours to send; the claim starts anew.
-async fn still_ours(desk: &Desk, message: &Waiting) -> Outcome<bool> {
+/// Whether messages are still ours to send, all of them; their claims start anew.
+async fn still_ours(desk: &Desk, messages: &[Waiting]) -> Outcome<bool> {
     let mut tx = desk.db.begin_relaxed().await?;
-    let ours = store::outbox::renew(&mut tx, &desk.env.holder, message, desk.now() + CLAIM).await?;
+    for message in messages {
+        if !store::outbox::renew(&mut tx, &desk.env.holder, message, desk.now() + CLAIM).await? {
+            return Ok(false);
+        }
+    }
     tx.commit().await?;
-    Ok(ours)
+    Ok(true)
+}
+
+/// A message with what goes out together with it: what else waits in its bundle.
+async fn gathered(desk: &Desk, message: Waiting) -> Outcome<Vec<Waiting>> {
+    let bundled = message.notice.kind().is_some_and(NoticeKind::bundled);
+    let mut all = vec![message];
+    if bundled {
+        let mut tx = desk.db.begin_relaxed().await?;
+        let until = desk.now() + CLAIM;
+        all.extend(store::outbox::gather(&mut tx, &desk.env.holder, all[0].id, until, BUNDLE).await?);
+        tx.commit().await?;
+    }
+    Ok(all)
 }
 
 async fn send_all(desk: &Desk, chat: ChatId, messages: Vec<Waiting>) {
+    let mut said: Vec<OutboxId> = Vec::new();
     for message in messages {
-        match send(desk, chat, &message).await {
+        // It went out in the bundle of one before.
+        if said.contains(&message.id) {
+            continue;
+        }
+        let with = match gathered(desk, message).await {
+            Ok(with) => with,
+            Err(error) => {
+                tracing::warn!(%chat, %error, "a message stays in the outbox");
+                return;
+            }
+        };
+        said.extend(with.iter().map(|message| message.id));
+        match send(desk, chat, &with).await {
             Ok(true) => {}
             // The rest of the chat waits, so that its order holds.
             Ok(false) => return,
@@ -131,19 +169,23 @@ async fn send_all(desk: &Desk, chat: ChatId, messages: Vec<Waiting>) {
     }
 }
 
-/// Sends one message and writes down how it went. False where the rest of the chat has to wait.
-async fn send(desk: &Desk, chat: ChatId, message: &Waiting) -> Outcome<bool> {
-    let worded = match words(desk, chat, message).await {
+/// Sends one message, the first with those of its bundle, and writes down how it went. False where the rest of the chat
+/// has to wait.
+async fn send(desk: &Desk, chat: ChatId, messages: &[Waiting]) -> Outcome<bool> {
+    let Some(message) = messages.first() else { return Ok(true) };
+    let worded = match words(desk, chat, messages).await {
         Ok(worded) => worded,
         Err(error) => {
             tracing::error!(%error, message = message.id.0, "a message can't be worded");
             let mut tx = desk.db.begin_relaxed().await?;
-            store::outbox::failed(&mut tx, message.id, "can't be worded", desk.now()).await?;
+            for message in messages {
+                store::outbox::failed(&mut tx, message.id, "can't be worded", desk.now()).await?;
+            }
             tx.commit().await?;
             return Ok(true);
         }
     };
-    if !still_ours(desk, message).await? {
+    if !still_ours(desk, messages).await? {
         tracing::info!(message = message.id.0, "a message waited too long here; it isn't sent twice");
         return Ok(false);
     }
@@ -153,17 +195,28 @@ async fn send(desk: &Desk, chat: ChatId, message: &Waiting) -> Outcome<bool> {
         Worded::Erase(number) => erase(desk, chat, number).await.map(|()| None),
         Worded::Away => Err(RequestError::Api(ApiError::BotBlocked)),
     };
+    written_down(desk, chat, messages, result).await
+}
+
+/// Writes down how it went. False where the rest of the chat has to wait.
+async fn written_down(
+    desk: &Desk,
+    chat: ChatId,
+    messages: &[Waiting],
+    result: Result<Option<i64>, RequestError>,
+) -> Outcome<bool> {
     let now = desk.now();
     let mut tx = desk.db.begin_relaxed().await?;
     let go_on = match result {
         Ok(number) => {
-            store::outbox::sent(&mut tx, message.id, number.unwrap_or_default(), now).await?;
+            for message in messages {
+                store::outbox::sent(&mut tx, message.id, number.unwrap_or_default(), now).await?;
+            }
             true
         }
         Err(RequestError::RetryAfter(seconds)) => {
             let at = now + TimeDelta::seconds(i64::from(seconds.seconds()));
-            store::outbox::retry(&mut tx, message.id, at, "429").await?;
-            store::outbox::postpone(&mut tx, chat, at).await?;
+            retry(&mut tx, chat, messages, at, "429").await?;
             false
         }
         Err(RequestError::Api(error)) if unreachable(&error) => {
@@ -172,13 +225,15 @@ async fn send(desk: &Desk, chat: ChatId, message: &Waiting) -> Outcome<bool> {
             false
         }
         Err(error @ RequestError::Api(_)) if !passing(&error) => {
-            store::outbox::failed(&mut tx, message.id, &error.to_string(), now).await?;
+            for message in messages {
+                store::outbox::failed(&mut tx, message.id, &error.to_string(), now).await?;
+            }
             true
         }
         Err(error) => {
-            let pause = TimeDelta::seconds(1 << message.attempts.clamp(0, 8));
-            store::outbox::retry(&mut tx, message.id, now + pause, &error.to_string()).await?;
-            store::outbox::postpone(&mut tx, chat, now + pause).await?;
+            let attempts = messages.first().map_or(1, |message| message.attempts);
+            let pause = TimeDelta::seconds(1 << attempts.clamp(0, 8));
+            retry(&mut tx, chat, messages, now + pause, &error.to_string()).await?;
             false
         }
     };
@@ -186,10 +241,24 @@ async fn send(desk: &Desk, chat: ChatId, message: &Waiting) -> Outcome<bool> {
     Ok(go_on)
 }
 
+/// They go out later, and nothing of the chat's before them.
+async fn retry(tx: &mut Tx, chat: ChatId, messages: &[Waiting], at: DateTime<Utc>, why: &str) -> Outcome<()> {
+    for message in messages {
+        store::outbox::retry(tx, message.id, at, why).await?;
+    }
+    store::outbox::postpone(tx, chat, at).await?;
+    Ok(())
+}
+
 const fn unreachable(error: &ApiError) -> bool {
     matches!(
         error,
-        ApiError::BotBlocked | ApiError::UserDeactivated | ApiError::ChatNotFound | ApiError::CantInitiateConversation
+        ApiError::BotBlocked
+            | ApiError::BotKicked
+            | ApiError::BotKickedFromSupergroup
+            | ApiError::UserDeactivated
+            | ApiError::ChatNotFound
+            | ApiError::CantInitiateConversation
     )
 }
 
@@ -204,23 +273,37 @@ enum Worded {
     Away,
 }
 
-/// The message in its reader's words.
-async fn words(desk: &Desk, chat: ChatId, message: &Waiting) -> Outcome<Worded> {
+/// The message in its reader's words; several of a bundle are one.
+async fn words(desk: &Desk, chat: ChatId, messages: &[Waiting]) -> Outcome<Worded> {
     let mut read = desk.db.read().await?;
-    let Some(known) = people::identify(&mut read, chat).await?.filter(|k| k.person.state == PersonState::Active) else {
-        return Ok(Worded::Nothing);
+    let house = desk.house(&mut read).await?;
+    let person = people::identify(&mut read, chat).await?.filter(|k| k.person.state == PersonState::Active);
+    let (known, in_group) = match person {
+        Some(known) => (known, false),
+        None if notices::group(&mut read).await? == Some(chat) => (group::reader(chat, &house, desk.now()), true),
+        None => return Ok(Worded::Nothing),
     };
     if !known.person.reachable {
         return Ok(Worded::Away);
     }
-    if let Notice::Erase { message } = message.notice {
-        return Ok(Worded::Erase(message));
+    if let [Waiting { notice: Notice::Erase { message }, .. }] = messages {
+        return Ok(Worded::Erase(*message));
     }
-    let house = desk.house(&mut read).await?;
     let text = Desk::text_for(&known.person, &house);
     let context = Context { env: &desk.env, known: &known, house: &house, text: &text, now: desk.now() };
-    let Some(message) = notify::word(&mut read, context, &message.notice).await? else {
-        return Ok(Worded::Nothing);
+    let worded = match messages {
+        [message] => notify::word(&mut read, context, &message.notice).await?,
+        several => {
+            let notices: Vec<Notice> = several.iter().map(|message| message.notice.clone()).collect();
+            bundle::word(&mut read, context, &notices).await?
+        }
+    };
+    let Some(message) = worded else { return Ok(Worded::Nothing) };
+    let message = match message {
+        Message::Text(view) if in_group => Message::Text(group::outward(view, house.bot.as_deref())),
+        // Keys and files are for who asked for them: none goes to a group.
+        _ if in_group => return Ok(Worded::Nothing),
+        message => message,
     };
     let screen = match &message {
         Message::Text(view) | Message::Picture(_, view) | Message::File { view, .. } => Screen::of(view, &text),

@@ -4,12 +4,12 @@
 use super::{
     context::Context,
     routes::Route,
-    screens::{backups, find, help, home, keys, people, plans, servers, settings, setup, usage},
+    screens::{backups, find, help, home, keys, needs, people, plans, servers, settings, setup, usage},
     ui::View,
 };
 use crate::{
     domain::role::Role,
-    service::{Outcome, Refusal, require},
+    service::{Outcome, Refusal, require, undoing},
     store::Access,
 };
 
@@ -23,18 +23,14 @@ pub async fn render(access: &mut impl Access, context: Context<'_>, route: Route
         Route::Key { key } if customer => {
             people::own::view_key(&people::own::load_key(access, context, key).await?, text)
         }
+        Route::Needs { after } => needs::one::view(&needs::one::load(access, context, after).await?, text),
         Route::Home => home::view(&home::load(access, context).await?, text),
         Route::Help => help::view(&help::load(context), text),
         Route::Find => find::ask(text),
         Route::Found { filter, before } => find::view(&find::load(access, context, filter, before).await?, text),
-        Route::Keys { group, server, before } => {
-            keys::list::view(&keys::list::load(access, context, group, server, before).await?, text)
+        Route::Keys { .. } | Route::Key { .. } | Route::KeyHistory { .. } | Route::KeyDelete { .. } => {
+            of_keys(access, context, route).await?
         }
-        Route::Key { key } => keys::page::view(&keys::page::load(access, context, key).await?, text),
-        Route::KeyHistory { key, before } => {
-            keys::history::view(&keys::history::load(access, context, key, before).await?, text)
-        }
-        Route::KeyDelete { key } => keys::delete::view(&keys::delete::load(access, context, key).await?, text),
         Route::Usage { of } => usage::view(&usage::load(access, context, of).await?, text),
         Route::Servers
         | Route::ServersPage { .. }
@@ -42,13 +38,7 @@ pub async fn render(access: &mut impl Access, context: Context<'_>, route: Route
         | Route::Adding { .. }
         | Route::ServerRemove { .. }
         | Route::Differences { .. } => of_servers(access, context, route).await?,
-        Route::Plans { archived } => {
-            plans::list::view(&plans::list::load(access, context, archived, None).await?, text)
-        }
-        Route::PlansPage { archived, before } => {
-            plans::list::view(&plans::list::load(access, context, archived, Some(before)).await?, text)
-        }
-        Route::Plan { plan } => plans::page::view(&plans::page::load(access, context, plan).await?, text),
+        Route::Plans { .. } | Route::PlansPage { .. } | Route::Plan { .. } => of_plans(access, context, route).await?,
         Route::People { .. }
         | Route::Person { .. }
         | Route::PersonRole { .. }
@@ -80,8 +70,25 @@ pub async fn render(access: &mut impl Access, context: Context<'_>, route: Route
     };
     Ok(match &context.known.viewing {
         Some(name) => view.seen_as(text, name),
-        None => view,
+        None => match subject(route) {
+            Some(subject) => {
+                view.undo(text, undoing::offered(access, &context.known.actor, &subject, context.now).await?)
+            }
+            None => view,
+        },
     })
+}
+
+/// What a screen shows one of, as the audit log calls it: a change of it can be undone there.
+fn subject(route: Route) -> Option<String> {
+    match route {
+        Route::Key { key } => Some(format!("key:{key}")),
+        Route::Server { server } => Some(format!("server:{server}")),
+        Route::Plan { plan } => Some(format!("plan:{plan}")),
+        Route::Person { person } => Some(format!("person:{person}")),
+        Route::Representative { representative } => Some(format!("representative:{representative}")),
+        _ => None,
+    }
 }
 
 /// Screens of backups.
@@ -99,6 +106,37 @@ async fn kept(access: &mut impl Access, context: Context<'_>, route: Route) -> O
         }
         Route::BackupRules => backups::rules::view(&backups::rules::load(access, context).await?, text),
         Route::Held => backups::held::view(&backups::held::load(access, context).await?, text),
+        _ => return Err(Refusal::NotFound.into()),
+    })
+}
+
+/// Screens of keys.
+async fn of_keys(access: &mut impl Access, context: Context<'_>, route: Route) -> Outcome<View> {
+    let text = context.text;
+    Ok(match route {
+        Route::Keys { group, server, before } => {
+            keys::list::view(&keys::list::load(access, context, group, server, before).await?, text)
+        }
+        Route::Key { key } => keys::page::view(&keys::page::load(access, context, key).await?, text),
+        Route::KeyHistory { key, before } => {
+            keys::history::view(&keys::history::load(access, context, key, before).await?, text)
+        }
+        Route::KeyDelete { key } => keys::delete::view(&keys::delete::load(access, context, key).await?, text),
+        _ => return Err(Refusal::NotFound.into()),
+    })
+}
+
+/// Screens of plans.
+async fn of_plans(access: &mut impl Access, context: Context<'_>, route: Route) -> Outcome<View> {
+    let text = context.text;
+    Ok(match route {
+        Route::Plans { archived } => {
+            plans::list::view(&plans::list::load(access, context, archived, None).await?, text)
+        }
+        Route::PlansPage { archived, before } => {
+            plans::list::view(&plans::list::load(access, context, archived, Some(before)).await?, text)
+        }
+        Route::Plan { plan } => plans::page::view(&plans::page::load(access, context, plan).await?, text),
         _ => return Err(Refusal::NotFound.into()),
     })
 }

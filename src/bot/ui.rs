@@ -5,7 +5,7 @@
 
 use super::routes::{Route, Target};
 use crate::{
-    domain::{backup::BackupState, key::End, plan::Lifetime, quota::QuotaPeriod, traffic::Traffic},
+    domain::{backup::BackupState, ids::UndoId, key::End, plan::Lifetime, quota::QuotaPeriod, traffic::Traffic},
     text::{Html, Text, label, tr},
 };
 use teloxide::types::{CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup};
@@ -160,6 +160,16 @@ impl View {
             return self.row([home]);
         }
         self.row([Button::go(label!(text, "button-back"), to), home])
+    }
+
+    /// Adds the way to undo the reader's last change of what is shown, above the way back.
+    #[must_use]
+    pub fn undo(mut self, text: &Text, id: Option<UndoId>) -> Self {
+        if let Some(undo) = id {
+            let button = Button::act(label!(text, "button-undo"), super::routes::Action::Undo { undo });
+            self.buttons.insert(self.buttons.len().saturating_sub(1), vec![button]);
+        }
+        self
     }
 
     /// Says before the title as whom the reader looks, and adds the way out of it.

@@ -30,6 +30,8 @@ pub const OWNER: i64 = 5_000_000_001;
 pub const REPRESENTATIVE: i64 = 5_000_000_002;
 /// The customer's chat.
 pub const CUSTOMER: i64 = 5_000_000_003;
+/// A group that the owner may take the bot into.
+pub const GROUP: i64 = -1_005_000_000_004;
 
 /// Names of the house's own keys, and of the representative's.
 const HOUSE_KEYS: [&str; 12] = [

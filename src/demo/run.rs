@@ -127,8 +127,8 @@ pub async fn start_in(folder: &Path, listen: SocketAddr, empty: bool) -> Result<
     Ok(Demo { stop, serving, api, world })
 }
 
-/// The demo's people, as the chat page lists them. It knows these notes in its reader's language.
-fn people() -> [User; 3] {
+/// The demo's people and their group, as the chat page lists them. It knows these notes in its reader's language.
+fn people() -> [User; 4] {
     let user = |id, name: &str, language: &str, note: &str| User {
         id,
         first_name: name.to_owned(),
@@ -140,6 +140,7 @@ fn people() -> [User; 3] {
         user(house::OWNER, "Omar", "en", "owner"),
         user(house::REPRESENTATIVE, "Sara", "en", "representative"),
         user(house::CUSTOMER, "مینا", "fa", "customer"),
+        user(house::GROUP, "Nord Access team", "en", "group"),
     ]
 }
 

@@ -45,6 +45,8 @@ id!(
     BackupId,
     /// A backup in one place.
     CopyId,
+    /// A change that can be undone for a moment.
+    UndoId,
     /// A Telegram private chat, which is the same number as its user's id.
     ChatId,
 );

@@ -22,6 +22,7 @@ pub mod representative;
 pub mod role;
 pub mod server;
 pub mod traffic;
+pub mod undo;
 pub mod usage;
 
 /// Gives a field-less enum its stable stored names: `as_str`, `parse` and the list of all values.

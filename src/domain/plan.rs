@@ -81,3 +81,10 @@ pub struct PlanDraft {
     /// List price of one key.
     pub price: Money,
 }
+
+impl PlanDraft {
+    /// What a plan says now.
+    pub fn of(plan: &Plan) -> Self {
+        Self { name: plan.name.clone(), lifetime: plan.lifetime, quota: plan.quota, price: plan.price }
+    }
+}

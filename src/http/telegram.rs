@@ -1,7 +1,7 @@
 //! Telegram's webhook: the raw update is stored before 200. Anything else makes Telegram send it again.
 //!
-//! The secret word is compared in constant time; without it nothing is read. What a tap is answered goes back with the 200,
-//! as Telegram offers, where it is known soon: the update itself is safe by then.
+//! The secret word is compared in constant time; without it nothing is read. What a tap that only leads somewhere is
+//! answered goes back with the 200, as Telegram offers, where it is known soon.
 
 use super::state::State;
 use crate::crypto;

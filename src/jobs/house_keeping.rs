@@ -21,6 +21,8 @@ const INBOX: TimeDelta = TimeDelta::hours(48);
 const JOBS: TimeDelta = TimeDelta::days(1);
 /// Sent messages are kept for looking into.
 const SENT: TimeDelta = TimeDelta::days(30);
+/// What could be undone once: a tap on its button says that it is too late.
+const UNDONE: TimeDelta = TimeDelta::days(7);
 /// Filters of lists that nobody has open any more.
 const FILTERS: TimeDelta = TimeDelta::days(7);
 
@@ -78,6 +80,7 @@ pub(super) async fn sweep(bench: &Bench, run: Run<'_>) -> Result<Ended, Error> {
     prune!(bench, |tx, limit| store::outbox::prune(tx, now - SENT, limit));
     prune!(bench, |tx, limit| store::jobs::prune(tx, now - JOBS, limit));
     prune!(bench, |tx, limit| store::filters::prune(tx, now - FILTERS, limit));
+    prune!(bench, |tx, limit| store::undo::prune(tx, now - UNDONE, limit));
     prune!(bench, |tx, limit| store::people::forget_strangers(tx, now - SENT, limit));
     prune!(bench, |tx, limit| store::refusals::prune(tx, now - SENT, limit));
     in_tx!(bench.db, |tx| Ok::<_, Error>(store::leases::prune(tx, now - JOBS).await?))?;

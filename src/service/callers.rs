@@ -1,5 +1,5 @@
 //! Who brought a tap, and waits for what it is answered: by a webhook, the answer goes back the way the tap came, which
-//! saves a call.
+//! saves a call. That is for taps that only lead somewhere: what is stored is acknowledged as soon as it is safe.
 //!
 //! Nobody waits long, and an answer that nobody waits for any more is given back to who has it, to be sent as a call. Where
 //! an answer is lost on its way back, a button's clock runs out: no more than that.
@@ -38,6 +38,11 @@ impl Callers {
     /// Whether somebody waits for the answer to this tap.
     pub fn has(&self, query: &str) -> bool {
         self.waiting().contains_key(query)
+    }
+
+    /// Nobody is to wait any more for this one: its answer comes as a call.
+    pub fn release(&self, query: &str) {
+        self.waiting().remove(query);
     }
 
     /// Gives the answer to who waits for it; back, where nobody does.

@@ -2,13 +2,14 @@
 //!
 //! A customer and their keys are one seller's; nobody gives a key to another's customer.
 
-use super::{Outcome, PeopleRefusal, Refusal, audit, guarded, invitations::checked_name, keys, names, require};
+use super::{Outcome, PeopleRefusal, Refusal, audit, guarded, invitations::checked_name, keys, names, require, undo};
 use crate::{
     domain::{
         customer::{Customer, NAME_MAX, NOTE_MAX},
         ids::{CustomerId, KeyId},
         key::Phase,
         role::{Actor, Permission},
+        undo::{Swap, Undo},
     },
     store::{self, Tx},
 };
@@ -105,5 +106,7 @@ pub async fn give_key(
     }
     guarded(store::customers::give_key(tx, id, version, to).await?)?;
     let detail = json!({ "name": key.name, "before": key.customer_id, "after": to });
-    audit::note(tx, actor, "key.customer", &keys::subject(id), detail, now).await
+    audit::note(tx, actor, "key.customer", &keys::subject(id), detail, now).await?;
+    let swap = Swap { now: to, back: key.customer_id };
+    undo::offer(tx, actor, &Undo::KeyCustomer(id, swap), now).await
 }

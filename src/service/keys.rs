@@ -3,7 +3,12 @@
 //! Each use case changes our row and asks for a job that brings the server into step; nobody waits for a server here.
 //! Intent comes first: a key is a row before it is a credential, and stays one after.
 
-use super::{Env, KeyRefusal, Outcome, Refusal, audit, guarded, house, representatives, require, usage};
+pub use super::key_change::{KeyChange, end_of, quota_of};
+use super::{
+    Env, KeyRefusal, Outcome, Refusal, audit, guarded, house,
+    key_change::{inverse, possible},
+    representatives, require, undo, usage,
+};
 use crate::{
     domain::{
         ids::{KeyId, PlanId, RepresentativeId, ServerId},
@@ -14,7 +19,6 @@ use crate::{
         representative::Allowance,
         role::{Actor, Permission, Scope},
         server::ServerState,
-        traffic::Traffic,
     },
     ports::Wake,
     store::{self, Access, Tx},
@@ -151,53 +155,6 @@ pub(super) async fn ask_server(tx: &mut Tx, env: &Env, id: KeyId, now: DateTime<
     Ok(())
 }
 
-/// A change of a key that is there.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum KeyChange {
-    /// Call it so.
-    Rename(String),
-    /// Stop it.
-    Suspend,
-    /// Let it go on.
-    Resume,
-    /// Give it so much, in the time that its quota is for; `None` is unlimited.
-    Quota(Option<Traffic>),
-    /// Change what its quota is besides.
-    Usage(usage::QuotaChange),
-    /// Let it end then; `None` is never.
-    Ends(Option<DateTime<Utc>>),
-    /// Give it what its plan gives.
-    QuotaOfPlan,
-    /// Let it end as it was sold.
-    EndOfPlan,
-    /// Take it off its server and off the lists.
-    Delete,
-    /// Try once more to make it.
-    Retry,
-}
-
-impl KeyChange {
-    const fn permission(&self) -> Permission {
-        match self {
-            Self::Rename(_) | Self::Suspend | Self::Resume | Self::Retry => Permission::KeyChange,
-            Self::Quota(_) | Self::Usage(_) | Self::Ends(_) | Self::QuotaOfPlan | Self::EndOfPlan => {
-                Permission::KeyGrant
-            }
-            Self::Delete => Permission::KeyDelete,
-        }
-    }
-    const fn action(&self) -> &'static str {
-        match self {
-            Self::Rename(_) | Self::Quota(_) | Self::Ends(_) | Self::QuotaOfPlan | Self::EndOfPlan => "key.update",
-            Self::Usage(change) => change.action(),
-            Self::Suspend => "key.suspend",
-            Self::Resume => "key.resume",
-            Self::Delete => "key.delete",
-            Self::Retry => "key.retry",
-        }
-    }
-}
-
 /// Changes a key, as it was at `version`.
 pub async fn change(
     tx: &mut Tx,
@@ -216,20 +173,12 @@ pub async fn change(
     let (before, after) = apply(tx, env, &key, change, now).await?;
     let detail = json!({ "name": key.name, "before": before, "after": after });
     audit::note(tx, actor, change.action(), &subject(id), detail, now).await?;
-    ask_server(tx, env, id, now).await
-}
-
-/// Whether a key is in a state for it.
-fn possible(key: &Key, change: &KeyChange) -> bool {
-    let present = matches!(key.phase, Phase::Provisioning | Phase::Live);
-    match change {
-        KeyChange::Rename(_) | KeyChange::Quota(_) | KeyChange::Usage(_) | KeyChange::Ends(_) => present,
-        KeyChange::QuotaOfPlan | KeyChange::EndOfPlan => present && key.plan_id.is_some(),
-        KeyChange::Suspend => key.phase == Phase::Live && key.suspended_at.is_none(),
-        KeyChange::Resume => key.phase == Phase::Live && key.suspended_at.is_some(),
-        KeyChange::Delete => present || key.phase == Phase::Failed,
-        KeyChange::Retry => matches!(key.phase, Phase::Failed),
+    if let Some(after) = store::keys::get(tx, actor.scope(), id).await?
+        && let Some(inverse) = inverse(&key, &after, change, now)
+    {
+        undo::offer(tx, actor, &inverse, now).await?;
     }
+    ask_server(tx, env, id, now).await
 }
 
 /// Changes the row; gives what was and what is, for the record.
@@ -262,6 +211,13 @@ async fn apply(tx: &mut Tx, env: &Env, key: &Key, change: &KeyChange, now: DateT
             guarded(store::keys::set_quota(tx, at.0, at.1, *quota, true).await?)?;
             let rules = usage::rules(tx).await?;
             usage::look(tx, env, &rules, key.id, now).await?;
+            json!(key.quota)
+        }
+        KeyChange::QuotaBack(back) => {
+            guarded(store::keys::set_quota(tx, at.0, at.1, back.value, back.own).await?)?;
+            let rules = usage::rules(tx).await?;
+            usage::look(tx, env, &rules, key.id, now).await?;
+            after = json!({ "Quota": back.value });
             json!(key.quota)
         }
         KeyChange::QuotaOfPlan => {

@@ -20,6 +20,7 @@ pub mod in_hand;
 pub mod intake;
 pub mod invitations;
 pub mod joining;
+mod key_change;
 pub mod key_life;
 pub mod keys;
 mod names;
@@ -32,6 +33,8 @@ pub mod representatives;
 pub mod servers;
 pub mod staff;
 pub mod sync;
+mod undo;
+pub mod undoing;
 pub mod usage;
 
 pub use env::Env;

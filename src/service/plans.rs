@@ -2,14 +2,15 @@
 //!
 //! A change of a plan never touches keys that were sold before: what a key got was copied to it.
 
-use super::{Outcome, PlanRefusal, Refusal, audit, guarded, house, require};
+use super::{Outcome, PlanRefusal, Refusal, audit, guarded, house, require, undo};
 use crate::{
     domain::{
         ids::PlanId,
         money::Money,
-        plan::{Lifetime, Plan, PlanDraft, PlanState},
+        plan::{Lifetime, PlanDraft, PlanState},
         role::{Actor, Permission},
         traffic::Traffic,
+        undo::{Swap, Undo},
     },
     store::{self, Tx},
 };
@@ -52,10 +53,8 @@ pub enum PlanChange {
     Quota(Option<Traffic>),
     /// New sales cost so much.
     Price(Money),
-}
-
-fn draft_of(plan: &Plan) -> PlanDraft {
-    PlanDraft { name: plan.name.clone(), lifetime: plan.lifetime, quota: plan.quota, price: plan.price }
+    /// All of it is as it was.
+    All(PlanDraft),
 }
 
 /// Changes one value of a plan, as it was at `version`.
@@ -69,18 +68,20 @@ pub async fn change(
 ) -> Outcome<()> {
     require(actor, Permission::PlanChange)?;
     let plan = store::plans::get(tx, id).await?.ok_or(Refusal::NotFound)?;
-    let before = draft_of(&plan);
+    let before = PlanDraft::of(&plan);
     let mut after = before.clone();
     match change {
         PlanChange::Name(name) => after.name = name,
         PlanChange::Lifetime(lifetime) => after.lifetime = lifetime,
         PlanChange::Quota(quota) => after.quota = quota,
         PlanChange::Price(price) => after.price = price,
+        PlanChange::All(draft) => after = draft,
     }
     check(&after)?;
     guarded(store::plans::update(tx, id, version, &after).await?)?;
     let detail = json!({ "before": before, "after": after });
-    audit::note(tx, actor, "plan.update", &format!("plan:{id}"), detail, now).await
+    audit::note(tx, actor, "plan.update", &format!("plan:{id}"), detail, now).await?;
+    undo::offer(tx, actor, &Undo::Plan(id, Swap { now: after, back: before }), now).await
 }
 
 /// Archives a plan, or takes it back.
@@ -93,7 +94,9 @@ pub async fn set_state(
     now: DateTime<Utc>,
 ) -> Outcome<()> {
     require(actor, Permission::PlanChange)?;
-    store::plans::get(tx, id).await?.ok_or(Refusal::NotFound)?;
+    let before = store::plans::get(tx, id).await?.ok_or(Refusal::NotFound)?.state;
     guarded(store::plans::set_state(tx, id, version, state).await?)?;
-    audit::note(tx, actor, "plan.update", &format!("plan:{id}"), json!({ "state": state.as_str() }), now).await
+    audit::note(tx, actor, "plan.update", &format!("plan:{id}"), json!({ "state": state.as_str() }), now).await?;
+    let [now_archived, was] = [state, before].map(|state| state == PlanState::Archived);
+    undo::offer(tx, actor, &Undo::PlanArchived(id, Swap { now: now_archived, back: was }), now).await
 }

@@ -15,6 +15,8 @@ pub enum Refusal {
     Stale,
     /// It can't be done in the state that it is in.
     WrongState,
+    /// It can't be undone any more.
+    UndoOver,
     /// Who looks at the house as another changes nothing.
     OnlyLooking,
     /// Their representative is suspended.

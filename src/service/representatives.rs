@@ -3,12 +3,13 @@
 //! Limits hold for what is made from now on; what was sold before lives on. They are asked with the representative's row
 //! locked, so that two of their people (or one with two phones) don't sell the last key twice.
 
-use super::{Outcome, PeopleRefusal, Refusal, audit, guarded, invitations::checked_name, names, require, staff};
+use super::{Outcome, PeopleRefusal, Refusal, audit, guarded, invitations::checked_name, names, require, staff, undo};
 use crate::{
     domain::{
         ids::{PlanId, RepresentativeId, ServerId},
         representative::{Allowance, MOST_KEYS, MOST_TESTS, NAME_MAX, Representative, RepresentativeState},
         role::{Actor, Permission, Scope},
+        undo::{Swap, Undo},
     },
     store::{self, Access, Tx, representatives::Terms},
 };
@@ -84,7 +85,14 @@ pub async fn change(
     };
     let was = json!([before.name, before.max_keys, before.tests_a_day, before.all_plans, before.all_servers]);
     let detail = json!({ "name": before.name, "before": was, "after": change });
-    audit::note(tx, actor, action, &format!("representative:{id}"), detail, now).await
+    audit::note(tx, actor, action, &format!("representative:{id}"), detail, now).await?;
+    let suspended = match change {
+        RepresentativeChange::Suspend => true,
+        RepresentativeChange::Resume => false,
+        _ => return Ok(()),
+    };
+    let swap = Swap { now: suspended, back: !suspended };
+    undo::offer(tx, actor, &Undo::SellerSuspended(id, swap), now).await
 }
 
 async fn apply(tx: &mut Tx, before: &Representative, change: &RepresentativeChange, now: DateTime<Utc>) -> Outcome<()> {

@@ -3,7 +3,7 @@
 //! Nothing is written of a server that hasn't answered. How to reach it is sealed; a look at it is on record, and so is
 //! another way to reach it.
 
-use super::{Env, Outcome, Refusal, ServerRefusal, audit, guarded, house, notices, require};
+use super::{Env, Outcome, Refusal, ServerRefusal, audit, guarded, house, notices, require, undo};
 use crate::{
     domain::{
         ids::ServerId,
@@ -11,6 +11,7 @@ use crate::{
         notice::Notice,
         role::{Actor, Permission},
         server::{Health, Server, ServerState, health_after},
+        undo::{Swap, Undo},
     },
     ports::{ServerAccess, ServerFacts, Wake},
     store::{self, Access, Tx},
@@ -192,7 +193,16 @@ pub async fn change(
             ("server.delete", json!({ "name": server.name, "keys_left": there }))
         }
     };
-    audit::note(tx, actor, action, &subject(id), detail, now).await
+    audit::note(tx, actor, action, &subject(id), detail, now).await?;
+    let inverse = match change {
+        ServerChange::Rename(name) => {
+            Undo::ServerName(id, Swap { now: name.trim().to_owned(), back: server.name.clone() })
+        }
+        ServerChange::Pause => Undo::ServerPaused(id, Swap { now: true, back: false }),
+        ServerChange::Resume => Undo::ServerPaused(id, Swap { now: false, back: true }),
+        ServerChange::Remove { .. } => return Ok(()),
+    };
+    undo::offer(tx, actor, &inverse, now).await
 }
 
 /// A server that the house has.

@@ -3,13 +3,14 @@
 //! Nobody decides about themselves or about somebody above, and the house keeps an owner, whatever two admins do at the
 //! same moment. What somebody invited to is taken back with what allowed them to.
 
-use super::{Env, Outcome, PeopleRefusal, Refusal, audit, guarded, notices, require};
+use super::{Env, Outcome, PeopleRefusal, Refusal, audit, guarded, notices, require, undo};
 use crate::{
     domain::{
         ids::PersonId,
         notice::Notice,
         person::{Person, PersonState},
         role::{Actor, Permission, Role},
+        undo::{Swap, Undo},
     },
     store::{self, Access, Tx},
 };
@@ -94,6 +95,15 @@ pub async fn change(
     let detail =
         json!({ "name": person.name, "before": [person.role.as_str(), person.state.as_str()], "after": after });
     audit::note(tx, actor, action, &format!("person:{id}"), detail, now).await?;
+    let suspended = match change {
+        PersonChange::Suspend => Some(true),
+        PersonChange::Resume => Some(false),
+        PersonChange::Role(_) | PersonChange::Remove => None,
+    };
+    if let Some(suspended) = suspended {
+        let swap = Swap { now: suspended, back: !suspended };
+        undo::offer(tx, actor, &Undo::PersonSuspended(id, swap), now).await?;
+    }
     if let PersonChange::Role(role) = change {
         let once = format!("role:{id}:{}", version + 1);
         notices::tell(tx, env, &once, person.chat, &Notice::RoleChanged { role }, now).await?;

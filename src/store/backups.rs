@@ -207,6 +207,17 @@ pub async fn last_of(x: &mut impl Access, maker: Maker) -> Result<Option<Backup>
     on!(x, |c| query_as("SELECT * FROM backup WHERE maker = $1 ORDER BY id DESC LIMIT 1").bind(maker).fetch_optional(c))
 }
 
+/// The newest backup that the house made, by schedule or by hand, where it failed.
+pub async fn trouble(x: &mut impl Access) -> Result<Option<Backup>> {
+    let newest: Option<Backup> = on!(x, |c| {
+        query_as(
+        "SELECT * FROM backup WHERE state IN ('good', 'failed') AND maker IN ('schedule', 'hand') ORDER BY id DESC LIMIT 1"
+    )
+    .fetch_optional(c)
+    })?;
+    Ok(newest.filter(|backup| backup.state == BackupState::Failed))
+}
+
 /// The newest good backup.
 pub async fn last_good(x: &mut impl Access) -> Result<Option<Backup>> {
     on!(x, |c| query_as(

@@ -167,6 +167,16 @@ pub async fn open(x: &mut impl Access) -> Result<Vec<(ServerId, i64)>> {
     .fetch_all(c))
 }
 
+/// The newest open one before `before`, of all servers.
+pub async fn next_open(x: &mut impl Access, before: Option<DifferenceId>) -> Result<Option<Difference>> {
+    on!(x, |c| query_as(
+        "SELECT d.* FROM difference d JOIN server s ON s.id = d.server_id
+         WHERE d.state = 'open' AND s.state <> 'removed' AND d.id < $1 ORDER BY d.id DESC LIMIT 1"
+    )
+    .bind(before.unwrap_or(DifferenceId(i64::MAX)))
+    .fetch_optional(c))
+}
+
 /// Those of a server in that state, newest first.
 pub async fn list(
     x: &mut impl Access,

@@ -40,6 +40,7 @@ pub mod servers;
 pub mod sessions;
 pub mod settings;
 pub mod snapshot;
+pub mod undo;
 pub mod usage;
 
 pub use crate::{in_tx, on};

@@ -9,7 +9,7 @@ use super::restored::HELD;
 use super::scoped::push_owner;
 use super::servers::HealthCounts;
 use super::types::from_row;
-use crate::domain::{ids::ServerId, role::Scope};
+use crate::domain::role::Scope;
 use sqlx::QueryBuilder;
 
 /// The whole house at a glance.
@@ -23,8 +23,6 @@ pub struct Overview {
     pub unfinished: i64,
     /// Differences that wait for a decision.
     pub differences: i64,
-    /// The first server that has such.
-    pub differing: Option<ServerId>,
     /// Whether what the house would do by itself waits since a restore.
     pub held: bool,
 }
@@ -33,7 +31,6 @@ from_row!(Overview, |r| Overview {
     keys: KeyCounts::from_row(r)?,
     unfinished: r.try_get("unfinished")?,
     differences: r.try_get("differences")?,
-    differing: r.try_get("differing")?,
     held: r.try_get("is_held")?,
 });
 
@@ -50,7 +47,7 @@ pub async fn load(x: &mut impl Access, scope: Scope) -> Result<Overview> {
                        COUNT(CASE WHEN health = 'down' THEN 1 END) AS down,
                        COUNT(CASE WHEN health = 'unknown' THEN 1 END) AS unknown
                    FROM server WHERE state <> 'removed') h
-             CROSS JOIN (SELECT COUNT(*) AS differences, MIN(i.server_id) AS differing
+             CROSS JOIN (SELECT COUNT(*) AS differences
                    FROM difference i JOIN server s ON s.id = i.server_id
                    WHERE i.state = 'open' AND s.state <> 'removed') d
              CROSS JOIN (SELECT COUNT(CASE WHEN k.phase = 'live' AND stopped = 0 THEN 1 END) AS active,

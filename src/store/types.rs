@@ -7,7 +7,7 @@ use crate::domain::{
     backup::{BackupState, CopyState, Maker, Place},
     ids::{
         AuditId, BackupId, ChatId, CopyId, CustomerId, DifferenceId, FilterId, InvitationId, JobId, KeyId, OutboxId,
-        PersonId, PlanId, RepresentativeId, SaleId, ServerId,
+        PersonId, PlanId, RepresentativeId, SaleId, ServerId, UndoId,
     },
     invitation::InvitationKind,
     key::Phase,
@@ -72,6 +72,7 @@ integers!(
     CustomerId,
     DifferenceId,
     FilterId,
+    UndoId,
     InvitationId,
     JobId,
     KeyId,

@@ -20,7 +20,7 @@ use claviger::{
         chart::UsageOf,
         ids::{
             AuditId, BackupId, ChatId, CustomerId, DifferenceId, FilterId, InvitationId, JobId, KeyId, PersonId,
-            PlanId, RepresentativeId, ServerId,
+            PlanId, RepresentativeId, ServerId, UndoId,
         },
         invitation::Gift,
         person::Language,
@@ -129,6 +129,7 @@ const fn about(key: i64, other: i64, number: i64) -> About {
         representative: RepresentativeId(other),
         customer: CustomerId(key),
         invitation: InvitationId(key),
+        undo: UndoId(other),
         number,
     }
 }

@@ -11,10 +11,15 @@ use crate::{
     domain::{
         chart::UsageOf,
         role::{Freedom, Permission, Role, Scope},
+        traffic::Traffic,
     },
-    service::{Outcome, house::SetupStep},
+    service::{
+        Outcome,
+        house::SetupStep,
+        usage::{self, Lately},
+    },
     store::{self, Access},
-    text::{Html, Text, label, tr},
+    text::{Html, Text, chart, label, tr},
 };
 use chrono::TimeDelta;
 
@@ -30,6 +35,8 @@ pub struct Model {
     keys: store::keys::KeyCounts,
     /// Servers up, and in all; for those who see servers.
     servers: Option<(i64, i64)>,
+    /// What was moved lately.
+    lately: Option<Lately>,
     /// Keys of which the server hasn't confirmed the last change.
     unconfirmed: i64,
     /// What waits for the reader.
@@ -75,6 +82,7 @@ pub async fn load(access: &mut impl Access, context: Context<'_>) -> Outcome<Mod
         role,
         needs: needs::load(access, context, &whole).await?,
         unconfirmed: whole.unfinished.saturating_sub(keys.making + keys.failed + keys.deleting),
+        lately: usage::lately(access, &context.known.actor, context.house.zone, context.now).await?,
         keys,
         servers,
         may_create: context.may(Permission::KeyCreate),
@@ -114,7 +122,14 @@ pub fn view(model: &Model, text: &Text) -> View {
     } else {
         tr!(text, "home-keys", active = keys.active, stopped = keys.stopped)
     });
+    let moved = model.lately.map(|lately| {
+        // Not isolated: like a bar, it grows the way that the reader reads.
+        let week = Html::plain(&chart::sparkline(&lately.week));
+        let (today, month) = (text.traffic(lately.today), text.traffic(lately.month));
+        tr!(text, "home-traffic", today = today, week = week, days = 30, month = month)
+    });
     view = view
+        .maybe(moved)
         .maybe((keys.making > 0).then(|| tr!(text, "home-keys-making", making = keys.making)))
         .maybe((model.unconfirmed > 0).then(|| tr!(text, "home-keys-unconfirmed", count = model.unconfirmed)))
         .maybe(needs::line(&model.needs, text));
@@ -128,7 +143,7 @@ fn buttons(mut view: View, model: &Model, text: &Text) -> View {
     if let Some((done, of)) = model.setup {
         view = view.row([Button::go(label!(text, "button-setup", done = done, of = of), Route::Setup)]);
     }
-    view = view.grid(needs::buttons(&model.needs, text));
+    view = view.row(needs::button(&model.needs, text));
     let mut grid = Vec::new();
     if model.may_create {
         grid.push(Button::act(label!(text, "button-new-key"), Action::NewKey { server: None, plan: None }));
@@ -164,12 +179,15 @@ fn buttons(mut view: View, model: &Model, text: &Text) -> View {
 /// Samples.
 pub fn samples() -> Vec<(&'static str, Model)> {
     let keys = store::keys::KeyCounts { active: 1_204, stopped: 12, making: 0, failed: 0, deleting: 0, total: 1_216 };
+    let week = [92, 161, 158, 201, 244, 190, 218].map(|gb| gb * 1_000_000_000);
+    let lately = Lately { today: Traffic(week[6]), week, month: Traffic(4_100_000_000_000) };
     let owner = Model {
         house: "Nord Access".to_owned(),
         name: "Omar".to_owned(),
         role: Role::Owner,
         keys,
         servers: Some((3, 3)),
+        lately: Some(lately),
         unconfirmed: 0,
         needs: needs::sample(1),
         may_create: true,
@@ -185,7 +203,14 @@ pub fn samples() -> Vec<(&'static str, Model)> {
     };
     let restored = Model { held: true, ..owner.clone() };
     let none = store::keys::KeyCounts::default();
-    let fresh = Model { keys: none, servers: Some((0, 0)), needs: Vec::new(), setup: Some((2, 7)), ..owner.clone() };
+    let fresh = Model {
+        keys: none,
+        lately: None,
+        servers: Some((0, 0)),
+        needs: Vec::new(),
+        setup: Some((2, 7)),
+        ..owner.clone()
+    };
     let waiting = store::keys::KeyCounts { active: 38, stopped: 1, making: 1, failed: 1, deleting: 0, total: 41 };
     let representative = Model {
         role: Role::Representative,

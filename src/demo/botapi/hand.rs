@@ -196,10 +196,13 @@ impl Hand {
         self.shared.with(|state| state.raw_update(chat.unwrap_or_default(), update))
     }
 
-    /// The person blocks or unblocks the bot; the bot is told.
+    /// The person blocks or unblocks the bot; the bot is told. It is taken out of a group, or into it, by the first of all
+    /// people.
     pub fn set_blocked(&self, user: i64, blocked: bool) {
         self.shared.with(|state| {
             let (now, bot) = (state.now.timestamp(), state.bot.json());
+            let first = state.people.iter().find(|id| **id > 0).and_then(|id| state.chats.get(id));
+            let first = first.map(|chat| chat.user.json());
             let Some(chat) = state.chats.get_mut(&user) else { return };
             if std::mem::replace(&mut chat.blocked, blocked) == blocked {
                 return;
@@ -208,7 +211,8 @@ impl Hand {
                 (json!({"user": bot, "status": "kicked", "until_date": 0}), json!({"user": bot, "status": "member"}));
             let (old, new) = if blocked { (inside, out) } else { (out, inside) };
             let body = json!({
-                "chat": chat.user.chat_json(), "from": chat.user.json(), "date": now, "old_chat_member": old, "new_chat_member": new,
+                "chat": chat.user.chat_json(), "from": first.filter(|_| user < 0).unwrap_or_else(|| chat.user.json()),
+                "date": now, "old_chat_member": old, "new_chat_member": new,
             });
             state.update(user, "my_chat_member", body);
             state.tell(Change::People);

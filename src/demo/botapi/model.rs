@@ -1,6 +1,6 @@
 //! What the server keeps: people, chats, messages, and what it tells of.
 //!
-//! A chat is private, so its id is its person's. Offsets and lengths of entities count UTF-16 units, as Telegram's do.
+//! A private chat's id is its person's; one below zero is a group's, which is kept as a person of that name. Offsets and lengths of entities count UTF-16 units, as Telegram's do.
 
 use super::files::FileId;
 use chrono::{DateTime, Utc};
@@ -49,8 +49,16 @@ impl User {
         user
     }
 
-    /// Telegram's `Chat`, private.
+    /// Whether it is a group, and no person.
+    pub const fn is_group(&self) -> bool {
+        self.id < 0
+    }
+
+    /// Telegram's `Chat`: private, or a group.
     pub fn chat_json(&self) -> Value {
+        if self.is_group() {
+            return json!({"id": self.id, "type": "supergroup", "title": self.first_name});
+        }
         let mut chat = json!({"id": self.id, "type": "private", "first_name": self.first_name});
         put(&mut chat, "last_name", self.last_name.clone());
         put(&mut chat, "username", self.username.clone());
@@ -150,7 +158,7 @@ pub struct Chat {
     pub user: User,
     /// Oldest first, ids ascending, bounded.
     pub messages: VecDeque<Message>,
-    /// Whether the person blocked the bot.
+    /// Whether the person blocked the bot, or the bot isn't in the group.
     pub blocked: bool,
     /// Pinned message.
     pub pinned: Option<i32>,

@@ -163,7 +163,9 @@ impl State {
             chat.user = user;
         } else {
             self.people.push(id);
-            let chat = Chat { user, messages: VecDeque::new(), blocked: false, pinned: None, menu: None };
+            // A group is there before the bot is in it.
+            let blocked = user.is_group();
+            let chat = Chat { user, messages: VecDeque::new(), blocked, pinned: None, menu: None };
             self.chats.insert(id, chat);
         }
         self.tell(Change::People);
@@ -177,7 +179,11 @@ impl State {
     /// A chat that the bot may write to.
     pub fn writable(&mut self, id: i64) -> Result<&mut Chat, Refusal> {
         let chat = self.chat(id)?;
-        if chat.blocked { Err(Refusal::new(403, "Forbidden: bot was blocked by the user")) } else { Ok(chat) }
+        match (chat.blocked, chat.user.is_group()) {
+            (true, true) => Err(Refusal::new(403, "Forbidden: bot was kicked from the supergroup chat")),
+            (true, false) => Err(Refusal::new(403, "Forbidden: bot was blocked by the user")),
+            (false, _) => Ok(chat),
+        }
     }
 
     /// Adds a message to a chat that exists, and drops the oldest of too many.

@@ -17,5 +17,5 @@ pub use count::{Figures, Fresh, Newcomer, Readings, Window};
 pub use fill::{DAYS, Past, past};
 pub use look::{Rules, look, look_due, net, rules, watches};
 pub use memory::Meters;
-pub use view::{KeyUsage, Picture, ask_picture, key_usage, picture, sparklines};
+pub use view::{KeyUsage, Lately, Picture, ask_picture, key_usage, lately, picture, sparklines};
 pub use write::{Polled, begin_past, rebuilt, write};

@@ -116,6 +116,32 @@ pub async fn picture(
     Ok(Picture { name, bars, trend })
 }
 
+/// What all of the actor's keys moved lately.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Lately {
+    /// Today, by the house's time zone.
+    pub today: Traffic,
+    /// The last seven days, oldest first, today included.
+    pub week: [i64; 7],
+    /// The last thirty days, today included.
+    pub month: Traffic,
+}
+
+/// Reads it; `None` where nothing was moved in that time.
+pub async fn lately(access: &mut impl Access, actor: &Actor, zone: Tz, now: DateTime<Utc>) -> Outcome<Option<Lately>> {
+    require(actor, Permission::KeyRead)?;
+    let today = hours::day_of(now, zone);
+    let mut lately = Lately::default();
+    for (day, bytes) in store::usage::sums(access, actor.scope(), UsageOf::All, By::Day, today - 29).await? {
+        lately.month.0 += bytes.0;
+        if let Some(place) = usize::try_from(day - today + 6).ok().and_then(|place| lately.week.get_mut(place)) {
+            *place += bytes.0;
+        }
+    }
+    lately.today = Traffic(lately.week[6]);
+    Ok((lately.month.0 > 0).then_some(lately))
+}
+
 /// The last seven days of some keys, oldest first, the day that runs included.
 pub async fn sparklines(
     access: &mut impl Access,

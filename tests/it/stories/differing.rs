@@ -51,7 +51,7 @@ async fn keys_made_by_hand_are_taken_over_left_or_deleted(place: &Place) {
     house.taps(OWNER, "Take it over").await;
     house.shows(OWNER, "by hand 3").await;
     house.taps(OWNER, "Delete it there").await;
-    house.shows(OWNER, "The server and the house agree").await;
+    house.shows(OWNER, "Nothing waits for you").await;
     until(&house, &server, |names| names.len() == 3 && !names.iter().any(|n| n == "by hand 3")).await;
     let page = house.asks(OWNER, "hand", "Keys › by hand <1>").await;
     assert!(page.text.contains("taken over from the server"), "{}", page.text);
@@ -83,9 +83,9 @@ async fn keys_deleted_by_hand_are_made_again_or_let_go(place: &Place) {
     house.shows(OWNER, "is missing on the server").await;
     let first = house.living(OWNER).text.contains("phone-7");
     house.taps(OWNER, "Make it again").await;
-    house.shows(OWNER, "1 difference waits").await;
+    house.shows(OWNER, "⚠ Needs you · 1").await;
     house.taps(OWNER, "Delete it here too").await;
-    house.shows(OWNER, "agree").await;
+    house.shows(OWNER, "Nothing waits for you").await;
     let (kept, gone) = if first { ("phone-7", "phone-8") } else { ("phone-8", "phone-7") };
     until(&house, &server, |names| names.len() == 1 && names[0] == kept).await;
     house.asks(OWNER, gone, "Nothing was found").await;

@@ -17,4 +17,5 @@ mod records;
 mod replicas;
 mod searching;
 mod servers;
+mod undo;
 mod webhook;

@@ -71,6 +71,8 @@ async fn all_keys_of_a_server_that_was_set_up_anew_are_made_again(place: &Place)
     assert!(list.button("⚠ phone-2 · missing on the server").is_some(), "{}", house.picture(OWNER));
     house.asks(OWNER, "/menu", "").await;
     house.taps(OWNER, "Needs you (1)").await;
+    house.shows(OWNER, "it was set up anew").await;
+    house.taps(OWNER, "⚖ Decide").await;
     house.shows(OWNER, "none of its 7 keys is there any more").await;
     house.taps(OWNER, "Make all keys again").await;
     house.sees(OWNER, "7 keys were made again on Frankfurt").await;

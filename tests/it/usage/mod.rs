@@ -6,5 +6,6 @@
 mod fake;
 mod pictures;
 mod quarter;
+mod telling;
 mod turns;
 mod world;

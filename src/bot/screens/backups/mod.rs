@@ -41,7 +41,7 @@ fn line(backup: &Backup, text: &Text) -> String {
 }
 
 /// A sample of a good backup.
-fn sample() -> Backup {
+pub(super) fn sample() -> Backup {
     use crate::{bot::screens::sample, domain::ids::BackupId};
     let made_at = sample::now() - chrono::TimeDelta::hours(7);
     Backup {

@@ -21,6 +21,8 @@ pub struct Model {
     rows: Vec<ServerRow>,
     first: bool,
     more: Option<ServerId>,
+    /// How many are down.
+    down_count: i64,
     may_add: bool,
 }
 
@@ -37,7 +39,8 @@ pub async fn load(
         store::servers::list(access, before, PAGE + 1).await?
     };
     let more = ui::page(&mut rows).map(|row| row.server.id);
-    Ok(Model { down, rows, first: before.is_none(), more, may_add: context.may(Permission::ServerAdd) })
+    let down_count = store::servers::count_by_health(access).await?.down;
+    Ok(Model { down, rows, first: before.is_none(), more, down_count, may_add: context.may(Permission::ServerAdd) })
 }
 
 /// Shows them.
@@ -60,6 +63,9 @@ pub fn view(model: &Model, text: &Text) -> View {
     view = view.turn(text, first, model.more.map(|last| page(Some(last))));
     if model.down {
         view = view.row([Button::go(label!(text, "servers-all"), Route::Servers)]);
+    } else if model.down_count > 0 {
+        let only = Route::ServersPage { down: true, before: None };
+        view = view.row([Button::go(label!(text, "servers-down", count = model.down_count), only)]);
     }
     if model.may_add {
         view = view.row([Button::act(label!(text, "button-add-server"), Action::AddServer)]);
@@ -83,9 +89,9 @@ pub fn samples() -> Vec<(&'static str, Model)> {
         row("Istanbul", Health::Down, ServerState::Enabled, 1),
         row("تهران", Health::Up, ServerState::Paused, 0),
     ];
-    let some = Model { down: false, rows, first: true, more: Some(ServerId(1)), may_add: true };
-    let none = Model { rows: Vec::new(), more: None, ..some.clone() };
+    let some = Model { down: false, rows, first: true, more: Some(ServerId(1)), down_count: 1, may_add: true };
+    let none = Model { rows: Vec::new(), more: None, down_count: 0, ..some.clone() };
     let down = some.rows.iter().filter(|row| row.server.health == Health::Down).cloned().collect();
-    let down = Model { down: true, rows: down, first: false, more: None, may_add: false };
+    let down = Model { down: true, rows: down, first: false, more: None, down_count: 1, may_add: false };
     vec![("some", some), ("none", none), ("down", down)]
 }

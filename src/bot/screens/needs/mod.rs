@@ -1,13 +1,12 @@
-//! What waits for a person: kinds of things, each with how many there are and the way to them, the most urgent first.
+//! What waits for a person: kinds of things, each with how many there are, the most urgent first; and the list of them, to
+//! be worked through one by one.
 //!
 //! A new kind is a line in `Kind`, one in `load`, and its words. Each is for those who may do something about it.
 
+pub mod one;
+
 use crate::{
-    bot::{
-        context::Context,
-        routes::{KeyGroup, Route},
-        ui::Button,
-    },
+    bot::{context::Context, routes::Route, ui::Button},
     domain::role::Permission,
     service::Outcome,
     store::{self, Access, overview::Overview},
@@ -19,10 +18,12 @@ use crate::{
 pub enum Kind {
     /// Servers that don't answer, some of them by name.
     ServersDown(Vec<String>),
-    /// Differences between servers and the house.
-    Differences,
+    /// The last backup failed.
+    BackupFailed,
     /// Keys that could not be made.
     KeysFailed,
+    /// Differences between servers and the house.
+    Differences,
 }
 
 /// Things of one kind that wait.
@@ -30,7 +31,6 @@ pub enum Kind {
 pub struct Need {
     kind: Kind,
     count: i64,
-    route: Route,
 }
 
 /// How many servers are called by their name.
@@ -42,22 +42,19 @@ pub async fn load(access: &mut impl Access, context: Context<'_>, whole: &Overvi
     let down = whole.servers.down;
     if context.may(Permission::ServerRead) && down > 0 {
         let rows = store::servers::list_down(access, None, NAMED).await?;
-        if let Some(first) = rows.first() {
-            let one = Route::Server { server: first.server.id };
-            let route = if down > 1 { Route::ServersPage { down: true, before: None } } else { one };
-            let names = rows.iter().map(|row| row.server.name.clone()).collect();
-            needs.push(Need { kind: Kind::ServersDown(names), count: down, route });
+        let names: Vec<String> = rows.iter().map(|row| row.server.name.clone()).collect();
+        if !names.is_empty() {
+            needs.push(Need { kind: Kind::ServersDown(names), count: down });
         }
     }
-    if context.may(Permission::ServerChange)
-        && let Some(server) = whole.differing
-    {
-        let route = Route::Differences { server, after: None };
-        needs.push(Need { kind: Kind::Differences, count: whole.differences, route });
+    if context.may(Permission::BackupManage) && store::backups::trouble(access).await?.is_some() {
+        needs.push(Need { kind: Kind::BackupFailed, count: 1 });
     }
     if context.may(Permission::KeyChange) && whole.keys.failed > 0 {
-        let route = Route::Keys { group: KeyGroup::Trouble, server: None, before: None };
-        needs.push(Need { kind: Kind::KeysFailed, count: whole.keys.failed, route });
+        needs.push(Need { kind: Kind::KeysFailed, count: whole.keys.failed });
+    }
+    if context.may(Permission::ServerChange) && whole.differences > 0 {
+        needs.push(Need { kind: Kind::Differences, count: whole.differences });
     }
     Ok(needs)
 }
@@ -80,22 +77,10 @@ impl Need {
                     tr!(text, "needs-servers-down", names = list, count = self.count)
                 }
             }
+            Kind::BackupFailed => tr!(text, "needs-backup-failed"),
             Kind::Differences => tr!(text, "needs-differences", count = self.count),
             Kind::KeysFailed => tr!(text, "needs-keys-failed", count = self.count),
         }
-    }
-
-    fn button(&self, alone: bool, text: &Text) -> Button {
-        let label = match &self.kind {
-            Kind::ServersDown(names) => match &names[..] {
-                [name] => label!(text, "needs-server-button", name = name.as_str()),
-                _ => label!(text, "needs-servers-button", count = self.count),
-            },
-            _ if alone => label!(text, "button-needs-you", count = self.count),
-            Kind::Differences => label!(text, "server-differences", count = self.count),
-            Kind::KeysFailed => label!(text, "needs-keys-button", count = self.count),
-        };
-        Button::go(label, self.route)
     }
 }
 
@@ -111,25 +96,26 @@ pub fn line(needs: &[Need], text: &Text) -> Option<Html> {
     (!needs.is_empty()).then(|| tr!(text, "needs-line", what = all))
 }
 
-/// A button for each kind.
-pub fn buttons(needs: &[Need], text: &Text) -> Vec<Button> {
-    needs.iter().map(|need| need.button(needs.len() == 1, text)).collect()
+/// How many things wait.
+pub fn total(needs: &[Need]) -> i64 {
+    needs.iter().map(|need| need.count).sum()
+}
+
+/// One button for all that waits; `None` where nothing does.
+pub fn button(needs: &[Need], text: &Text) -> Option<Button> {
+    let label = label!(text, "button-needs-you", count = total(needs));
+    (!needs.is_empty()).then(|| Button::go(label, Route::Needs { after: None }))
 }
 
 /// What may wait, for samples of the screens that show it.
 pub fn sample(kinds: usize) -> Vec<Need> {
-    use crate::domain::ids::ServerId;
-    let server = ServerId(1);
     let down = vec!["Istanbul".to_owned(), "تهران".to_owned(), "<Riga>".to_owned()];
     let needs = [
-        Need { kind: Kind::Differences, count: 2, route: Route::Differences { server, after: None } },
-        Need { kind: Kind::ServersDown(down), count: 5, route: Route::ServersPage { down: true, before: None } },
-        Need {
-            kind: Kind::KeysFailed,
-            count: 1,
-            route: Route::Keys { group: KeyGroup::Trouble, server: None, before: None },
-        },
-        Need { kind: Kind::ServersDown(vec!["Istanbul".to_owned()]), count: 1, route: Route::Server { server } },
+        Need { kind: Kind::Differences, count: 2 },
+        Need { kind: Kind::ServersDown(down), count: 5 },
+        Need { kind: Kind::KeysFailed, count: 1 },
+        Need { kind: Kind::ServersDown(vec!["Istanbul".to_owned()]), count: 1 },
+        Need { kind: Kind::BackupFailed, count: 1 },
     ];
     needs.into_iter().take(kinds).collect()
 }

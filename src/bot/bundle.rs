@@ -1,0 +1,61 @@
+//! Several notices of a kind as one message: a line for each, and one button.
+//!
+//! Of a key only the most is said; what became untrue while it waited isn't said at all.
+
+use super::{
+    context::Context,
+    notify::{self, Message},
+    routes::{KeyGroup, Route, Target},
+    ui::{Button, View},
+};
+use crate::{
+    domain::{chart::UsageOf, ids::KeyId, notice::Notice},
+    service::Outcome,
+    store::Access,
+    text::{Html, label, tr},
+};
+use std::collections::BTreeMap;
+
+/// So many are said line by line; the others are counted.
+const LINES: usize = 12;
+
+/// Words them; `None` where there is nothing to say any more.
+pub async fn word(access: &mut impl Access, context: Context<'_>, notices: &[Notice]) -> Outcome<Option<Message>> {
+    let text = context.text;
+    let mut most: BTreeMap<KeyId, i64> = BTreeMap::new();
+    for notice in notices {
+        if let Notice::Quota { key, percent } = notice {
+            let said = most.entry(*key).or_insert(*percent);
+            *said = (*percent).max(*said);
+        }
+    }
+    let mut lines: Vec<Html> = Vec::new();
+    let (mut stopped, mut last) = (false, None);
+    for (key, percent) in most {
+        if let Some((line, usage)) = notify::quota_line(access, context, key, percent).await? {
+            stopped |= percent >= 100 && usage.policy.stops;
+            last = Some(Notice::Quota { key, percent });
+            lines.push(line);
+        }
+    }
+    if lines.len() < 2 {
+        return match last {
+            Some(notice) => notify::word(access, context, &notice).await,
+            None => Ok(None),
+        };
+    }
+    let others = lines.len().saturating_sub(LINES);
+    let count = lines.len();
+    lines.truncate(LINES);
+    let route = if stopped {
+        Route::Keys { group: KeyGroup::Stopped, server: None, before: None }
+    } else {
+        Route::Usage { of: UsageOf::All }
+    };
+    let label = if stopped { label!(text, "bundle-stopped") } else { label!(text, "key-usage") };
+    let view = View::plain(tr!(text, "bundle-quota", count = count).bold())
+        .lines(lines)
+        .maybe((others > 0).then(|| tr!(text, "bundle-others", count = others)))
+        .row([Button::to(label, Target::Open(route))]);
+    Ok(Some(Message::Text(view)))
+}
