@@ -75,7 +75,7 @@ pub fn refused(coming: &Coming, house: &House, why: PeopleRefusal) -> Answer {
     let text = Desk::text_for_stranger(coming.profile.language, house);
     let words = reply::refusal(&text, &Refusal::People(why));
     let reply = Reply::show(Show::Once(View::plain(Html::plain(&words))), Spot::Below);
-    Answer { reply, known: None, house: house.clone(), text, rev: None }
+    Answer { reply, known: None, house: house.clone(), text, session: None }
 }
 
 /// A stranger gets one polite answer, whatever comes.
@@ -85,7 +85,7 @@ pub async fn stranger(tx: &mut Tx, coming: &Coming, house: &House, now: DateTime
         && people::first_time(tx, coming.profile.chat, now).await?;
     let show =
         if first { Show::Once(View::plain(tr!(text, "stranger", house = house.name.as_str()))) } else { Show::Nothing };
-    Ok(Answer { reply: Reply::show(show, Spot::Below), known: None, house: house.clone(), text, rev: None })
+    Ok(Answer { reply: Reply::show(show, Spot::Below), known: None, house: house.clone(), text, session: None })
 }
 
 /// Remembers whom nobody knows, so that what else they send costs next to nothing. Who is suspended is heard again as soon

@@ -23,15 +23,15 @@ use super::{
 use crate::{
     domain::ids::ChatId,
     in_tx,
-    service::{Error, KeyRefusal, Outcome, Refusal, audit, house::House, notices, people},
-    store,
+    service::{Error, KeyRefusal, Outcome, Refusal, audit, notices, people},
+    store::{self, sessions::Session},
     text::{Text, label, tr},
 };
 use chrono::{DateTime, Utc};
 
 /// Handles one update.
-pub async fn handle(desk: &Desk, coming: Coming) -> Handled {
-    let coming = lists::fetched(desk, coming).await;
+pub async fn handle(desk: &Desk, coming: &Coming) -> Handled {
+    let coming = &lists::fetched(desk, coming.clone()).await;
     let navigation = match &coming.what {
         What::Inline { query, words, offset } => {
             if let Err(error) = inline::answer(desk, query, coming.profile.chat, words, offset).await {
@@ -44,13 +44,13 @@ pub async fn handle(desk: &Desk, coming: Coming) -> Handled {
         _ => None,
     };
     let result = match navigation {
-        Some((route, spot)) => navigate(desk, &coming, route, spot).await.map(|()| Handled::Yes),
-        None => stored(desk, &coming).await,
+        Some((route, spot)) => navigate(desk, coming, route, spot).await.map(|()| Handled::Yes),
+        None => stored(desk, coming).await,
     };
     match result {
         Ok(handled) => handled,
         Err(error) => {
-            fault(desk, &coming, &error.to_string()).await;
+            fault(desk, coming, &error.to_string()).await;
             Handled::Yes
         }
     }
@@ -119,7 +119,7 @@ async fn navigate(desk: &Desk, coming: &Coming, route: Route, spot: Spot) -> Out
     reply.spot = if old { Spot::Below } else { spot };
     reply.toast = old.then(|| label!(text, "toast-old-menu"));
     reply.old = old;
-    finish(desk, coming, Answer { reply, known: Some(known), house, text, rev: None }).await
+    finish(desk, coming, Answer { reply, known: Some(known), house, text, session: None }).await
 }
 
 /// An update that lies in the inbox.
@@ -193,7 +193,7 @@ async fn say_no(desk: &Desk, coming: &Coming, refusal: &Refusal, now: DateTime<U
             let spot = if matches!(coming.what, What::Tap { .. }) { Spot::Here } else { Spot::Below };
             let mut reply = Reply::show(show, spot);
             reply.toast = toast;
-            Ok::<_, Error>(Some(Answer { reply, known: Some(known), house, text, rev: None }))
+            Ok::<_, Error>(Some(Answer { reply, known: Some(known), house, text, session: None }))
         }
         .await
     })?;
@@ -227,7 +227,8 @@ fn is_old(desk: &Desk, coming: &Coming) -> bool {
 
 /// Shows what the transaction decided.
 async fn finish(desk: &Desk, coming: &Coming, answer: Answer) -> Outcome<()> {
-    let Answer { reply, known, house, text, rev } = answer;
+    let Answer { reply, known, house, text, session } = answer;
+    let rev = session.as_ref().map(|session| session.rev);
     let chat = coming.profile.chat;
     match known {
         Some(_) => desk.forget_stranger(chat),
@@ -251,7 +252,7 @@ async fn finish(desk: &Desk, coming: &Coming, answer: Answer) -> Outcome<()> {
         }
         (Show::Form(problem), Some(known)) => {
             let context = Context { env: &desk.env, known, house: &house, text: &text, now: desk.now() };
-            (form(desk, chat, context, &house, problem).await?, None)
+            (form(desk, chat, context, session, problem).await?, None)
         }
         (Show::Nothing, _) | (_, None) => {
             if let Some(query) = query(coming) {
@@ -281,20 +282,23 @@ async fn screen(desk: &Desk, coming: &Coming, context: Context<'_>, route: Route
     }
 }
 
-/// The form that the session is in.
+/// The form that the session is in; it is read where it isn't at hand.
 pub(super) async fn form(
     desk: &Desk,
     chat: ChatId,
     context: Context<'_>,
-    house: &House,
+    session: Option<Session>,
     problem: Option<crate::text::Html>,
 ) -> Outcome<View> {
-    let mut read = desk.db.read().await?;
-    let session = store::sessions::load(&mut read, chat).await?;
-    let asked = FormContext { text: context.text, house, now: context.now, drivers: &*context.env.drivers };
+    let session = match session {
+        Some(session) => session,
+        None => store::sessions::load(&mut desk.db.read().await?, chat).await?,
+    };
+    let env = context.env;
+    let asked = FormContext { text: context.text, house: context.house, now: context.now, drivers: &*env.drivers };
     match session.form.as_deref().and_then(Form::restore) {
         Some(form) => Ok(form.view(asked, session.form_seq, problem)),
-        None => site::render(&mut read, context, Route::Home).await,
+        None => site::render(&mut desk.db.read().await?, context, Route::Home).await,
     }
 }
 

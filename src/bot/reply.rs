@@ -7,6 +7,7 @@ use crate::{
     service::{
         AdoptionRefusal, KeyRefusal, PeopleRefusal, PlanRefusal, Refusal, ServerRefusal, house::House, people::Known,
     },
+    store::sessions::Session,
     text::{Html, Text, label},
 };
 
@@ -77,8 +78,8 @@ pub struct Answer {
     pub house: House,
     /// How they read, after the change.
     pub text: Text,
-    /// The session's change, to be marked as shown.
-    pub rev: Option<i64>,
+    /// The session as it was changed to; that is marked as shown.
+    pub session: Option<Session>,
 }
 
 /// Whether a refusal says that what was asked about is another by now, so that the question has to be asked anew.

@@ -14,6 +14,7 @@ use crate::{
     store,
 };
 use chrono::TimeDelta;
+use serde_json::json;
 use teloxide::{
     ApiError, RequestError,
     payloads::{AnswerCallbackQuerySetters, EditMessageTextSetters, SendMessageSetters},
@@ -123,12 +124,22 @@ impl Desk {
         }
     }
 
-    /// Answers a tap, with words where there are any.
+    /// Answers a tap, with words where there are any: to who brought it where they wait, else by a call.
     pub async fn answer(&self, query: &str, words: Option<&str>) {
+        // 200 characters are the most; a longer text needs an alert's room too.
+        let words = words.map(|words| (words.chars().take(200).collect::<String>(), words.chars().count() > 60));
+        if self.env.callers.has(query) {
+            let mut answer = json!({ "method": "answerCallbackQuery", "callback_query_id": query });
+            if let Some((text, alert)) = &words {
+                (answer["text"], answer["show_alert"]) = (json!(text), json!(alert));
+            }
+            if self.env.callers.tell(query, answer).is_ok() {
+                return;
+            }
+        }
         let mut answer = self.telegram.answer_callback_query(CallbackQueryId(query.to_owned()));
-        if let Some(words) = words {
-            // 200 characters are the most; a longer text needs an alert's room too.
-            answer = answer.text(words.chars().take(200).collect::<String>()).show_alert(words.chars().count() > 60);
+        if let Some((text, alert)) = words {
+            answer = answer.text(text).show_alert(alert);
         }
         if let Err(error) = answer.await {
             tracing::debug!(%error, "a tap can't be answered any more");

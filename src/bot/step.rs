@@ -42,13 +42,13 @@ pub enum Taken {
 /// Does what a stored update asks for, in its turn.
 pub async fn take(tx: &mut Tx, desk: &Desk, coming: &Coming, now: DateTime<Utc>) -> Outcome<Taken> {
     Ok(match store::inbox::in_turn(tx, coming.update, "done", now).await? {
-        Turn::Its => Taken::Done(Box::new(act_on(tx, desk, coming, now).await?)),
+        Turn::Its { again } => Taken::Done(Box::new(act_on(tx, desk, coming, again, now).await?)),
         Turn::Past => Taken::Before,
         Turn::NotYet => Taken::Early,
     })
 }
 
-async fn act_on(tx: &mut Tx, desk: &Desk, coming: &Coming, now: DateTime<Utc>) -> Outcome<Answer> {
+async fn act_on(tx: &mut Tx, desk: &Desk, coming: &Coming, again: bool, now: DateTime<Utc>) -> Outcome<Answer> {
     let chat = coming.profile.chat;
     let door = people::at_the_door(tx, chat).await?;
     let house = match &door {
@@ -69,17 +69,20 @@ async fn act_on(tx: &mut Tx, desk: &Desk, coming: &Coming, now: DateTime<Utc>) -
             people::back(tx, &desk.env, chat, now).await?;
         }
         let text = Desk::text_for(&known.person, &house);
-        return Ok(Answer { reply: Reply::nothing(), known: Some(known), house, text, rev: None });
+        return Ok(Answer { reply: Reply::nothing(), known: Some(known), house, text, session: None });
     }
     if let What::Group { group, title, here } = &coming.what {
         notices::group_changed(tx, &desk.env, &known.actor, (*group, title), *here, now).await?;
         let text = Desk::text_for(&known.person, &house);
-        return Ok(Answer { reply: Reply::nothing(), known: Some(known), house, text, rev: None });
+        return Ok(Answer { reply: Reply::nothing(), known: Some(known), house, text, session: None });
     }
     // Typed or tapped before what was done meanwhile: taken now, it would answer a question that it wasn't meant for.
-    if matches!(coming.what, What::Text(..) | What::Tap { .. }) && store::inbox::overtaken(tx, coming.update).await? {
+    if again
+        && matches!(coming.what, What::Text(..) | What::Tap { .. })
+        && store::inbox::overtaken(tx, coming.update).await?
+    {
         let text = Desk::text_for(&known.person, &house);
-        return Ok(Answer { reply: Reply::nothing(), known: Some(known), house, text, rev: None });
+        return Ok(Answer { reply: Reply::nothing(), known: Some(known), house, text, session: None });
     }
     people::refresh(tx, &known.person, &coming.profile, now).await?;
     if !known.person.reachable {
@@ -104,13 +107,12 @@ async fn act_on(tx: &mut Tx, desk: &Desk, coming: &Coming, now: DateTime<Utc>) -
     leave(tx, context, &session, &reply.show).await?;
     asked::take_words(tx, context, &mut session, &reply.show).await?;
     keep(tx, &mut session, &reply.show, now).await?;
-    let rev = Some(session.rev);
     // A form that goes on has changed nothing but the session.
     if let Show::Form(_) = reply.show {
-        return Ok(Answer { reply, known: Some(known), house, text, rev });
+        return Ok(Answer { reply, known: Some(known), house, text, session: Some(session) });
     }
     let (known, house, text) = finish(tx, desk, known, &mut reply).await?;
-    Ok(Answer { reply, known: Some(known), house, text, rev })
+    Ok(Answer { reply, known: Some(known), house, text, session: Some(session) })
 }
 
 /// Writes the session, with what is to be shown and followed.

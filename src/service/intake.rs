@@ -240,6 +240,10 @@ async fn write(db: &Db, env: &Env, sort: &Sort, bodies: Vec<Value>) -> Outcome<V
             Sorted::Unknown { .. } => continue,
         };
         if stored {
+            if let Some(query) = body.get("callback_query").and_then(|query| query.get("id")).and_then(Value::as_str) {
+                // It is acknowledged as soon as it is safe, and doesn't wait for its answer.
+                env.callers.release(query);
+            }
             let sealed = env.key.seal(SEAL, body.to_string().as_bytes(), &*env.chance);
             rows.push(store::inbox::NewUpdate {
                 update_id,

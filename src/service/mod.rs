@@ -9,6 +9,7 @@ pub mod adopting;
 pub mod audit;
 pub mod backup;
 pub mod batches;
+pub mod callers;
 pub mod comparing;
 pub mod customers;
 pub mod differences;

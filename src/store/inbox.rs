@@ -87,7 +87,10 @@ pub async fn done(tx: &mut Tx, update_id: i64, outcome: &str, now: DateTime<Utc>
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Turn {
     /// It is its turn, and it is marked as done.
-    Its,
+    Its {
+        /// Whether it was begun before, by who took it over.
+        again: bool,
+    },
     /// It was done before: then undo everything.
     Past,
     /// An older one of its chat isn't done: nothing is changed, and it comes again.
@@ -96,23 +99,23 @@ pub enum Turn {
 
 /// As [`done`], but only where nothing older of its chat is undone: whoever has that, the chat's updates keep their order.
 pub async fn in_turn(tx: &mut Tx, update_id: i64, outcome: &str, now: DateTime<Utc>) -> Result<Turn> {
-    let its = changed!(
-        tx,
-        query(
-            "UPDATE inbox SET done_at = $3, outcome = $2, body = $4, claimed_until = NULL
-             WHERE update_id = $1 AND done_at IS NULL AND NOT EXISTS
-                 (SELECT 1 FROM inbox older WHERE older.chat_id = inbox.chat_id
-                      AND older.update_id < inbox.update_id AND older.done_at IS NULL)"
-        )
-        .bind(update_id)
-        .bind(outcome)
-        .bind(now)
-        .bind(Vec::<u8>::new())
-    )?;
-    if its {
-        return Ok(Turn::Its);
-    }
-    Ok(if is_open(tx, update_id).await? { Turn::NotYet } else { Turn::Past })
+    let attempts: Option<i64> = on!(tx, |c| query_scalar(
+        "UPDATE inbox SET done_at = $3, outcome = $2, body = $4, claimed_until = NULL
+         WHERE update_id = $1 AND done_at IS NULL AND NOT EXISTS
+             (SELECT 1 FROM inbox older WHERE older.chat_id = inbox.chat_id
+                  AND older.update_id < inbox.update_id AND older.done_at IS NULL)
+         RETURNING attempts"
+    )
+    .bind(update_id)
+    .bind(outcome)
+    .bind(now)
+    .bind(Vec::<u8>::new())
+    .fetch_optional(c))?;
+    Ok(match attempts {
+        Some(attempts) => Turn::Its { again: attempts > 0 },
+        None if is_open(tx, update_id).await? => Turn::NotYet,
+        None => Turn::Past,
+    })
 }
 
 async fn is_open(x: &mut impl Access, update_id: i64) -> Result<bool> {

@@ -28,6 +28,7 @@ pub mod keys;
 pub mod leases;
 pub mod notices;
 pub mod outbox;
+pub mod overview;
 pub mod people;
 pub mod plans;
 pub mod refusals;

@@ -52,7 +52,7 @@ impl Pieces {
         let whole = Box::pin(cut(
             async {
                 for update in coming {
-                    handle::handle(&desk, update).await;
+                    handle::handle(&desk, &update).await;
                 }
                 work(&bench).await;
                 sender::turn(&desk).await.expect("a turn");
