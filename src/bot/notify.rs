@@ -16,14 +16,10 @@ use crate::{
         chart::{Span, UsageOf},
         ids::KeyId,
         invitation::Gift,
-        key::Key,
         notice::Notice,
         role::{Permission, Scope},
     },
-    service::{
-        Error, Outcome, invitations, sync,
-        usage::{self, KeyUsage},
-    },
+    service::{Error, Outcome, invitations, sync, usage},
     store::{self, Access},
     text::{Html, Text, label, tr},
 };
@@ -167,7 +163,7 @@ pub async fn quota_line(
     let quota = ui::quota(text, Some(limit), usage.policy.period);
     let name = key.name.as_str();
     if matches!(context.scope(), Scope::Holder(_)) {
-        return Ok(Some(Message::Text(own_quota(&key, &usage, percent, text))));
+        return Ok(Some((own_line(name, &usage, percent, text), usage)));
     }
     let line = match (percent, usage.policy.stops) {
         (100, true) => tr!(text, "notice-quota-over", name = name, quota = quota),
@@ -189,6 +185,13 @@ async fn word_quota(
 ) -> Outcome<Option<Message>> {
     let text = context.text;
     let Some((line, usage)) = quota_line(access, context, id, percent).await? else { return Ok(None) };
+    if matches!(context.scope(), Scope::Holder(_)) {
+        let row = [
+            opens(label!(text, "button-open-key"), Route::Key { key: id }),
+            opens(label!(text, "key-usage"), Route::Usage { of: UsageOf::Key(id) }),
+        ];
+        return Ok(Some(Message::Text(View::plain(line).maybe(own_next(&usage, percent, text)).row(row))));
+    }
     let resets = usage
         .resets_at
         .map(|at| tr!(text, "key-line-resets", date = text.date_time(at), left = text.left(at, context.now)));
@@ -202,32 +205,29 @@ async fn word_quota(
     Ok(Some(Message::Text(View::plain(line).maybe(resets).row(row))))
 }
 
-/// The same for who holds the key: what it means for them, and what they can do.
-fn own_quota(key: &Key, usage: &KeyUsage, percent: i64, text: &Text) -> View {
-    let name = key.name.as_str();
-    let over = percent >= 100;
-    let line = if over {
-        let quota = ui::quota(text, usage.limit, usage.policy.period);
-        if usage.policy.stops {
-            tr!(text, "notice-own-over", name = name, quota = quota)
-        } else {
-            tr!(text, "notice-own-over-tells", name = name, quota = quota)
-        }
-    } else {
+/// How much of its traffic a key has used, for who holds it.
+fn own_line(name: &str, usage: &usage::KeyUsage, percent: i64, text: &Text) -> Html {
+    if percent < 100 {
         let used = text.traffic_of(usage.used, usage.limit);
-        tr!(text, "notice-own-quota", name = name, percent = text.percent(percent), used = used)
-    };
+        return tr!(text, "notice-own-quota", name = name, percent = text.percent(percent), used = used);
+    }
+    let quota = ui::quota(text, usage.limit, usage.policy.period);
+    if usage.policy.stops {
+        tr!(text, "notice-own-over", name = name, quota = quota)
+    } else {
+        tr!(text, "notice-own-over-tells", name = name, quota = quota)
+    }
+}
+
+/// What that means for who holds the key, and what they can do; nothing where the key goes on.
+fn own_next(usage: &usage::KeyUsage, percent: i64, text: &Text) -> Option<Html> {
     let until = usage.resets_at.map(|at| text.date_time(at));
-    let next = usage.policy.stops.then(|| match (over, until) {
+    usage.policy.stops.then(|| match (percent >= 100, until) {
         (true, Some(date)) => tr!(text, "notice-own-over-until", date = date),
         (true, None) => tr!(text, "notice-own-over-more"),
         (false, Some(date)) => tr!(text, "notice-own-stops-until", date = date),
         (false, None) => tr!(text, "notice-own-stops"),
-    });
-    View::plain(line).maybe(next).row([
-        opens(label!(text, "button-open-key"), Route::Key { key: key.id }),
-        opens(label!(text, "key-usage"), Route::Usage { of: UsageOf::Key(key.id) }),
-    ])
+    })
 }
 
 /// Words a notice of a backup.
