@@ -1,4 +1,6 @@
 //! Percentages: `80 90`, `50%, 80% and 95%`, `۸۰، ۹۰`.
+//!
+//! They stand apart by spaces, commas or a word; anything else between them is no answer.
 
 use super::{Problem, unit};
 

@@ -1,4 +1,5 @@
 //! When people are told of a key's quota, and whether a key that is used up stops, where neither it nor its plan says.
+//! A change holds for keys that are there as well.
 
 use crate::{
     bot::{
