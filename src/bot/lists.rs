@@ -15,7 +15,7 @@ const MOST_BYTES: u32 = 128 * 1024;
 /// The same, with what a list says in the place of its file.
 pub async fn fetched(desk: &Desk, coming: Coming) -> Coming {
     let What::Document { file, name, size } = &coming.what else { return coming };
-    if name.ends_with(".age") || *size > MOST_BYTES || !awaited(desk, &coming).await {
+    if name.ends_with("age") || *size > MOST_BYTES || !awaited(desk, &coming).await {
         return coming;
     }
     match fetch(desk, file).await {

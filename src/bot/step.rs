@@ -196,7 +196,7 @@ async fn respond(
             None => Ok(Reply::show(Show::Once(unknown(context)), Spot::Below)),
         },
         What::Document { file, name, .. }
-            if name.ends_with(".age") && session.form.is_none() && context.may(Permission::BackupRestore) =>
+            if name.ends_with("age") && session.form.is_none() && context.may(Permission::BackupRestore) =>
         {
             let part = Part { file: file.clone(), message: 0 };
             let offered = (name.as_str(), &*chat_place::reference(&[part]));

@@ -103,7 +103,7 @@ pub(super) fn line(text: &str, size: f32, rtl: bool, order: &[usize]) -> Line {
     for paragraph in &info.paragraphs {
         let (levels, runs) = info.visual_runs(paragraph, paragraph.range.clone());
         for run in runs {
-            let backwards = levels.get(run.start).is_some_and(|level| level.is_rtl());
+            let backwards = levels.get(run.start).is_some_and(Level::is_rtl);
             let Some(part) = text.get(run) else { continue };
             let mut pieces = pieces(part, order);
             if backwards {

@@ -1,4 +1,5 @@
 //! Test keys: to try the house with, small and short; never sold, and so many a day.
+//! How many there are, and that two taps at once don't pass that number, is the use case's concern.
 
 use super::traffic::Traffic;
 

@@ -45,8 +45,8 @@ async fn write(tx: &mut Tx, of: &super::House, once: &str, names: &[&str]) -> Re
         now: at(0),
     };
     let Some(id) = batches::insert(tx, &new).await? else { return Ok(None) };
-    let named: Vec<_> = names.iter().map(|name| ((*name).to_owned(), format!("remote-{name}"))).collect();
-    let keys = batches::insert_keys(tx, id, &new, &named).await?;
+    let pairs: Vec<_> = names.iter().map(|name| ((*name).to_owned(), format!("remote-{name}"))).collect();
+    let keys = batches::insert_keys(tx, id, &new, &pairs).await?;
     Ok(Some(Written { id, keys: keys.into_iter().map(|(id, _)| id).collect() }))
 }
 
