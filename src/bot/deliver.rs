@@ -4,10 +4,10 @@
 
 use super::{
     desk::{Desk, Followed, Place},
+    followed,
     incoming::{Coming, What},
     reply::Spot,
     routes::Route,
-    step,
     ui::{Screen, View},
 };
 use crate::{service::Outcome, text::Text};
@@ -82,7 +82,7 @@ pub async fn deliver(desk: &Desk, coming: &Coming, text: &Text, delivery: Delive
                 // At once: after a crash it is followed in the message that the database knows, and other replicas see
                 // when the chat turns to something else.
                 desk.save_shown().await;
-                if rev.is_none() || !step::is_live(route) {
+                if rev.is_none() || !followed::is_live(route) {
                     desk.save_watch(chat, route).await;
                 }
                 desk.follow(chat, Followed { message, route, shown });

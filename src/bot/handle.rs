@@ -11,6 +11,7 @@ use super::{
     desk::Desk,
     door,
     flows::{Form, FormContext},
+    followed,
     incoming::{Coming, What},
     inline, lists,
     reply::{self, Answer, Reply, Show, Spot},
@@ -98,7 +99,7 @@ async fn navigate(desk: &Desk, coming: &Coming, route: Route, spot: Spot) -> Out
             } else {
                 step::open(tx, context, &mut session, route).await?
             };
-            step::leave(tx, context, &session, &reply.show).await?;
+            followed::leave(tx, context, &session, &reply.show).await?;
             asked::take_words(tx, context, &mut session, &reply.show).await?;
             session.watch = None;
             session.unshown = None;

@@ -20,6 +20,7 @@ pub mod desk;
 pub mod dispatcher;
 pub mod door;
 pub mod flows;
+pub mod followed;
 pub mod gallery;
 pub mod group;
 pub mod handle;

@@ -10,6 +10,7 @@ use super::{
     desk::Desk,
     door::{self, Came},
     flows::{Form, FormContext, Input, Step, add_server::AddServer},
+    followed,
     incoming::{Coming, What},
     led::Led,
     perform::{self, Done},
@@ -104,7 +105,7 @@ async fn act_on(tx: &mut Tx, desk: &Desk, coming: &Coming, again: bool, now: Dat
     } else {
         respond(tx, context, &mut session, living, &coming.what).await?
     };
-    leave(tx, context, &session, &reply.show).await?;
+    followed::leave(tx, context, &session, &reply.show).await?;
     asked::take_words(tx, context, &mut session, &reply.show).await?;
     keep(tx, &mut session, &reply.show, now).await?;
     // A form that goes on has changed nothing but the session.
@@ -119,7 +120,7 @@ async fn act_on(tx: &mut Tx, desk: &Desk, coming: &Coming, again: bool, now: Dat
 async fn keep(tx: &mut Tx, session: &mut Session, show: &Show, now: DateTime<Utc>) -> Outcome<()> {
     match show {
         Show::Screen(route) => {
-            session.watch = is_live(*route).then(|| route.encode());
+            session.watch = followed::is_live(*route).then(|| route.encode());
             session.unshown = Some(route.encode());
         }
         Show::Form(_) => (session.watch, session.unshown) = (None, Some(FORM.to_owned())),
@@ -128,34 +129,6 @@ async fn keep(tx: &mut Tx, session: &mut Session, show: &Show, now: DateTime<Utc
     }
     session.rev += 1;
     Ok(store::sessions::save(tx, session, now).await?)
-}
-
-/// The chat turns to something else: what it followed, and isn't done, is sent as a message.
-pub async fn leave(tx: &mut Tx, context: Context<'_>, session: &Session, to: &Show) -> Outcome<()> {
-    let from = session.watch.as_deref().and_then(Route::decode);
-    let stays = matches!(to, Show::Nothing) || matches!(to, Show::Screen(route) if Some(*route) == from);
-    match from {
-        Some(Route::Adding { job }) if !stays => crate::service::adding::left(tx, &context.known.actor, job).await,
-        Some(Route::Key { key }) if !stays => crate::service::keys::left(tx, &context.known.actor, key).await,
-        Some(Route::Adopt { adoption }) if !stays => {
-            crate::service::adopting::left(tx, &context.known.actor, adoption).await
-        }
-        Some(Route::BackupWork { job }) if !stays => records::left(tx, &context.known.actor, job).await,
-        _ => Ok(()),
-    }
-}
-
-/// Screens that may change by themselves are followed.
-pub const fn is_live(route: Route) -> bool {
-    matches!(
-        route,
-        Route::Key { .. }
-            | Route::Adding { .. }
-            | Route::Server { .. }
-            | Route::Adopt { .. }
-            | Route::BackupWork { .. }
-            | Route::Batch { .. }
-    )
 }
 
 /// Person and house as they are after the change: a new language shows at once.

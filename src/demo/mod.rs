@@ -7,6 +7,7 @@ pub mod botapi;
 pub mod clock;
 pub mod house;
 pub mod outline;
+mod past;
 mod run;
 pub mod world;
 

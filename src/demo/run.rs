@@ -158,7 +158,7 @@ pub async fn start_in(folder: &Path, listen: SocketAddr, empty: bool) -> Result<
             let facts = super::world::ask(&app.opened.env, &paste).await?;
             found.push((paste, facts));
         }
-        house::fill(&app.opened.db, &app.opened.env, &found).await?;
+        house::fill(&app.opened.db, &app.opened.env, &world, &found).await?;
         world.keep_busy();
     }
     let stop = CancellationToken::new();

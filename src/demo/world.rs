@@ -1,6 +1,6 @@
-//! What stands around the demo's chat: the clock, three simulated Outline servers, and their faults.
+//! What stands around the demo's chat: the clock, four simulated Outline servers, and their faults.
 //!
-//! Two servers belong to the sample house; the third waits to be added by hand.
+//! Three servers belong to the sample house; the fourth has keys of its own and waits to be added and adopted.
 
 use super::{
     botapi::{Toggle, World, WorldChange, WorldError, WorldServer, WorldView},
@@ -36,7 +36,7 @@ const FAULTS: [(&str, Fault); 7] = [
 /// Something that is done to a server once, as a person at the server would.
 const BY_HAND: [&str; 2] = ["key_made_by_hand", "rebuilt"];
 /// How many servers the sample house has.
-const SAMPLE: usize = 2;
+const SAMPLE: usize = 3;
 /// Speeds of the clock to choose from.
 const SPEEDS: [u32; 4] = [1, 60, 600, 3_600];
 
@@ -65,9 +65,12 @@ impl DemoWorld {
     pub async fn start(clock: DemoClock) -> io::Result<Self> {
         let shared: Arc<dyn Clock> = Arc::new(clock.clone());
         let mut servers = Vec::new();
-        for (seed, (name, host)) in
-            [(1, ("Frankfurt", "203.0.113.5")), (2, ("Helsinki", "203.0.113.17")), (3, ("Istanbul", "203.0.113.42"))]
-        {
+        for (seed, (name, host)) in [
+            (1, ("Frankfurt", "203.0.113.5")),
+            (2, ("Helsinki", "203.0.113.17")),
+            (3, ("Istanbul", "203.0.113.42")),
+            (4, ("Warsaw", "203.0.113.60")),
+        ] {
             let options = SimOptions {
                 name: name.to_owned(),
                 hostname: host.to_owned(),
@@ -78,7 +81,27 @@ impl DemoWorld {
             let sim = OutlineSim::start(shared.clone(), options).await?;
             servers.push(Standing { name, sim, faults: Mutex::default() });
         }
+        if let Some(strange) = servers.get(SAMPLE) {
+            occupied(&strange.sim);
+        }
         Ok(Self { clock, servers })
+    }
+
+    /// Makes a key on the server of that number; answers with its access URL.
+    pub(super) fn put_key(&self, place: usize, id: &str, name: &str, limit: Option<i64>) -> String {
+        self.servers.get(place).map(|server| server.sim.put_key(id, name, limit)).unwrap_or_default()
+    }
+
+    /// Lets a key of that server have moved bytes in past hours.
+    pub(super) fn put_past(&self, place: usize, id: &str, hours: &[(i64, i64)]) {
+        if let Some(server) = self.servers.get(place) {
+            server.sim.put_past(id, hours);
+        }
+    }
+
+    /// What a key of that server would move in an hour.
+    pub(super) fn hour_bytes(&self, place: usize, id: &str, minute: i64) -> i64 {
+        self.servers.get(place).map_or(0, |server| server.sim.hour_bytes(id, minute))
     }
 
     /// What the installers of the sample house's servers printed.
@@ -145,6 +168,24 @@ impl DemoWorld {
             servers: servers.collect(),
             ..WorldView::default()
         }
+    }
+}
+
+/// A server that somebody has run by hand for a while: keys with names as people give them, some limited, one off.
+fn occupied(sim: &OutlineSim) {
+    let groups = [("vip", 6, Some(100)), ("basia", 12, None), ("tomek", 10, Some(30)), ("test", 4, Some(1))];
+    for (name, count, limit) in groups {
+        for n in 1..=count {
+            let id = sim.create_key_by_hand(&format!("{name}-{n:02}"));
+            sim.limit_key_by_hand(&id, limit.map(|gb| gb * 1_000_000_000));
+        }
+    }
+    for name in ["Mama", "router office", "", ""] {
+        sim.create_key_by_hand(name);
+    }
+    sim.backfill_traffic(30);
+    if let Some(key) = sim.truth().iter().find(|key| key.name == "tomek-09") {
+        sim.limit_key_by_hand(&key.id, Some(0));
     }
 }
 

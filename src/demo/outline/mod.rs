@@ -155,6 +155,31 @@ impl OutlineSim {
         self.shared.state().create(new, self.shared.minute()).unwrap_or_default()
     }
 
+    /// Makes a key under that id past the house, or finds it there; answers with its access URL.
+    pub fn put_key(&self, id: &str, name: &str, limit: Option<i64>) -> String {
+        let minute = self.shared.minute();
+        let mut state = self.shared.state();
+        let new = NewKey { id: Some(id.to_owned()), name: name.to_owned(), limit, ..NewKey::default() };
+        // One that is there already keeps what it has.
+        let _ = state.create(new, minute);
+        let shown = state.shown(id).and_then(|key| key["accessUrl"].as_str().map(str::to_owned));
+        shown.unwrap_or_default()
+    }
+
+    /// Lets a key have moved bytes in past hours, given in rising order by the second of their beginning.
+    pub fn put_past(&self, id: &str, hours: &[(i64, i64)]) {
+        let mut state = self.shared.state();
+        for (hour, bytes) in hours {
+            state.move_traffic(id, *bytes, hour / 60 + 59);
+        }
+    }
+
+    /// What believable traffic would move under an id in the hour that begins with that minute.
+    pub fn hour_bytes(&self, id: &str, minute: i64) -> i64 {
+        let number = daily::key_number(self.shared.options.seed, id);
+        (0..6).map(|part| daily::minute_bytes(number, minute + part * 10) * 10).sum()
+    }
+
     /// Limits a key past the house; false where it isn't there.
     pub fn limit_key_by_hand(&self, id: &str, limit: Option<i64>) -> bool {
         self.shared.state().limit(id, limit, self.shared.minute())
