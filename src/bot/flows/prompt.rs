@@ -8,6 +8,7 @@ use super::{
 use crate::{
     bot::{routes::Route, ui},
     domain::{
+        HOUSE_NAME_MAX,
         chart::UsageOf,
         ids::{KeyId, PlanId, ServerId},
         key::{self, End},
@@ -146,7 +147,7 @@ impl Prompt {
                 typed::Amount::Clear(price) => Command::Plan(*id, *v, PlanChange::Price(price)),
                 typed::Amount::Ambiguous(a, b) => return Ok(Read::Twofold(a, b)),
             },
-            What::HouseName(_) => Command::House(HouseChange::Name(typed::name(typed, 40)?)),
+            What::HouseName(_) => Command::House(HouseChange::Name(typed::name(typed, HOUSE_NAME_MAX)?)),
             What::HouseCurrency(..) => Command::House(HouseChange::Currency(typed::currency(typed)?)),
             What::HouseZone(_) => {
                 Command::House(HouseChange::Zone(typed::time_zone(typed).map_err(|_| Problem::TimeZone)?))
