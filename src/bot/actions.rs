@@ -16,7 +16,7 @@ use super::{
     led::Led,
     people,
     routes::{Action, Deed, HouseField, KeyField, PlanField, Route, ServerDeed, Target},
-    screens::{backups, setup},
+    screens::{backups, servers::none_up, setup},
 };
 use crate::{
     domain::{
@@ -29,7 +29,7 @@ use crate::{
         server::ServerState,
     },
     service::{
-        KeyRefusal, Outcome, Refusal,
+        Error, KeyRefusal, Outcome, Refusal,
         backup::{
             hold, records,
             rules::{self, RuleChange},
@@ -236,13 +236,8 @@ async fn new_key(tx: &mut Tx, context: Context<'_>, server: Option<ServerId>, pl
     let server = server.filter(|_| sees);
     let best = match keys::place_within(tx, &allowance, server).await {
         Ok(id) => store::servers::get(tx, id).await?.map(|s| s.name),
-        Err(error) => {
-            return if context.may(Permission::ServerAdd) {
-                Ok(Led::To(Route::Servers, Some(label!(context.text, "toast-no-servers"))))
-            } else {
-                Err(error)
-            };
-        }
+        Err(Error::Refused(Refusal::Key(KeyRefusal::NoServer))) if sees => return no_place(tx, context).await,
+        Err(error) => return Err(error),
     };
     let servers = if sees {
         let all = store::servers::list(tx, None, 200).await?.into_iter();
@@ -253,6 +248,18 @@ async fn new_key(tx: &mut Tx, context: Context<'_>, server: Option<ServerId>, pl
     let person = &context.known.person;
     let suggested = keys::suggest_name(tx, actor, person.username.as_deref().unwrap_or(&person.name)).await?;
     Ok(Led::Form(Form::NewKey(NewKeyForm::new(offers, plan, suggested, servers, server, best.filter(|_| sees)))))
+}
+
+/// No server takes keys by itself: none is there, or none is up.
+async fn no_place(tx: &mut Tx, context: Context<'_>) -> Outcome<Led> {
+    let model = none_up::load(tx, context).await?;
+    if model.is_empty() && !context.may(Permission::ServerAdd) {
+        return Err(Refusal::Key(KeyRefusal::NoServer).into());
+    }
+    if model.is_empty() {
+        return Ok(Led::To(Route::Servers, Some(label!(context.text, "toast-no-servers"))));
+    }
+    Ok(Led::Once(none_up::view(&model, context.text)))
 }
 
 async fn key_form(tx: &mut Tx, context: Context<'_>, id: KeyId, field: KeyField) -> Outcome<Form> {

@@ -33,6 +33,7 @@ pub fn all(text: &Text) -> Vec<(String, View)> {
         "keys/delete" => keys::delete,
         "usage" => usage,
         "servers/list" => servers::list,
+        "servers/none-up" => servers::none_up,
         "servers/page" => servers::page,
         "servers/adding" => servers::adding,
         "servers/remove" => servers::remove,

@@ -44,7 +44,8 @@ pub async fn take(tx: &mut Tx, desk: &Desk, coming: &Coming, now: DateTime<Utc>)
         None => match door::let_in(tx, desk, coming, now).await? {
             Came::In(known) => (*known, true),
             Came::Refused(why) => return Ok(Some(door::refused(coming, &house, why))),
-            Came::Not => return door::stranger(tx, coming, &house, now).await.map(Some),
+            Came::Wrong(left) => return Ok(Some(door::wrong(coming, &house, left))),
+            Came::Not => return door::stranger(tx, desk, coming, &house, now).await.map(Some),
         },
     };
     if let What::Reach(reachable) = coming.what {
@@ -327,6 +328,10 @@ async fn act(tx: &mut Tx, context: Context<'_>, session: &mut Session, action: A
             }
             (session.view_as, session.form) = (as_whom, None);
             Reply::show(Show::Screen(Route::Home), spot)
+        }
+        Led::Once(view) => {
+            session.form = None;
+            Reply::show(Show::Once(view), spot)
         }
         Led::Said(words) => Reply::nothing().toast(words),
     })

@@ -178,7 +178,17 @@ async fn a_paused_server_gets_no_new_keys(place: &Place) {
         house.shows(OWNER, "⏸ Paused").await;
     }
     let told = house.answer_to(OWNER, "/newkey").await;
-    assert!(told.text.contains("Add a server first") && told.text.contains("Paused"), "{}", told.text);
+    assert!(told.text.contains("No server is up") && told.text.contains("⏸ Paused"), "{}", told.text);
+    house.taps(OWNER, "🖥 Bergen").await;
+    house.taps(OWNER, "Resume").await;
+    house.shows(OWNER, "🟢 Up").await;
+    second.set_fault(Fault::Down, true).await.unwrap();
+    house.taps(OWNER, "Check now").await;
+    house.shows(OWNER, "🔴 Down").await;
+    let told = house.answer_to(OWNER, "/newkey").await;
+    assert!(told.text.contains("No server is up") && told.button("🩺 Check Bergen").is_some(), "{}", told.text);
+    house.taps(OWNER, "➕ Key on Bergen").await;
+    house.shows(OWNER, "Which plan").await;
     house.mannerly();
 }
 
