@@ -24,10 +24,14 @@
 //! # How a change travels
 //! 1. **In.** An update comes by the poll loop or the webhook. [`service::intake`] seals its body and stores it, many in
 //!    one insert, before Telegram hears that it arrived. Plain navigation taps are passed on without being stored.
-//! 2. **Done once.** The handler's transaction marks the update as done by a guarded `UPDATE`; whoever finds it done rolls
-//!    back. In the same transaction: the session (locked per chat), the use case's rows, audit, outbox and jobs.
-//! 3. **Shown.** After the commit `bot::show` sends the screen. What the transaction decided to show is in the session
-//!    until it was shown: after a crash in between it is shown then. Chats may see a screen twice, never not at all.
+//! 2. **Done once, in order.** The handler's transaction marks the update as done by a guarded `UPDATE`; whoever finds it
+//!    done rolls back. So does who finds an older update of the same chat undone, which another replica has in hand, and
+//!    tries again soon (`bot::turns`); if that replica died, the older one is taken over first. In the same transaction:
+//!    the session (locked per chat), the use case's rows, audit, outbox and jobs.
+//! 3. **Shown.** After the commit `bot::show` sends the screen. What a navigation tap is answered goes back with the
+//!    webhook's 200 where it came that way ([`service::callers`]), else by a call beside the screen's. What the
+//!    transaction decided to show is in the session until it was shown: after a crash in between it is shown then. Chats
+//!    may see a screen twice, never not at all.
 //! 4. **Remote.** What a server must learn is a job that looks at what is wanted *now* (`desired_rev`), speaks to the server
 //!    by our own id, and commits the result with its lease's fence. It runs again until `synced_rev` has caught up.
 //! 5. **Out.** Messages that stay are notices in the outbox, worded for their reader when they are sent.

@@ -147,6 +147,10 @@ pub trait Drivers: Send + Sync + std::fmt::Debug {
     /// Reads what a person pasted (a management URL with its fingerprint, or the installer's JSON) into the secret that is
     /// kept; the error is a stable name that is translated (`server-paste-<name>`).
     fn read_paste(&self, text: &str) -> Result<ServerAccess, PasteError>;
+    /// Whether a text is the paste of a server, or a broken one: either holds a secret.
+    fn is_paste(&self, text: &str) -> bool {
+        self.read_paste(text).is_ok()
+    }
     /// The driver for a server.
     fn open(&self, kind: ServerKind, secret: &SecretString) -> Result<Arc<dyn Driver>, DriverError>;
 }

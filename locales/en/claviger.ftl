@@ -313,6 +313,7 @@ key-reset = ♻ Start anew
 key-period = 🗓 Quota period
 key-stop-on = ⛔ Stop when used up
 key-stop-off = 🔔 Only tell when used up
+key-stop-sold = ↩ As the plan or the house has it
 key-end = 📅 End
 key-suspend = ⏸ Suspend
 key-resume = ▶ Resume
@@ -350,6 +351,10 @@ usage-button = 🖼 { $span }
 usage-watch-on = 🔔 Tell me of all keys
 usage-watch-off = 🔕 Don’t tell me of all keys
 usage-watching = 🔔 You are told when any key of the house nears its quota.
+usage-rules-title = 📊 Quotas
+usage-rules-told = People are told at: { $percents }
+usage-rules-care = This holds for all keys, as long as a plan or a key says nothing else about stopping.
+usage-rules-thresholds = 🔔 When people are told
 
 ## What happened to a key
 
@@ -453,7 +458,7 @@ server-remove-of-others = Others: { $count ->
    *[other] { $count } keys
 }
 server-remove-yes = 🗑 Remove it
-server-revealed = Whoever has this can do anything on the server. It is shown this once; delete this message when you are done.
+server-revealed = Whoever has this can do anything on the server. It is shown this once. This message goes away in five minutes; delete it when you are done before.
 
 adding-title = New server
 adding-title-asking = Asking the server
@@ -554,6 +559,7 @@ plan-life = 📅 Duration
 plan-name = ✏ Name
 plan-archive = 🗄 Archive
 plan-restore = ♻ Sell it again
+plan-stop-house = ↩ When used up: as the house has it
 
 ## People
 
@@ -788,6 +794,9 @@ form-currency-sure = { $count ->
 }
 form-currency-change = 💱 Change to { $currency }
 form-house-zone = Which time zone is your house in? Tap, or type a city: Tehran
+form-thresholds = At which parts of its quota are people told of a key? Tap, or type up to eight percentages: 75, 90. At 100% they are told in any case.
+form-backup-passphrase = Type the passphrase that this backup was encrypted with.
+form-backup-passphrase-care = Your message is taken out of the chat. The passphrase is kept encrypted for this restore only, for a day at most.
 
 confirm-title = ⚠ Are you sure?
 confirm-ask = Type <code>{ $word }</code> to go on.
@@ -814,6 +823,7 @@ confirm-rebuilt-delete = { $count ->
 settings-title = ⚙ Settings
 settings-reading = 🌐 Language, digits, calendar
 settings-house = 🏢 The house
+settings-usage = 📊 Quotas
 settings-setup = 🧭 First steps
 reading-title = 🌐 Language, digits, calendar
 reading-example = For example: { $date } · { $number }
@@ -845,6 +855,8 @@ setup-step-zone = Its time zone
 setup-step-server = The first server
 setup-step-plan = The first plan
 setup-step-key = A first key, for yourself
+setup-step-representative = A representative who sells
+setup-step-backup = A backup
 setup-say-language = Which language do you read? زبان شما کدام است؟
 setup-say-name = Your people see this name on top of their Home. Type it here.
 setup-say-currency = Prices and invoices are in this currency. Type its code here, for example EUR, or tap.
@@ -852,6 +864,8 @@ setup-say-zone = Days, reports and expiries follow this zone. Type a city here, 
 setup-say-server = Paste here what the Outline installer printed. Your message is taken out of the chat then.
 setup-say-plan = A plan says what a key gets and what it costs. Three are ready-made; you only set the price.
 setup-say-key = Make a key and try it yourself, before you sell one.
+setup-say-representative = A representative sells keys from a menu of their own, and sees only what is theirs. You get a link to send.
+setup-say-backup = Make a passphrase, write it down elsewhere, and make a first backup. After that one is made every day.
 setup-skip = Skip this
 setup-later = Later
 setup-all-done = ✅ All done. You find everything again in Settings.
@@ -957,6 +971,13 @@ bundle-others = … and { $count } more.
 bundle-stopped = ⏸ Stopped keys
 notice-quota-over = 🪫 { $name } has used up its quota ({ $quota }). The key was stopped.
 notice-quota-over-tells = 🪫 { $name } has used up its quota ({ $quota }). The key goes on.
+notice-own-quota = 📊 Your key { $name } has used { $percent } of its traffic: { $used }.
+notice-own-stops = Once it is used up, the key stops. Whoever gave it to you can give it more.
+notice-own-stops-until = Once it is used up, the key stops until { $date }. Whoever gave it to you can give it more before.
+notice-own-over = 🪫 The traffic of your key { $name } is used up ({ $quota }), so the key was stopped.
+notice-own-over-more = Please ask who gave it to you for more traffic, or for a new key.
+notice-own-over-until = It works again on { $date }. Whoever gave it to you can give it more before.
+notice-own-over-tells = 🪫 The traffic of your key { $name } is used up ({ $quota }). The key goes on working.
 notice-invitation = { $house } invites you: { $what }.
 notice-invitation-key = { $house }: your key waits for you. Open it in the bot to see it, and what is left of it.
 notice-invitation-link = Open this link: { $link }
@@ -974,6 +995,7 @@ job-check-servers = checking all servers
 job-poll-servers = asking all servers for traffic
 job-poll-server = asking a server for traffic
 job-look-at-quotas = looking at quotas
+job-review-quotas = looking at quotas after a change
 job-prune-usage = tidying up old hours of traffic
 job-expire-keys = stopping keys whose time is over
 job-seal-audit = protecting the audit log
@@ -983,6 +1005,7 @@ job-sweep = tidying up
 
 command-menu = Home
 command-newkey = Make a key
+command-bulk = Make many keys
 command-find = Find a key
 command-keys = All keys
 command-servers = All servers
@@ -998,6 +1021,7 @@ command-cancel = Leave a form
 # Notices: what comes, where and when
 hours-from-until = { $from } – { $until }
 problem-hours = I couldn’t read that as two times of the day. For example: 22:00 – 08:00, or: off
+problem-percents = Please type up to eight percentages from 1 to 99. For example: <code>80, 90</code>.
 settings-notices = 🔔 Notices
 notices-title = Notices
 notices-how = Tap a kind to switch it off or on. Answers to what you do always come.
@@ -1075,6 +1099,8 @@ backup-work-staging = ⏳ The house of then is unpacked and checked beside this 
 backup-work-restarting = ♻ The bot starts again with the restored house. It takes some seconds.
 backup-work-made = ✅ The backup is good: it was read back, and everything in it was compared.
 backup-work-looked = ✅ This is a backup of a house. Nothing has changed yet.
+backup-work-locked = 🔑 It is encrypted with a passphrase that isn’t this house’s.
+backup-unlock = 🔑 Type its passphrase
 backup-work-sent = ✅ The file is in this chat. It can be read with the passphrase only.
 backup-work-nothing-changed = Nothing was changed.
 backup-delete-title = Delete this backup?
@@ -1147,3 +1173,302 @@ job-backup-send = sending a backup
 job-backup-look = looking into a file
 job-restore = restoring the house
 command-backup = Backups
+
+## Many keys
+
+button-many-keys = 🔢 Many keys
+button-open-batch = 🔢 Open
+key-batch = 🔢 Made together
+batch-title = 🔢 { $count ->
+    [one] { $count } key
+   *[other] { $count } keys
+}
+batch-names = Names: { $first } … { $last }
+batch-name = Name: { $name }
+batch-progress = ⏳ { $made } of { $total }
+batch-failed = { $count } failed
+batch-seconds-left = about { $count } s left
+batch-minutes-left = about { $count } min left
+batch-away = You needn’t stay here: all access URLs are sent to you when it is done.
+batch-stopping = Being stopped: what the server has begun is finished.
+batch-stop = ⏹ Stop, and keep what is made
+batch-all-made = { $count ->
+    [one] ✅ The key was made.
+   *[other] ✅ All { $count } keys were made.
+}
+batch-some-made = { $made ->
+    [0] ⚠ None of { $total } keys was made.
+   *[other] ✅ { $made } of { $total } keys were made.
+}
+batch-let-go = { $count ->
+    [one] { $count } key was not begun, or was deleted; nothing is charged.
+   *[other] { $count } keys were not begun, or were deleted; nothing is charged.
+}
+batch-cause = { $more ->
+    [0] ⚠ Not made ({ $count }): { $names }. { $why }
+   *[other] ⚠ Not made ({ $count }): { $names } and { $more } more. { $why }
+}
+batch-retry = 🔁 Try again ({ $count })
+batch-send-file = 📄 Access URLs
+batch-send-codes = 🖨 QR pages
+batch-column-name = name
+batch-column-url = access URL
+batch-subtitle = { $plan } · { $date }
+batch-page = { $page } / { $of }
+batch-file-caption = { $count ->
+    [one] The access URL of { $count } key.
+   *[other] The access URLs of { $count } keys.
+}
+batch-codes-caption = { $count ->
+    [one] The QR code of { $count } key, to be printed.
+   *[other] The QR codes of { $count } keys on { $pages } pages, to be printed.
+}
+form-many-title = 🔢 Many keys
+form-many-ask-server = On which server? All of them are made there.
+form-many-ask-names = How many? Tap a number, or type one up to { $most }. They are called { $pattern }; type another pattern with <code>#</code> for the number to change that.
+form-many-ask-list = Or send the names: one a line or with commas between, as a message or as a .txt or .csv file.
+form-many-ask-count = They are called { $pattern }, such as { $first }. How many? Tap a number, or type one up to { $most }.
+form-many-no-number = A number from 1 to { $most }, please. For example: 50
+form-many-bad-pattern = A pattern is one name with one run of up to six <code>#</code>. For example: <code>sara-###</code>
+form-many-too-many = That makes { $count } names; { $most } is the most at once. Send the others afterwards.
+form-many-nothing = I find no name in that. Send one a line. For example: <code>ali, sara, mina</code>
+form-many-all-long = The name in line { $line } has more than { $max } characters. Send a shorter one.
+form-many-empty = { $count ->
+    [one] { $count } empty line was left out.
+   *[other] { $count } empty lines were left out.
+}
+form-many-twice = { $more ->
+    [0] Named twice, and made once: { $names }.
+   *[other] Named twice, and made once ({ $count }): { $names } and { $more } more.
+}
+form-many-long = { $count ->
+    [one] Left out: the name in line { $line } has more than { $max } characters.
+   *[other] Left out: names in { $count } lines, the first in line { $line }, have more than { $max } characters.
+}
+form-many-taken = { $more ->
+    [0] Left out, for keys of these names are there already: { $names }.
+   *[other] Left out, for keys of these names are there already ({ $count }): { $names } and { $more } more.
+}
+form-many-left-out = To mend that, go back and send the list again, or send other names: they are added.
+form-many-look-names = { $count } keys: { $names } … { $last }
+form-many-look-few = { $count ->
+    [one] { $count } key: { $names }
+   *[other] { $count } keys: { $names }
+}
+form-many-look-gets = Each gets: { $quota }, { $life }
+form-many-look-total = Price in all: { $total }
+form-many-leaves = { $left ->
+    [0] After that you have as many keys as you may have.
+    [one] After that you may make { $left } key more.
+   *[other] After that you may make { $left } keys more.
+}
+form-many-no-room = ⚠ You may make no more than { $left } keys now. Go back and choose fewer, or ask the house for more.
+form-many-create = { $count ->
+    [one] ✅ Create { $count } key
+   *[other] ✅ Create { $count } keys
+}
+refusal-room = { $count ->
+    [one] You may make no more than { $count } key now. Choose fewer, or ask the house for more.
+   *[other] You may make no more than { $count } keys now. Choose fewer, or ask the house for more.
+}
+refusal-names-taken = Some of these names aren’t free any more. Give the names again.
+refusal-batch-size = A batch has from 1 to { $most } keys.
+job-bulk = making many keys on a server
+
+## Test keys
+
+button-test-key = 🧪 Test key
+key-line-test = 🧪 Test key, not sold
+form-test-title = 🧪 Test key
+form-test-not-sold = It isn’t sold, and nothing is charged.
+form-test-left = Left today: { $left } of { $most }
+form-test-none-left = ⚠ Today’s test keys are made. The next one is possible on { $date }.
+form-test-name = Type another name to change it.
+form-test-quota = How much traffic does a test key have? Tap a button or type it. For example: <code>2 GB</code>
+form-test-days = How many days does a test key live? Tap a button or type a number.
+form-tests-of-staff = How many test keys may each of the house’s own people make in a day? Tap a button or type a number.
+settings-test-keys = 🧪 Test keys
+test-keys-title = 🧪 Test keys
+test-keys-staff = The house’s own people: { $count } a day each
+test-keys-staff-free = The house’s own people: as many as they like
+test-keys-staff-edit = 👥 How many a day
+test-keys-note = How many a representative may make stands on the representative’s page.
+refusal-no-tests = You may make no test keys. Ask the house for some.
+refusal-tests-used-up = Today’s test keys are made. The next one is possible on { $date }.
+## Adopting what a server has
+
+server-adopt = 📥 Adopt { $count ->
+    [one] { $count } key
+   *[other] { $count } keys
+}
+server-adopting = 📥 Go on adopting keys
+adding-keys-there = { $count ->
+    [one] There is { $count } key on it already. You can take it over; nothing changes for whoever uses it.
+   *[other] There are { $count } keys on it already. You can take them over; nothing changes for those who use them.
+}
+adopt-title = 📥 Adopt keys
+adopt-comma = {", "}
+adopt-looking = ⏳ Asking the server which keys it has …
+adopt-silent = ⚠ The server didn’t say which keys it has.
+adopt-none = ✅ There is no key on the server that isn’t the house’s.
+adopt-dropped = This was given up. Nothing was taken over.
+adopt-found = { $count ->
+    [one] { $count } key on the server isn’t the house’s.
+   *[other] { $count } keys on the server aren’t the house’s.
+}
+adopt-facts-nameless = { $count ->
+    [one] { $count } without a name
+   *[other] { $count } without a name
+}
+adopt-facts-limited = { $count ->
+    [one] { $count } with a limit
+   *[other] { $count } with a limit
+}
+adopt-facts-stopped = { $count ->
+    [one] { $count } switched off
+   *[other] { $count } switched off
+}
+adopt-facts-moved = { $count ->
+    [one] { $count } used within 30 days
+   *[other] { $count } used within 30 days
+}
+adopt-switched-off = switched off
+adopt-moved = { $traffic } in 30 days
+adopt-rules = What becomes of them. The first rule that fits a name counts.
+adopt-suggestions = Tap what many names have in common to say whose these keys are.
+adopt-house = the house
+adopt-house-button = 🏢 The house
+adopt-each = a customer for each
+adopt-held-by = for { $name }
+adopt-stays = They stay on the server as they are.
+adopt-line-list = 📄 Named in your list: { $count }
+adopt-line-rule = { $n }. { $pattern } → { $what }: { $count }
+adopt-line-rest = The rest → { $what }: { $count }
+adopt-line-rest-stays = The rest stays on the server: { $count }
+adopt-suggest = ➕ { $pattern } ({ $count })
+adopt-rule-button = ✏ { $n }. { $pattern }
+adopt-rest-button = ✏ The rest
+adopt-rest = The rest
+adopt-pattern = ➕ Another pattern
+adopt-list = 📄 Paste a list
+adopt-unlist = 🗑 Forget the list
+adopt-look-ahead = ▶ See what would happen
+adopt-again = 🔄 Ask the server again
+adopt-drop = 🗑 Give it up
+adopt-rule-fits = { $pattern } fits { $count ->
+    [one] { $count } key.
+   *[other] { $count } keys.
+}
+adopt-rest-is = { $count ->
+    [one] { $count } key that no rule fits.
+   *[other] { $count } keys that no rule fits.
+}
+adopt-some = Such as { $names }
+adopt-become = They become: { $what }
+adopt-as-it-is = Without a plan they stay as they are: no end, and a limit on the server becomes the quota.
+adopt-seller = 🤝 Whose
+adopt-seller-ask = Whose are these keys to be?
+adopt-plan = 🏷 Plan
+adopt-plan-ask = Which plan are they to have?
+adopt-plan-care = A plan’s quota and lifetime count from the moment they are taken over. It isn’t counted as a sale.
+adopt-plan-none = As they are on the server
+adopt-holder = 👤 Customer
+adopt-holder-ask = Who holds these keys?
+adopt-holder-nobody = Nobody yet
+adopt-holder-each = A customer for each
+adopt-leave = 🙈 Leave them on the server
+adopt-take = 📥 Take them over
+adopt-up = ⬆ Earlier
+adopt-down = ⬇ Later
+adopt-pattern-change = ✏ Pattern
+adopt-remove = 🗑 Remove the rule
+adopt-outlook-title = What would happen
+adopt-outlook = { $count } of { $of } keys are taken over.
+adopt-outlook-stays = On the server nothing is renamed and no access URL changes.
+adopt-outlook-not-yet = Nothing has been changed yet.
+adopt-care-clash = { $count ->
+    [one] ✏ { $count } name is taken already: its key gets its number behind it, { $old } → { $new }.
+   *[other] ✏ { $count } names are taken already: their keys get their numbers behind them, such as { $old } → { $new }.
+}
+adopt-care-limit = ⚠ { $name } may have { $places ->
+    [0] no more keys
+    [one] { $places } more key
+   *[other] { $places } more keys
+} and would get { $count }; the others stay on the server.
+adopt-care-nameless = { $count ->
+    [one] ✏ { $count } key has no name and is called after its number there.
+   *[other] ✏ { $count } keys have no name and are called after their numbers there.
+}
+adopt-care-stopped = { $count ->
+    [one] ⏸ { $count } key is switched off on the server and becomes a suspended one.
+   *[other] ⏸ { $count } keys are switched off on the server and become suspended ones.
+}
+adopt-care-limits = { $count ->
+    [one] 📊 { $count } limit becomes a quota; what was used of it within 30 days counts.
+   *[other] 📊 { $count } limits become quotas; what was used of them within 30 days counts.
+}
+adopt-care-replaced = { $count ->
+    [one] 📊 { $count } limit on the server is replaced by what the plan says.
+   *[other] 📊 { $count } limits on the server are replaced by what the plan says.
+}
+adopt-care-customers = { $count ->
+    [one] 👥 { $count } customer is written down.
+   *[other] 👥 { $count } customers are written down.
+}
+adopt-go = ✅ Adopt { $count ->
+    [one] { $count } key
+   *[other] { $count } keys
+}
+adopt-running = ⏳ Keys are taken over: { $done } of { $of }
+adopt-stop = ⏹ Stop
+adopt-stopped = { $count ->
+    [one] ⏹ Stopped. { $count } key waits.
+   *[other] ⏹ Stopped. { $count } keys wait.
+}
+adopt-go-on = ▶ Go on
+adopt-end = ✔ Leave it at that
+adopt-result = { $count ->
+    [one] ✅ { $count } key is the house’s now.
+   *[other] ✅ { $count } keys are the house’s now.
+}
+adopt-result-left = { $count ->
+    [one] { $count } key stays on the server, as you said.
+   *[other] { $count } keys stay on the server, as you said.
+}
+adopt-result-failed = { $count ->
+    [one] ⚠ { $count } key was not taken over: { $why } { $names }
+   *[other] ⚠ { $count } keys were not taken over: { $why } { $names }
+}
+adopt-filling = What they moved within the last 30 days is fetched from the server now.
+adopt-file = 📄 The list as a file
+adopt-fate-limit = its representative has as many keys as they may have.
+adopt-fate-no-seller = its representative has left.
+adopt-fate-no-plan = its plan isn’t there any more.
+adopt-fate-no-customer = its customer isn’t there any more.
+adopt-fate-gone = the server doesn’t have it any more.
+adopt-fate-ours = the house has it already, or had deleted it.
+form-adopt-pattern = What do the names of these keys look like?
+form-adopt-pattern-how = A * stands for anything: sara-*, *test*. Capital letters and the kind of digits make no difference.
+form-adopt-list = Paste a list: a key’s name, whose it is, its plan, its customer; one line for each key.
+form-adopt-list-example = sara-1,Sara’s shop,50 GB,Mina
+    phone-7,,50 GB
+    old,Sara’s shop
+form-adopt-list-how = What is left empty is the house’s, without a plan, without a customer. Names that aren’t listed go by the rules.
+form-adopt-list-empty = There is no line in it. An example: sara-1,Sara’s shop,50 GB
+form-adopt-list-line = I can’t read line { $line }. It begins with the key’s name and has at most four parts, such as sara-1,Sara’s shop,50 GB,Mina
+form-adopt-list-long = That are more than { $most } names. Please paste fewer, and use rules for the rest.
+refusal-bad-pattern = That can’t be a pattern. Please type something like sara-*
+refusal-pattern-there = There is a rule for that pattern already.
+refusal-too-many-rules = There are as many rules as there may be. A list can name any key.
+refusal-no-such-seller = There is no representative called { $name }. Nothing was taken from the list.
+refusal-no-such-plan = No plan that is sold is called { $name }. Nothing was taken from the list.
+refusal-adopt-nothing = Nothing would be taken over.
+notice-adopted = { $count ->
+    [one] 📥 { $count } key of { $name } is the house’s now.
+   *[other] 📥 { $count } keys of { $name } are the house’s now.
+}
+notice-adopted-failed = { $count ->
+    [one] ⚠ { $count } was not taken over.
+   *[other] ⚠ { $count } were not taken over.
+}
+job-adopt = adopting a server’s keys

@@ -274,6 +274,7 @@ key-reset = ♻ صفر کردن مصرف
 key-period = 🗓 دورهٔ سهمیه
 key-stop-on = ⛔ توقف پس از اتمام
 key-stop-off = 🔔 فقط اطلاع پس از اتمام
+key-stop-sold = ↩ مانند طرح یا مجموعه
 key-end = 📅 پایان
 key-suspend = ⏸ تعلیق
 key-resume = ▶ ازسرگیری
@@ -311,6 +312,10 @@ usage-button = 🖼 { $span }
 usage-watch-on = 🔔 از همهٔ کلیدها خبر بده
 usage-watch-off = 🔕 از همهٔ کلیدها خبر نده
 usage-watching = 🔔 هرگاه سهمیهٔ هر کلیدی رو به اتمام باشد، به شما خبر داده می‌شود.
+usage-rules-title = 📊 سهمیه‌ها
+usage-rules-told = خبر دادن در: { $percents }
+usage-rules-care = این برای همهٔ کلیدهاست، مگر آنکه طرح یا خود کلید دربارهٔ توقف چیز دیگری گفته باشد.
+usage-rules-thresholds = 🔔 زمان خبر دادن
 
 ## What happened to a key
 
@@ -392,7 +397,7 @@ server-remove-of = { $name }: { $count } کلید
 server-remove-of-house = خود مجموعه: { $count } کلید
 server-remove-of-others = دیگران: { $count } کلید
 server-remove-yes = 🗑 حذف شود
-server-revealed = هر کس این را داشته باشد، هر کاری می‌تواند با سرور بکند. فقط همین یک بار نشان داده می‌شود؛ کارتان که تمام شد، این پیام را حذف کنید.
+server-revealed = هر کس این را داشته باشد، هر کاری می‌تواند با سرور بکند. فقط همین یک بار نشان داده می‌شود. این پیام پنج دقیقهٔ دیگر پاک می‌شود؛ اگر زودتر کارتان تمام شد، خودتان حذفش کنید.
 
 adding-title = سرور تازه
 adding-title-asking = پرسیدن از سرور
@@ -484,6 +489,7 @@ plan-life = 📅 مدت اعتبار
 plan-name = ✏ نام
 plan-archive = 🗄 بایگانی
 plan-restore = ♻ فروش دوباره
+plan-stop-house = ↩ پس از اتمام: مانند مجموعه
 
 ## People
 
@@ -698,6 +704,9 @@ form-house-currency = قیمت‌های شما به چه واحد پولی اس�
 form-currency-sure = قیمت { $count } طرح به { $old } می‌ماند. قیمت‌های تازه به { $new } پرسیده می‌شود. واحد پول عوض شود؟
 form-currency-change = 💱 تغییر به { $currency }
 form-house-zone = روز شما به وقت کجا شروع می‌شود؟ دکمه‌ای را بزنید یا نام یک شهر را بنویسید: Tehran
+form-thresholds = با مصرف چند درصد از سهمیه خبر داده شود؟ دکمه‌ای را بزنید یا تا هشت درصد را بنویسید: ۷۵، ۹۰. در ۱۰۰٪ همیشه خبر داده می‌شود.
+form-backup-passphrase = گذرواژه‌ای را که این پشتیبان با آن رمزگذاری شده بنویسید.
+form-backup-passphrase-care = پیام شما از گفتگو برداشته می‌شود. گذرواژه فقط برای همین بازیابی و حداکثر یک روز، رمزگذاری‌شده، نگه داشته می‌شود.
 
 confirm-title = ⚠ مطمئن هستید؟
 confirm-ask = برای ادامه <code>{ $word }</code> را بنویسید.
@@ -718,6 +727,7 @@ confirm-rebuilt-delete = { $count } کلید سرور { $name } که آنجا ن
 settings-title = ⚙ تنظیمات
 settings-reading = 🌐 زبان، ارقام، تقویم
 settings-house = 🏢 مجموعه
+settings-usage = 📊 سهمیه‌ها
 settings-setup = 🧭 گام‌های نخست
 reading-title = 🌐 زبان، ارقام، تقویم
 reading-example = نمونه: { $date } · { $number }
@@ -749,6 +759,8 @@ setup-step-zone = منطقهٔ زمانی مجموعه
 setup-step-server = نخستین سرور
 setup-step-plan = نخستین طرح
 setup-step-key = نخستین کلید، برای خودتان
+setup-step-representative = نماینده‌ای که می‌فروشد
+setup-step-backup = پشتیبان
 setup-say-language = Which language do you read? زبان شما کدام است؟
 setup-say-name = همکاران شما این نام را بالای صفحهٔ خانه می‌بینند. آن را همین‌جا بنویسید.
 setup-say-currency = قیمت‌ها و صورت‌حساب‌ها به این واحد پول است. کد آن را همین‌جا بنویسید، برای نمونه IRR، یا دکمه را بزنید.
@@ -756,6 +768,8 @@ setup-say-zone = روزها، گزارش‌ها و پایان کلیدها به 
 setup-say-server = آنچه را نصب‌کنندهٔ Outline نشان داده همین‌جا بچسبانید. پیام شما سپس از گفتگو پاک می‌شود.
 setup-say-plan = طرح می‌گوید یک کلید چه دارد و قیمتش چقدر است. سه طرح آماده هست؛ فقط قیمت را تعیین کنید.
 setup-say-key = پیش از فروش، یک کلید بسازید و خودتان آن را امتحان کنید.
+setup-say-representative = نماینده از منوی خودش کلید می‌فروشد و فقط آنچه را از آن خودش است می‌بیند. پیوندی می‌گیرید تا برایش بفرستید.
+setup-say-backup = یک گذرواژه بسازید، جایی دیگر یادداشتش کنید و نخستین پشتیبان را بگیرید. پس از آن هر روز یکی گرفته می‌شود.
 setup-skip = رد کردن
 setup-later = بعداً
 setup-all-done = ✅ همه انجام شد. همهٔ اینها را دوباره در تنظیمات پیدا می‌کنید.
@@ -842,6 +856,13 @@ bundle-others = … و { $count } کلید دیگر.
 bundle-stopped = ⏸ کلیدهای متوقف
 notice-quota-over = 🪫 سهمیهٔ { $name } ({ $quota }) تمام شد. کلید متوقف شد.
 notice-quota-over-tells = 🪫 سهمیهٔ { $name } ({ $quota }) تمام شد. کلید همچنان کار می‌کند.
+notice-own-quota = 📊 { $percent } از ترافیک کلید شما، { $name }، مصرف شده است: { $used }.
+notice-own-stops = وقتی ترافیک تمام شود، کلید متوقف می‌شود. کسی که آن را به شما داده می‌تواند ترافیک بیشتری به آن بدهد.
+notice-own-stops-until = وقتی ترافیک تمام شود، کلید تا { $date } متوقف می‌شود. کسی که آن را به شما داده می‌تواند زودتر ترافیک بیشتری به آن بدهد.
+notice-own-over = 🪫 ترافیک کلید شما، { $name }، تمام شد ({ $quota }) و کلید متوقف شد.
+notice-own-over-more = برای ترافیک بیشتر یا کلید تازه، از کسی که آن را به شما داده بپرسید.
+notice-own-over-until = کلید در { $date } دوباره به کار می‌افتد. کسی که آن را به شما داده می‌تواند زودتر ترافیک بیشتری به آن بدهد.
+notice-own-over-tells = 🪫 ترافیک کلید شما، { $name }، تمام شد ({ $quota }). کلید همچنان کار می‌کند.
 notice-invitation = { $house } شما را دعوت می‌کند: { $what }.
 notice-invitation-key = { $house }: کلید شما آماده است. آن را در ربات باز کنید تا خود کلید و مقدار مانده را ببینید.
 notice-invitation-link = این پیوند را باز کنید: { $link }
@@ -859,6 +880,7 @@ job-check-servers = بررسی همهٔ سرورها
 job-poll-servers = پرسیدن ترافیک از همهٔ سرورها
 job-poll-server = پرسیدن ترافیک از یک سرور
 job-look-at-quotas = بررسی سهمیه‌ها
+job-review-quotas = بررسی سهمیه‌ها پس از یک تغییر
 job-prune-usage = پاک‌سازی ساعت‌های قدیمی ترافیک
 job-expire-keys = متوقف کردن کلیدهای منقضی
 job-seal-audit = مهر کردن تاریخچهٔ کارها
@@ -868,6 +890,7 @@ job-sweep = پاک‌سازی
 
 command-menu = خانه
 command-newkey = ساختن کلید
+command-bulk = ساختن چند کلید
 command-find = جستجوی کلید
 command-keys = همهٔ کلیدها
 command-servers = همهٔ سرورها
@@ -883,6 +906,7 @@ command-cancel = بیرون رفتن از فرم
 # Notices: what comes, where and when
 hours-from-until = { $from } تا { $until }
 problem-hours = این را به‌صورت دو ساعت از روز نخواندم. نمونه: ۲۲:۰۰ تا ۰۸:۰۰، یا: خاموش
+problem-percents = لطفاً تا هشت درصد، از ۱ تا ۹۹، بنویسید. برای نمونه: <code>80, 90</code>.
 settings-notices = 🔔 اعلان‌ها
 notices-title = اعلان‌ها
 notices-how = برای خاموش یا روشن کردنِ هر نوع، روی آن بزنید. پاسخ به کارهای خودتان همیشه می‌آید.
@@ -960,6 +984,8 @@ backup-work-staging = ⏳ مجموعهٔ آن زمان در کنار این یک
 backup-work-restarting = ♻ ربات با مجموعهٔ بازیابی‌شده دوباره راه می‌افتد. چند ثانیه طول می‌کشد.
 backup-work-made = ✅ پشتیبان سالم است: بازخوانی شد و همه چیز در آن مقایسه شد.
 backup-work-looked = ✅ این پشتیبان یک مجموعه است. هنوز چیزی تغییر نکرده است.
+backup-work-locked = 🔑 با گذرواژه‌ای رمزگذاری شده که گذرواژهٔ این مجموعه نیست.
+backup-unlock = 🔑 نوشتن گذرواژهٔ آن
 backup-work-sent = ✅ فایل در همین گفتگوست. فقط با گذرواژه خوانده می‌شود.
 backup-work-nothing-changed = چیزی تغییر نکرد.
 backup-delete-title = این پشتیبان حذف شود؟
@@ -1032,3 +1058,210 @@ job-backup-send = فرستادن پشتیبان
 job-backup-look = بررسی یک فایل
 job-restore = بازیابی مجموعه
 command-backup = پشتیبان‌ها
+
+## چند کلید با هم
+
+button-many-keys = 🔢 چند کلید
+button-open-batch = 🔢 باز کردن
+key-batch = 🔢 هم‌گروه‌ها
+batch-title = 🔢 { $count } کلید
+batch-names = نام‌ها: { $first } … { $last }
+batch-name = نام: { $name }
+batch-progress = ⏳ { $made } از { $total }
+batch-failed = { $count } ناموفق
+batch-seconds-left = حدود { $count } ثانیه مانده
+batch-minutes-left = حدود { $count } دقیقه مانده
+batch-away = لازم نیست اینجا بمانید: در پایان، همهٔ نشانی‌های دسترسی برایتان فرستاده می‌شود.
+batch-stopping = در حال توقف: آنچه سرور شروع کرده تمام می‌شود.
+batch-stop = ⏹ توقف، با حفظ ساخته‌شده‌ها
+batch-all-made = { $count ->
+    [one] ✅ کلید ساخته شد.
+   *[other] ✅ هر { $count } کلید ساخته شد.
+}
+batch-some-made = { $made ->
+    [0] ⚠ از { $total } کلید هیچ‌کدام ساخته نشد.
+   *[other] ✅ از { $total } کلید، { $made } کلید ساخته شد.
+}
+batch-let-go = { $count } کلید شروع نشد یا حذف شد؛ هزینه‌ای حساب نشده است.
+batch-cause = { $more ->
+    [0] ⚠ ساخته‌نشده ({ $count }): { $names }. { $why }
+   *[other] ⚠ ساخته‌نشده ({ $count }): { $names } و { $more } مورد دیگر. { $why }
+}
+batch-retry = 🔁 تلاش دوباره ({ $count })
+batch-send-file = 📄 نشانی‌های دسترسی
+batch-send-codes = 🖨 صفحه‌های QR
+batch-column-name = نام
+batch-column-url = نشانی دسترسی
+batch-subtitle = { $plan } · { $date }
+batch-page = { $page } / { $of }
+batch-file-caption = نشانی دسترسی { $count } کلید.
+batch-codes-caption = کد QR { $count } کلید در { $pages } صفحه، برای چاپ.
+form-many-title = 🔢 چند کلید
+form-many-ask-server = روی کدام سرور؟ همه همان‌جا ساخته می‌شوند.
+form-many-ask-names = چند تا؟ یک عدد را بزنید یا تا { $most } بنویسید. نامشان { $pattern } می‌شود؛ برای تغییر آن، الگوی دیگری با <code>#</code> به‌جای شماره بنویسید.
+form-many-ask-list = یا نام‌ها را بفرستید: هر خط یکی یا با ویرگول میانشان، در پیام یا در فایل ‎.txt یا ‎.csv.
+form-many-ask-count = نامشان { $pattern } می‌شود، مانند { $first }. چند تا؟ یک عدد را بزنید یا تا { $most } بنویسید.
+form-many-no-number = لطفاً عددی از ۱ تا { $most }. برای نمونه: ۵۰
+form-many-bad-pattern = الگو یک نام است با یک رشتهٔ حداکثر شش‌تایی از <code>#</code>. برای نمونه: <code>sara-###</code>
+form-many-too-many = این می‌شود { $count } نام؛ در هر بار حداکثر { $most } نام. بقیه را بعداً بفرستید.
+form-many-nothing = نامی در آن نیست. هر خط یک نام بفرستید. برای نمونه: <code>ali, sara, mina</code>
+form-many-all-long = نام خط { $line } بیش از { $max } نویسه دارد. نام کوتاه‌تری بفرستید.
+form-many-empty = { $count } خط خالی کنار گذاشته شد.
+form-many-twice = { $more ->
+    [0] تکراری، که یک بار ساخته می‌شود: { $names }.
+   *[other] تکراری ({ $count })، که یک بار ساخته می‌شود: { $names } و { $more } مورد دیگر.
+}
+form-many-long = { $count ->
+    [one] کنار گذاشته شد: نام خط { $line } بیش از { $max } نویسه دارد.
+   *[other] کنار گذاشته شد: نام‌های { $count } خط، نخستین در خط { $line }، بیش از { $max } نویسه دارند.
+}
+form-many-taken = { $more ->
+    [0] کنار گذاشته شد، چون کلیدی به این نام هست: { $names }.
+   *[other] کنار گذاشته شد ({ $count })، چون کلیدی به این نام هست: { $names } و { $more } مورد دیگر.
+}
+form-many-left-out = برای اصلاح، برگردید و فهرست را دوباره بفرستید، یا نام‌های دیگری بفرستید تا افزوده شوند.
+form-many-look-names = { $count } کلید: { $names } … { $last }
+form-many-look-few = { $count } کلید: { $names }
+form-many-look-gets = هر کدام: { $quota }، { $life }
+form-many-look-total = جمع قیمت: { $total }
+form-many-leaves = { $left ->
+    [0] پس از آن به تعداد مجاز کلید می‌رسید.
+   *[other] پس از آن { $left } کلید دیگر می‌توانید بسازید.
+}
+form-many-no-room = ⚠ اکنون بیش از { $left } کلید نمی‌توانید بسازید. برگردید و کمتر انتخاب کنید، یا از مجموعه بیشتر بخواهید.
+form-many-create = ✅ ساختن { $count } کلید
+refusal-room = اکنون بیش از { $count } کلید نمی‌توانید بسازید. کمتر انتخاب کنید یا از مجموعه بیشتر بخواهید.
+refusal-names-taken = بعضی از این نام‌ها دیگر آزاد نیستند. نام‌ها را دوباره بدهید.
+refusal-batch-size = در هر بار از ۱ تا { $most } کلید ساخته می‌شود.
+job-bulk = ساختن چند کلید روی یک سرور
+
+## کلیدهای آزمایشی
+
+button-test-key = 🧪 کلید آزمایشی
+key-line-test = 🧪 کلید آزمایشی، فروخته نشده
+form-test-title = 🧪 کلید آزمایشی
+form-test-not-sold = فروخته نمی‌شود و هزینه‌ای ندارد.
+form-test-left = ماندهٔ امروز: { $left } از { $most }
+form-test-none-left = ⚠ کلیدهای آزمایشی امروز ساخته شده‌اند. بعدی در { $date } ممکن است.
+form-test-name = برای تغییر نام، نام دیگری بنویسید.
+form-test-quota = ترافیک کلید آزمایشی چقدر باشد؟ دکمه‌ای را بزنید یا بنویسید. برای نمونه: <code>۲ گیگ</code>
+form-test-days = کلید آزمایشی چند روز اعتبار داشته باشد؟ دکمه‌ای را بزنید یا عددی بنویسید.
+form-tests-of-staff = هر یک از همکاران مجموعه در روز چند کلید آزمایشی بسازد؟ دکمه‌ای را بزنید یا عددی بنویسید.
+settings-test-keys = 🧪 کلیدهای آزمایشی
+test-keys-title = 🧪 کلیدهای آزمایشی
+test-keys-staff = همکاران مجموعه: هر کدام { $count } در روز
+test-keys-staff-free = همکاران مجموعه: بدون محدودیت
+test-keys-staff-edit = 👥 چند تا در روز
+test-keys-note = تعداد مجاز هر نماینده در صفحهٔ او آمده است.
+refusal-no-tests = شما نمی‌توانید کلید آزمایشی بسازید. از مجموعه بخواهید.
+refusal-tests-used-up = کلیدهای آزمایشی امروز ساخته شده‌اند. بعدی در { $date } ممکن است.
+## به عهده گرفتن کلیدهای موجود سرور
+
+server-adopt = 📥 افزودن { $count } کلید به مجموعه
+server-adopting = 📥 ادامهٔ افزودن کلیدها
+adding-keys-there = { $count } کلید از پیش روی آن هست. می‌توانید آن‌ها را به مجموعه بیفزایید؛ برای کسانی که از آن‌ها استفاده می‌کنند چیزی عوض نمی‌شود.
+adopt-title = 📥 افزودن کلیدها
+adopt-comma = {"، "}
+adopt-looking = ⏳ در حال پرسیدن از سرور که چه کلیدهایی دارد …
+adopt-silent = ⚠ سرور نگفت چه کلیدهایی دارد.
+adopt-none = ✅ روی سرور کلیدی نیست که از مجموعه نباشد.
+adopt-dropped = از این کار صرف‌نظر شد. هیچ کلیدی افزوده نشد.
+adopt-found = { $count } کلید روی سرور از مجموعه نیست.
+adopt-facts-nameless = { $count } بی‌نام
+adopt-facts-limited = { $count } با محدودیت
+adopt-facts-stopped = { $count } خاموش
+adopt-facts-moved = { $count } با مصرف در ۳۰ روز گذشته
+adopt-switched-off = خاموش
+adopt-moved = { $traffic } در ۳۰ روز
+adopt-rules = سرنوشت آن‌ها. اولین قاعده‌ای که با نام جور باشد به کار می‌رود.
+adopt-suggestions = روی آغاز مشترک نام‌ها بزنید تا بگویید این کلیدها مال کیست.
+adopt-house = مجموعه
+adopt-house-button = 🏢 مجموعه
+adopt-each = یک مشتری برای هر کلید
+adopt-held-by = برای { $name }
+adopt-stays = همان‌طور که هستند روی سرور می‌مانند.
+adopt-line-list = 📄 نام‌برده در فهرست شما: { $count }
+adopt-line-rule = { $n }. { $pattern } ← { $what }: { $count }
+adopt-line-rest = بقیه ← { $what }: { $count }
+adopt-line-rest-stays = بقیه روی سرور می‌ماند: { $count }
+adopt-suggest = ➕ { $pattern } ({ $count })
+adopt-rule-button = ✏ { $n }. { $pattern }
+adopt-rest-button = ✏ بقیه
+adopt-rest = بقیه
+adopt-pattern = ➕ الگوی دیگر
+adopt-list = 📄 چسباندن فهرست
+adopt-unlist = 🗑 کنار گذاشتن فهرست
+adopt-look-ahead = ▶ ببینید چه می‌شود
+adopt-again = 🔄 پرسیدن دوباره از سرور
+adopt-drop = 🗑 صرف‌نظر
+adopt-rule-fits = الگوی { $pattern } با نام { $count } کلید جور است.
+adopt-rest-is = { $count } کلید که با هیچ قاعده‌ای جور نیست.
+adopt-some = مانند { $names }
+adopt-become = می‌شوند: { $what }
+adopt-as-it-is = بدون طرح همان‌طور که هستند می‌مانند: بدون پایان، و محدودیت سرور سهمیهٔ آن‌ها می‌شود.
+adopt-seller = 🤝 مال چه کسی
+adopt-seller-ask = این کلیدها مال چه کسی باشند؟
+adopt-plan = 🏷 طرح
+adopt-plan-ask = چه طرحی داشته باشند؟
+adopt-plan-care = سهمیه و مدت طرح از لحظهٔ افزودن شمرده می‌شود. فروش به حساب نمی‌آید.
+adopt-plan-none = همان‌طور که روی سرور هستند
+adopt-holder = 👤 مشتری
+adopt-holder-ask = این کلیدها دست چه کسی است؟
+adopt-holder-nobody = هنوز هیچ‌کس
+adopt-holder-each = یک مشتری برای هر کلید
+adopt-leave = 🙈 روی سرور بمانند
+adopt-take = 📥 افزوده شوند
+adopt-up = ⬆ زودتر
+adopt-down = ⬇ دیرتر
+adopt-pattern-change = ✏ الگو
+adopt-remove = 🗑 برداشتن قاعده
+adopt-outlook-title = چه می‌شود
+adopt-outlook = { $count } کلید از { $of } کلید افزوده می‌شود.
+adopt-outlook-stays = روی سرور هیچ نامی و هیچ نشانی دسترسی‌ای عوض نمی‌شود.
+adopt-outlook-not-yet = هنوز چیزی تغییر نکرده است.
+adopt-care-clash = ✏ { $count } نام از پیش گرفته شده است: شمارهٔ کلید پشت نامش می‌آید، مانند { $old } ← { $new }.
+adopt-care-limit = { $places ->
+    [0] ⚠ { $name } دیگر جایی برای کلید ندارد و { $count } کلید به او می‌رسد؛ آن‌ها روی سرور می‌مانند.
+   *[other] ⚠ { $name } تنها { $places } کلید دیگر می‌تواند داشته باشد و { $count } کلید به او می‌رسد؛ بقیه روی سرور می‌مانند.
+}
+adopt-care-nameless = ✏ { $count } کلید نام ندارد و به شماره‌اش روی سرور خوانده می‌شود.
+adopt-care-stopped = ⏸ { $count } کلید روی سرور خاموش است و تعلیق‌شده افزوده می‌شود.
+adopt-care-limits = 📊 { $count } محدودیت سهمیه می‌شود؛ آنچه در ۳۰ روز از آن مصرف شده به حساب می‌آید.
+adopt-care-replaced = 📊 سهمیهٔ طرح جای { $count } محدودیت روی سرور را می‌گیرد.
+adopt-care-customers = 👥 { $count } مشتری تازه یادداشت می‌شود.
+adopt-go = ✅ افزودن { $count } کلید
+adopt-running = ⏳ کلیدها افزوده می‌شوند: { $done } از { $of }
+adopt-stop = ⏹ توقف
+adopt-stopped = ⏹ متوقف شد. { $count } کلید منتظر است.
+adopt-go-on = ▶ ادامه
+adopt-end = ✔ همین اندازه بس است
+adopt-result = ✅ { $count } کلید اکنون از مجموعه است.
+adopt-result-left = { $count } کلید همان‌طور که گفتید روی سرور ماند.
+adopt-result-failed = ⚠ { $count } کلید افزوده نشد: { $why } { $names }
+adopt-filling = مصرف ۳۰ روز گذشتهٔ آن‌ها اکنون از سرور گرفته می‌شود.
+adopt-file = 📄 فهرست به صورت فایل
+adopt-fate-limit = نمایندهٔ آن بیش از این نمی‌تواند کلید داشته باشد.
+adopt-fate-no-seller = نمایندهٔ آن رفته است.
+adopt-fate-no-plan = طرح آن دیگر نیست.
+adopt-fate-no-customer = مشتری آن دیگر نیست.
+adopt-fate-gone = سرور دیگر آن را ندارد.
+adopt-fate-ours = مجموعه از پیش آن را دارد، یا حذفش کرده بود.
+form-adopt-pattern = نام این کلیدها چه شکلی است؟
+form-adopt-pattern-how = ستاره (*) به جای هر چیزی می‌نشیند: sara-* یا *test*. بزرگی و کوچکی حروف و نوع رقم‌ها فرقی ندارد.
+form-adopt-list = فهرستی بچسبانید: نام کلید، مال چه کسی، طرح، مشتری؛ هر کلید در یک خط.
+form-adopt-list-example = sara-1,فروشگاه سارا,۵۰ گیگ,مینا
+    phone-7,,۵۰ گیگ
+    old,فروشگاه سارا
+form-adopt-list-how = هر چه خالی بماند از مجموعه است، بدون طرح و بدون مشتری. نام‌هایی که در فهرست نیستند با قاعده‌ها سنجیده می‌شوند.
+form-adopt-list-empty = خطی در آن نیست. نمونه: sara-1,فروشگاه سارا,۵۰ گیگ
+form-adopt-list-line = خط { $line } را نمی‌توانم بخوانم. با نام کلید آغاز می‌شود و حداکثر چهار بخش دارد، مانند sara-1,فروشگاه سارا,۵۰ گیگ,مینا
+form-adopt-list-long = بیش از { $most } نام است. لطفاً کمتر بچسبانید و برای بقیه از قاعده‌ها استفاده کنید.
+refusal-bad-pattern = این الگو نمی‌شود. لطفاً چیزی مانند sara-* بنویسید.
+refusal-pattern-there = برای این الگو از پیش قاعده‌ای هست.
+refusal-too-many-rules = بیش از این قاعده نمی‌شود. با فهرست می‌توانید هر کلیدی را نام ببرید.
+refusal-no-such-seller = نماینده‌ای با نام { $name } نیست. چیزی از فهرست برداشته نشد.
+refusal-no-such-plan = طرحی با نام { $name } فروخته نمی‌شود. چیزی از فهرست برداشته نشد.
+refusal-adopt-nothing = هیچ کلیدی افزوده نمی‌شود.
+notice-adopted = 📥 { $count } کلید از سرور { $name } اکنون از مجموعه است.
+notice-adopted-failed = ⚠ { $count } کلید افزوده نشد.
+job-adopt = افزودن کلیدهای یک سرور

@@ -130,6 +130,7 @@ pub async fn open(config: &Config, parts: &Parts) -> Result<Opened, StartError> 
         holder: place::stranger(&*parts.chance),
         means: Arc::new(means::of(config, None)),
         signals: Arc::new(Signals::default()),
+        callers: Arc::default(),
     };
     let seeds = [
         HouseChange::Name(config.house.brand_name.clone()),

@@ -60,6 +60,9 @@ pub enum BackupError {
     /// The database.
     #[error("the database: {0}")]
     Database(String),
+    /// The program ended while it was being worked on, again and again.
+    #[error("the program ended while it was worked on, again and again: it is given up")]
+    Interrupted,
     /// Other copies of the program use the database.
     #[error("the house is open in another copy of this program: stop that first")]
     InUse,
@@ -83,6 +86,7 @@ impl BackupError {
             Self::Unreachable(_) => "unreachable",
             Self::Gone => "gone",
             Self::Database(_) => "database",
+            Self::Interrupted => "interrupted",
             Self::InUse => "in-use",
         }
     }

@@ -2,21 +2,23 @@
 //! What the person may do is asked twice: by the table here, and by the use case.
 
 use super::{
+    adopt,
     context::Context,
     deeds,
     flows::{
         Form,
         add_server::AddServer,
         confirm::Confirm,
-        new_key::{NewKeyForm, Offer, Place},
+        new_key::NewKeyForm,
         new_plan::NewPlanForm,
         prompt::{Prompt, Sold, What},
         quiet::QuietForm,
     },
     led::Led,
+    many::{self, Offered},
     people,
     routes::{Action, Deed, HouseField, KeyField, PlanField, Route, ServerDeed, Target},
-    screens::{backups, servers::none_up, setup},
+    screens::{backups, setup},
 };
 use crate::{
     domain::{
@@ -26,19 +28,18 @@ use crate::{
         notice::Notice,
         plan::PlanState,
         role::Permission,
-        server::ServerState,
     },
     service::{
-        Error, KeyRefusal, Outcome, Refusal,
+        Outcome, Refusal,
         backup::{
             hold, records,
             rules::{self, RuleChange},
         },
         differences,
         house::{self, House, HouseChange, SetupStep},
-        keys::{self, HandOver},
-        notices, plans, representatives, require, servers,
+        keys, notices, plans, require, servers,
         servers::ServerChange,
+        test_keys,
     },
     store::{self, Tx, differences::DifferenceKind},
     text::label,
@@ -56,25 +57,32 @@ fn allowed(context: Context<'_>, action: Action) -> Outcome<()> {
 /// Does it. The permission that the table asks for is asked here; what a use case asks comes on top.
 pub async fn act(tx: &mut Tx, context: Context<'_>, action: Action) -> Outcome<Led> {
     allowed(context, action)?;
+    match action {
+        Action::ManyKeys { .. }
+        | Action::TestKey { .. }
+        | Action::BatchDo { .. }
+        | Action::BatchSend { .. }
+        | Action::TestEdit { .. } => many::act(tx, context, action).await,
+        _ => one(tx, context, action).await,
+    }
+}
+
+async fn one(tx: &mut Tx, context: Context<'_>, action: Action) -> Outcome<Led> {
     let (env, actor, now, text) = (context.env, &context.known.actor, context.now, context.text);
     Ok(match action {
         Action::NewKey { server, plan } => new_key(tx, context, server, plan).await?,
         Action::KeyEdit { key, field } => Led::Form(key_form(tx, context, key, field).await?),
         Action::KeyDo { .. }
+        | Action::KeySend { .. }
         | Action::NeedDo { .. }
         | Action::Undo { .. }
         | Action::Chart { .. }
-        | Action::UsageWatch { .. } => deeds::act(tx, context, action).await?,
-        Action::KeySend { key, file } => {
-            let how = if file { HandOver::File } else { HandOver::Picture };
-            keys::hand_over(tx, env, actor, key, how, now).await?;
-            Led::Said(label!(text, "toast-sending"))
-        }
+        | Action::UsageWatch { .. }
+        | Action::UsageStops { .. }
+        | Action::UsageThresholds
+        | Action::PlanStops { .. } => deeds::act(tx, context, action).await?,
         Action::AddServer => Led::Form(Form::AddServer(AddServer::default())),
-        Action::ServerName { server } => {
-            let found = servers::present(tx, server).await?;
-            Led::Form(Form::Prompt(Prompt::new(What::ServerName(server, found.version, found.name))))
-        }
+        Action::ServerName { server } => Led::Form(server_form(tx, server).await?),
         Action::ServerDo { server, version, keys, deed } => {
             server_do(tx, context, (server, version), keys, deed).await?
         }
@@ -89,6 +97,7 @@ pub async fn act(tx: &mut Tx, context: Context<'_>, action: Action) -> Outcome<L
         Action::Settle { server, difference, version, deed } => {
             settle(tx, context, server, (difference, version), deed).await?
         }
+        adoption if adopt::concerns(adoption) => adopt::act(tx, context, adoption).await?,
         Action::NewPlan { preset } => Led::Form(Form::NewPlan(NewPlanForm::new(preset, text))),
         Action::PlanEdit { plan, field } => Led::Form(plan_form(tx, plan, field).await?),
         Action::PlanArchive { plan, version, archive } => {
@@ -114,6 +123,7 @@ pub async fn act(tx: &mut Tx, context: Context<'_>, action: Action) -> Outcome<L
         | Action::BackupSend { .. }
         | Action::BackupErase { .. }
         | Action::RestoreFrom { .. }
+        | Action::BackupUnlock { .. }
         | Action::MakePassphrase
         | Action::LetGo { .. }
         | Action::BackupEvery { .. }
@@ -194,6 +204,10 @@ async fn backup(tx: &mut Tx, context: Context<'_>, action: Action) -> Outcome<Le
             let target = Target::Do(action);
             Led::Form(Form::Confirm(Confirm::new(target, text.date_time(row.made_at), 0)))
         }
+        Action::BackupUnlock { backup } => {
+            records::locked(tx, backup).await?;
+            Led::Form(Form::Prompt(Prompt::new(What::BackupPassphrase(backup))))
+        }
         Action::MakePassphrase => Led::Form(Form::Confirm(Confirm::new(Target::Do(action), String::new(), 0))),
         Action::LetGo { send } => {
             hold::let_go(tx, env, actor, send, now).await?;
@@ -219,47 +233,16 @@ async fn backup_rule(tx: &mut Tx, context: Context<'_>, action: Action) -> Outco
 
 async fn new_key(tx: &mut Tx, context: Context<'_>, server: Option<ServerId>, plan: Option<PlanId>) -> Outcome<Led> {
     let actor = &context.known.actor;
-    let allowance = representatives::allowance(tx, actor).await?;
-    if !allowance.room_for(1) {
-        return Err(Refusal::Key(KeyRefusal::LimitReached).into());
-    }
-    let plans = store::plans::list(tx, PlanState::Active).await?;
-    let offers: Vec<Offer> = plans.iter().filter(|plan| allowance.plan(plan.id)).map(Offer::from).collect();
-    if offers.is_empty() && !context.may(Permission::PlanChange) {
-        return Err(Refusal::Key(KeyRefusal::NoPlan).into());
-    }
-    if offers.is_empty() {
-        return Ok(Led::To(Route::Plans { archived: false }, Some(label!(context.text, "toast-no-plans"))));
-    }
-    // Who sees no servers asks for none: whether one is there would show in the answer.
-    let sees = context.may(Permission::ServerRead);
-    let server = server.filter(|_| sees);
-    let best = match keys::place_within(tx, &allowance, server).await {
-        Ok(id) => store::servers::get(tx, id).await?.map(|s| s.name),
-        Err(Error::Refused(Refusal::Key(KeyRefusal::NoServer))) if sees => return no_place(tx, context).await,
-        Err(error) => return Err(error),
-    };
-    let servers = if sees {
-        let all = store::servers::list(tx, None, 200).await?.into_iter();
-        all.filter(|row| row.server.state == ServerState::Enabled).map(Place::from).collect()
-    } else {
-        Vec::new()
+    let offered = match many::offered(tx, context, server).await? {
+        Ok(offered) => offered,
+        Err(instead) => return Ok(instead),
     };
     let person = &context.known.person;
     let suggested = keys::suggest_name(tx, actor, person.username.as_deref().unwrap_or(&person.name)).await?;
-    Ok(Led::Form(Form::NewKey(NewKeyForm::new(offers, plan, suggested, servers, server, best.filter(|_| sees)))))
-}
-
-/// No server takes keys by itself: none is there, or none is up.
-async fn no_place(tx: &mut Tx, context: Context<'_>) -> Outcome<Led> {
-    let model = none_up::load(tx, context).await?;
-    if model.is_empty() && !context.may(Permission::ServerAdd) {
-        return Err(Refusal::Key(KeyRefusal::NoServer).into());
-    }
-    if model.is_empty() {
-        return Ok(Led::To(Route::Servers, Some(label!(context.text, "toast-no-servers"))));
-    }
-    Ok(Led::Once(none_up::view(&model, context.text)))
+    let tests = test_keys::offer(tx, actor, context.now).await?.a_day != Some(0);
+    let Offered { offers, servers, server, best, .. } = offered;
+    let form = NewKeyForm::new(offers, plan, suggested, servers, server, best);
+    Ok(Led::Form(Form::NewKey(form.with_tests(tests))))
 }
 
 async fn key_form(tx: &mut Tx, context: Context<'_>, id: KeyId, field: KeyField) -> Outcome<Form> {
@@ -293,6 +276,11 @@ async fn key_form(tx: &mut Tx, context: Context<'_>, id: KeyId, field: KeyField)
         }
     };
     Ok(Form::Prompt(Prompt::new(what)))
+}
+
+async fn server_form(tx: &mut Tx, server: ServerId) -> Outcome<Form> {
+    let found = servers::present(tx, server).await?;
+    Ok(Form::Prompt(Prompt::new(What::ServerName(server, found.version, found.name))))
 }
 
 async fn plan_form(tx: &mut Tx, id: PlanId, field: PlanField) -> Outcome<Form> {
@@ -344,8 +332,8 @@ async fn server_do(
     let (actor, now) = (&context.known.actor, context.now);
     let server = at.0;
     match deed {
-        ServerDeed::Pause => servers::change(tx, actor, at, &ServerChange::Pause, now).await?,
-        ServerDeed::Resume => servers::change(tx, actor, at, &ServerChange::Resume, now).await?,
+        ServerDeed::Pause => servers::change(tx, context.env, actor, at, &ServerChange::Pause, now).await?,
+        ServerDeed::Resume => servers::change(tx, context.env, actor, at, &ServerChange::Resume, now).await?,
         ServerDeed::Remove if keys > 0 => {
             require(actor, Permission::ServerRemove)?;
             let found = servers::present(tx, server).await?;
@@ -356,7 +344,7 @@ async fn server_do(
             return Ok(Led::Form(Form::Confirm(Confirm::new(target, found.name, keys))));
         }
         ServerDeed::Remove => {
-            servers::change(tx, actor, at, &ServerChange::Remove { keys }, now).await?;
+            servers::change(tx, context.env, actor, at, &ServerChange::Remove { keys }, now).await?;
             return Ok(Led::To(Route::Servers, Some(label!(context.text, "toast-server-removed"))));
         }
     }

@@ -5,8 +5,8 @@ use crate::domain::{
     backup::{Every, Place},
     chart::{Span, UsageOf},
     ids::{
-        AuditId, BackupId, CustomerId, DifferenceId, FilterId, InvitationId, JobId, KeyId, PersonId, PlanId,
-        RepresentativeId, ServerId, UndoId,
+        AdoptionId, AuditId, BackupId, BatchId, CustomerId, DifferenceId, FilterId, InvitationId, JobId, KeyId,
+        PersonId, PlanId, RepresentativeId, ServerId, UndoId,
     },
     notice::NoticeKind,
     person::{Calendar, Language, Numerals},
@@ -34,9 +34,11 @@ pub struct About {
     pub plan: PlanId,
     pub filter: FilterId,
     pub difference: DifferenceId,
+    pub adoption: AdoptionId,
     pub job: JobId,
     pub audit: AuditId,
     pub backup: BackupId,
+    pub batch: BatchId,
     pub person: PersonId,
     pub representative: RepresentativeId,
     pub customer: CustomerId,
@@ -118,9 +120,11 @@ id_arguments!(
     PlanId plan,
     FilterId filter,
     DifferenceId difference,
+    AdoptionId adoption,
     JobId job,
     AuditId audit,
     BackupId backup,
+    BatchId batch,
     PersonId person,
     RepresentativeId representative,
     CustomerId customer,
@@ -153,13 +157,23 @@ coded! {
     /// A value of a key that has a form.
     KeyField { Name = "n", Quota = "q", TopUp = "u", Period = "t", End = "e" }
     /// What is done with a key at a tap.
-    KeyDeed { Suspend = "s", Resume = "r", Delete = "d", Retry = "t", Reset = "u", Stops = "o", Tells = "l" }
+    KeyDeed { Suspend = "s", Resume = "r", Delete = "d", Retry = "t", Reset = "u", Stops = "o", Tells = "l", AsSold = "w" }
+    /// Whether a plan's keys stop when they are used up.
+    StopRule { House = "h", Stops = "s", Tells = "t" }
+    /// What is done with a batch at a tap.
+    BatchDeed { Stop = "s", Retry = "t" }
+    /// A value of test keys that has a form.
+    TestField { Quota = "q", Days = "d", Staff = "s" }
     /// What is done with a server at a tap.
     ServerDeed { Pause = "p", Resume = "r", Remove = "d" }
     /// What is done about a difference.
     Deed { Adopt = "a", Ignore = "i", Delete = "d", Restore = "r" }
     /// What is decided about something that waits.
     NeedDeed { Check = "c", Retry = "t", Adopt = "a", Ignore = "i", Delete = "d", Restore = "r", Backup = "b" }
+    /// What is done with an adoption at a tap.
+    AdoptionDeed { Again = "a", Go = "g", Stop = "s", Close = "c", File = "f", Unlist = "u" }
+    /// What is done with a rule of an adoption at a tap; of the rest, whether it is taken over.
+    RuleDeed { Up = "u", Down = "d", Remove = "r", Nobody = "n", Each = "e", Take = "t", Leave = "l" }
     /// Which people a list shows.
     PeopleGroup { Staff = "s", Sellers = "r", Customers = "c" }
     /// What is done with a person at a tap.
@@ -175,7 +189,7 @@ coded! {
     /// A value of a customer that has a form.
     CustomerField { Name = "n", Note = "o" }
     /// A step of the first start.
-    Step { Language = "l", Name = "n", Currency = "c", Zone = "z", Server = "s", Plan = "p", Key = "k" }
+    Step { Language = "l", Name = "n", Currency = "c", Zone = "z", Server = "s", Plan = "p", Key = "k", Representative = "r", Backup = "b" }
     /// How many backups are kept.
     KeepSize { Few = "f", Usual = "u", Many = "m" }
     /// A plan that is ready-made but for its price.

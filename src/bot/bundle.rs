@@ -5,6 +5,7 @@
 use super::{
     context::Context,
     notify::{self, Message},
+    quota_words,
     routes::{KeyGroup, Route, Target},
     ui::{Button, View},
 };
@@ -32,7 +33,7 @@ pub async fn word(access: &mut impl Access, context: Context<'_>, notices: &[Not
     let mut lines: Vec<Html> = Vec::new();
     let (mut stopped, mut last) = (false, None);
     for (key, percent) in most {
-        if let Some((line, usage)) = notify::quota_line(access, context, key, percent).await? {
+        if let Some((line, usage)) = quota_words::line(access, context, key, percent).await? {
             stopped |= percent >= 100 && usage.policy.stops;
             last = Some(Notice::Quota { key, percent });
             lines.push(line);

@@ -39,6 +39,7 @@ const ALL_KEYS: Route = Route::Keys { group: KeyGroup::All, server: None, before
 pub const COMMANDS: &[Command] = &[
     command("menu", Target::Go(Route::Home), Permission::Enter),
     command("newkey", Target::Do(Action::NewKey { server: None, plan: None }), Permission::KeyCreate),
+    command("bulk", Target::Do(Action::ManyKeys { server: None }), Permission::KeyCreate),
     // For those who handle keys: who only holds some has nothing to look through yet.
     command("find", Target::Go(Route::Find), Permission::KeyChange),
     command("keys", Target::Go(ALL_KEYS), Permission::KeyChange),

@@ -3,8 +3,12 @@
 
 use super::{
     context::Context,
+    flows::{
+        Form,
+        prompt::{Prompt, What},
+    },
     led::Led,
-    routes::{Action, KeyDeed, NeedDeed, NeedRef, Route},
+    routes::{Action, KeyDeed, NeedDeed, NeedRef, Route, StopRule},
 };
 use crate::{
     domain::{
@@ -16,9 +20,9 @@ use crate::{
         Error, Outcome, Refusal,
         backup::records,
         differences::{self, Decision},
-        keys::{self, KeyChange},
+        keys::{self, HandOver, KeyChange},
         servers, undoing,
-        usage::{self, QuotaChange},
+        usage::{self, QuotaChange, RuleChange},
     },
     store::{self, Tx, differences::DifferenceKind},
     text::label,
@@ -33,8 +37,9 @@ async fn key(tx: &mut Tx, context: Context<'_>, (key, version): (KeyId, i64), de
         KeyDeed::Delete => KeyChange::Delete,
         KeyDeed::Retry => KeyChange::Retry,
         KeyDeed::Reset => KeyChange::Usage(QuotaChange::Reset),
-        KeyDeed::Stops => KeyChange::Usage(QuotaChange::Stops(true)),
-        KeyDeed::Tells => KeyChange::Usage(QuotaChange::Stops(false)),
+        KeyDeed::Stops => KeyChange::Usage(QuotaChange::Stops(Some(true))),
+        KeyDeed::Tells => KeyChange::Usage(QuotaChange::Stops(Some(false))),
+        KeyDeed::AsSold => KeyChange::Usage(QuotaChange::Stops(None)),
     };
     keys::change(tx, env, actor, (key, version), &change, now).await?;
     let back = match change {
@@ -44,11 +49,16 @@ async fn key(tx: &mut Tx, context: Context<'_>, (key, version): (KeyId, i64), de
     Ok(Led::To(back, None))
 }
 
-/// Decides about something that waits, puts something back, sends a chart, or changes what is told of usage.
+/// Sends a key again, decides about something that waits, puts something back, sends a chart, or changes what is told of usage.
 pub async fn act(tx: &mut Tx, context: Context<'_>, action: Action) -> Outcome<Led> {
     let (env, actor, now) = (context.env, &context.known.actor, context.now);
     Ok(match action {
         Action::KeyDo { key: id, version, deed } => key(tx, context, (id, version), deed).await?,
+        Action::KeySend { key, file } => {
+            let how = if file { HandOver::File } else { HandOver::Picture };
+            keys::hand_over(tx, env, actor, key, how, now).await?;
+            Led::Said(label!(context.text, "toast-sending"))
+        }
         Action::NeedDo { need: what, version, deed } => need(tx, context, (what, version), deed).await?,
         Action::Undo { undo: id } => undo(tx, context, id).await?,
         Action::Chart { of, span } => {
@@ -58,6 +68,23 @@ pub async fn act(tx: &mut Tx, context: Context<'_>, action: Action) -> Outcome<L
         Action::UsageWatch { on } => {
             usage::watch(tx, actor, on, now).await?;
             Led::To(Route::Usage { of: UsageOf::All }, None)
+        }
+        Action::UsageStops { on } => {
+            usage::change_rules(tx, env, actor, RuleChange::Stops(on), now).await?;
+            Led::To(Route::UsageRules, None)
+        }
+        Action::UsageThresholds => {
+            let rules = usage::rules(tx).await?;
+            Led::Form(Form::Prompt(Prompt::new(What::Thresholds(rules.thresholds))))
+        }
+        Action::PlanStops { plan, version, rule } => {
+            let stops = match rule {
+                StopRule::House => None,
+                StopRule::Stops => Some(true),
+                StopRule::Tells => Some(false),
+            };
+            usage::set_plan_stops(tx, env, actor, (plan, version), stops, now).await?;
+            Led::To(Route::Plan { plan }, None)
         }
         _ => Led::To(Route::Home, None),
     })

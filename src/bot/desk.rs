@@ -65,6 +65,7 @@ struct Memory {
     looked: Option<DateTime<Utc>>,
     strangers: HashMap<ChatId, DateTime<Utc>>,
     followed: HashMap<ChatId, Followed>,
+    said: HashMap<ChatId, i64>,
     deferred: HashMap<ChatId, Deferred>,
     faults: HashMap<String, DateTime<Utc>>,
     for_old: HashMap<ChatId, (DateTime<Utc>, String)>,
@@ -223,9 +224,23 @@ impl Desk {
         self.memory().followed.insert(chat, followed);
     }
 
-    /// A chat's message shows something else now.
-    pub fn unfollow(&self, chat: ChatId) {
-        self.memory().followed.remove(&chat);
+    /// A chat's message shows something else now; gives the message that was followed.
+    pub fn unfollow(&self, chat: ChatId) -> Option<i64> {
+        self.memory().followed.remove(&chat).map(|followed| followed.message)
+    }
+
+    /// A message that stays was sent to a chat.
+    pub fn said(&self, chat: ChatId, message: i64) {
+        let mut memory = self.memory();
+        if memory.said.len() >= REMEMBERED {
+            memory.said.clear();
+        }
+        memory.said.insert(chat, message);
+    }
+
+    /// Whether a message that stays stands below that one, as far as is remembered.
+    pub fn said_below(&self, chat: ChatId, message: i64) -> bool {
+        self.memory().said.get(&chat).is_some_and(|said| *said > message)
     }
 
     /// Who holds a chat's turnstile alone decides what its living message shows, and sends it.

@@ -109,7 +109,7 @@ pub async fn stranger(tx: &mut Tx, desk: &Desk, coming: &Coming, house: &House, 
 
 fn said(text: Text, house: &House, words: Option<Html>) -> Answer {
     let show = words.map_or(Show::Nothing, |words| Show::Once(View::plain(words)));
-    Answer { reply: Reply::show(show, Spot::Below), known: None, house: house.clone(), text, rev: None }
+    Answer { reply: Reply::show(show, Spot::Below), known: None, house: house.clone(), text, session: None }
 }
 
 /// Remembers whom nobody knows, so that what else they send costs next to nothing. Who is suspended is heard again as soon

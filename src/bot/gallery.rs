@@ -3,7 +3,7 @@
 
 use super::{
     perform,
-    screens::{backups, find, help, home, keys, needs, people, plans, servers, settings, setup, usage},
+    screens::{adopt, backups, find, help, home, keys, needs, people, plans, servers, settings, setup, usage},
     ui::View,
 };
 use crate::{
@@ -11,18 +11,34 @@ use crate::{
     text::Text,
 };
 
+/// Draws the samples of some screens, each under its name.
+macro_rules! draw {
+    ($out:ident, $text:ident; $($name:literal => $($screen:ident)::+),+ $(,)?) => {$(
+        $out.extend($($screen)::+::samples().into_iter().map(|(sample, model)| {
+            (format!("{}/{sample}", $name), $($screen)::+::view(&model, $text))
+        }));
+    )+};
+}
+
+/// Screens for adopting what a server has.
+fn adoption(text: &Text) -> Vec<(String, View)> {
+    let mut out = Vec::new();
+    draw! { out, text;
+        "adopt/page" => adopt::page,
+        "adopt/rule" => adopt::rule,
+        "adopt/seller" => adopt::seller,
+        "adopt/plan" => adopt::plan,
+        "adopt/holder" => adopt::holder,
+        "adopt/outlook" => adopt::outlook,
+    }
+    out
+}
+
 /// Every sample of every screen: a name, and the view in that reader's language.
 pub fn all(text: &Text) -> Vec<(String, View)> {
     let revealed = perform::revealed(ServerId(1), "Frankfurt", r#"{"apiUrl":"https://203.0.113.5:12345/AbC…"}"#, text);
     let mut out = vec![("find/ask".to_owned(), find::ask(text)), ("servers/revealed".to_owned(), revealed)];
-    macro_rules! draw {
-        ($($name:literal => $($screen:ident)::+),+ $(,)?) => {$(
-            out.extend($($screen)::+::samples().into_iter().map(|(sample, model)| {
-                (format!("{}/{sample}", $name), $($screen)::+::view(&model, text))
-            }));
-        )+};
-    }
-    draw! {
+    draw! { out, text;
         "home" => home,
         "needs" => needs::one,
         "help" => help,
@@ -31,6 +47,7 @@ pub fn all(text: &Text) -> Vec<(String, View)> {
         "keys/page" => keys::page,
         "keys/history" => keys::history,
         "keys/delete" => keys::delete,
+        "keys/batch" => keys::batch,
         "usage" => usage,
         "servers/list" => servers::list,
         "servers/none-up" => servers::none_up,
@@ -58,7 +75,9 @@ pub fn all(text: &Text) -> Vec<(String, View)> {
         "settings" => settings,
         "settings/reading" => settings::reading,
         "settings/house" => settings::house,
+        "settings/usage" => settings::usage,
         "settings/notices" => settings::notices,
+        "settings/test-keys" => settings::test_keys,
         "setup" => setup,
         "backups/list" => backups::list,
         "backups/page" => backups::page,
@@ -68,6 +87,7 @@ pub fn all(text: &Text) -> Vec<(String, View)> {
         "backups/rules" => backups::rules,
         "backups/held" => backups::held,
     }
+    out.extend(adoption(text));
     out.extend(decorated(text));
     out
 }

@@ -7,44 +7,52 @@
 use super::{
     asked, commands,
     context::Context,
-    desk::{Desk, Followed, Place},
+    deliver::{Delivery, deliver, query},
+    desk::Desk,
     door,
     flows::{Form, FormContext},
     incoming::{Coming, What},
-    inline,
+    inline, lists,
     reply::{self, Answer, Reply, Show, Spot},
     routes::{Route, Target},
-    site, step,
-    ui::{Screen, View},
+    site,
+    step::{self, Taken},
+    turns::Handled,
+    ui::View,
 };
 use crate::{
     domain::ids::ChatId,
     in_tx,
-    service::{Error, KeyRefusal, Outcome, Refusal, audit, house::House, notices, people},
-    store,
+    service::{Error, KeyRefusal, Outcome, Refusal, audit, notices, people},
+    store::{self, sessions::Session},
     text::{Text, label, tr},
 };
 use chrono::{DateTime, Utc};
 
 /// Handles one update.
-pub async fn handle(desk: &Desk, coming: Coming) {
+pub async fn handle(desk: &Desk, coming: &Coming) -> Handled {
+    let coming = &lists::fetched(desk, coming.clone()).await;
     let navigation = match &coming.what {
         What::Inline { query, words, offset } => {
             if let Err(error) = inline::answer(desk, query, coming.profile.chat, words, offset).await {
                 tracing::warn!(%error, "an inline query can't be answered");
             }
-            return;
+            return Handled::Yes;
         }
         What::Tap { target: Some(Target::Go(route)), .. } => Some((*route, Spot::Here)),
         What::Tap { target: Some(Target::Open(route)), .. } => Some((*route, Spot::Below)),
         _ => None,
     };
     let result = match navigation {
-        Some((route, spot)) => navigate(desk, &coming, route, spot).await,
-        None => stored(desk, &coming).await,
+        Some((route, spot)) => navigate(desk, coming, route, spot).await.map(|()| Handled::Yes),
+        None => stored(desk, coming).await,
     };
-    if let Err(error) = result {
-        fault(desk, &coming, &error.to_string()).await;
+    match result {
+        Ok(handled) => handled,
+        Err(error) => {
+            fault(desk, coming, &error.to_string()).await;
+            Handled::Yes
+        }
     }
 }
 
@@ -57,6 +65,7 @@ async fn navigate(desk: &Desk, coming: &Coming, route: Route, spot: Spot) -> Out
         desk.answer(query(coming).unwrap_or_default(), None).await;
         return Ok(());
     };
+    desk.forget_stranger(chat);
     let house = desk.house_at(&mut read, settings_rev).await?;
     let text = Desk::text_for(&known.person, &house);
     desk.recall_living(chat, session.living_message);
@@ -110,25 +119,26 @@ async fn navigate(desk: &Desk, coming: &Coming, route: Route, spot: Spot) -> Out
     reply.spot = if old { Spot::Below } else { spot };
     reply.toast = old.then(|| label!(text, "toast-old-menu"));
     reply.old = old;
-    finish(desk, coming, Answer { reply, known: Some(known), house, text, rev: None }).await
+    finish(desk, coming, Answer { reply, known: Some(known), house, text, session: None }).await
 }
 
 /// An update that lies in the inbox.
-async fn stored(desk: &Desk, coming: &Coming) -> Outcome<()> {
+async fn stored(desk: &Desk, coming: &Coming) -> Outcome<Handled> {
     let now = desk.now();
     let taken = in_tx!(desk.db, |tx| step::take(tx, desk, coming, now).await);
     match taken {
-        Ok(Some(answer)) => finish(desk, coming, answer).await,
-        Ok(None) => {
+        Ok(Taken::Done(answer)) => finish(desk, coming, *answer).await?,
+        Ok(Taken::Before) => {
             // More taps of a stranger aren't stored, but no button is left waiting.
             if let (true, Some(query)) = (desk.is_stranger(coming.profile.chat), query(coming)) {
                 desk.answer(query, None).await;
             }
-            Ok(())
         }
-        Err(Error::Refused(refusal)) => say_no(desk, coming, &refusal, now).await,
-        Err(error) => Err(error),
+        Ok(Taken::Early) => return Ok(Handled::Early),
+        Err(Error::Refused(refusal)) => say_no(desk, coming, &refusal, now).await?,
+        Err(error) => return Err(error),
     }
+    Ok(Handled::Yes)
 }
 
 /// Marks a refused update as done, and shows why with the form or screen as it is now.
@@ -150,7 +160,7 @@ async fn say_no(desk: &Desk, coming: &Coming, refusal: &Refusal, now: DateTime<U
             let words = reply::refusal(&text, refusal);
             // What was refused rolled back, and a secret that was pasted would have stayed in the chat with it.
             if let What::Text(typed, message) = &coming.what
-                && desk.env.drivers.read_paste(typed).is_ok()
+                && desk.env.drivers.is_paste(typed)
             {
                 asked::take_out(tx, &desk.env, chat, *message, now).await?;
             }
@@ -183,7 +193,7 @@ async fn say_no(desk: &Desk, coming: &Coming, refusal: &Refusal, now: DateTime<U
             let spot = if matches!(coming.what, What::Tap { .. }) { Spot::Here } else { Spot::Below };
             let mut reply = Reply::show(show, spot);
             reply.toast = toast;
-            Ok::<_, Error>(Some(Answer { reply, known: Some(known), house, text, rev: None }))
+            Ok::<_, Error>(Some(Answer { reply, known: Some(known), house, text, session: None }))
         }
         .await
     })?;
@@ -210,13 +220,6 @@ fn denied(text: &Text, refusal: &Refusal, route: Route) -> View {
     View::plain(words).back(text, back)
 }
 
-fn query(coming: &Coming) -> Option<&str> {
-    match &coming.what {
-        What::Tap { query, .. } => Some(query),
-        _ => None,
-    }
-}
-
 fn is_old(desk: &Desk, coming: &Coming) -> bool {
     let What::Tap { message: Some(tapped), .. } = coming.what else { return false };
     desk.living(coming.profile.chat).is_some_and(|living| tapped < living)
@@ -224,7 +227,8 @@ fn is_old(desk: &Desk, coming: &Coming) -> bool {
 
 /// Shows what the transaction decided.
 async fn finish(desk: &Desk, coming: &Coming, answer: Answer) -> Outcome<()> {
-    let Answer { reply, known, house, text, rev } = answer;
+    let Answer { reply, known, house, text, session } = answer;
+    let rev = session.as_ref().map(|session| session.rev);
     let chat = coming.profile.chat;
     match known {
         Some(_) => desk.forget_stranger(chat),
@@ -248,7 +252,7 @@ async fn finish(desk: &Desk, coming: &Coming, answer: Answer) -> Outcome<()> {
         }
         (Show::Form(problem), Some(known)) => {
             let context = Context { env: &desk.env, known, house: &house, text: &text, now: desk.now() };
-            (form(desk, chat, context, &house, problem).await?, None)
+            (form(desk, chat, context, session, problem).await?, None)
         }
         (Show::Nothing, _) | (_, None) => {
             if let Some(query) = query(coming) {
@@ -278,89 +282,24 @@ async fn screen(desk: &Desk, coming: &Coming, context: Context<'_>, route: Route
     }
 }
 
-/// The form that the session is in.
+/// The form that the session is in; it is read where it isn't at hand.
 pub(super) async fn form(
     desk: &Desk,
     chat: ChatId,
     context: Context<'_>,
-    house: &House,
+    session: Option<Session>,
     problem: Option<crate::text::Html>,
 ) -> Outcome<View> {
-    let mut read = desk.db.read().await?;
-    let session = store::sessions::load(&mut read, chat).await?;
-    let asked = FormContext { text: context.text, house, now: context.now, drivers: &*context.env.drivers };
+    let session = match session {
+        Some(session) => session,
+        None => store::sessions::load(&mut desk.db.read().await?, chat).await?,
+    };
+    let env = context.env;
+    let asked = FormContext { text: context.text, house: context.house, now: context.now, drivers: &*env.drivers };
     match session.form.as_deref().and_then(Form::restore) {
         Some(form) => Ok(form.view(asked, session.form_seq, problem)),
-        None => site::render(&mut read, context, Route::Home).await,
+        None => site::render(&mut desk.db.read().await?, context, Route::Home).await,
     }
-}
-
-/// A view on its way to a chat.
-struct Delivery {
-    view: View,
-    /// The session's change that it shows.
-    rev: Option<i64>,
-    /// The screen that it is, to be followed where it changes by itself.
-    route: Option<Route>,
-    spot: Spot,
-    toast: Option<String>,
-    /// Answers a button of an old menu.
-    old: bool,
-}
-
-/// Sends a view, answers the tap, and follows the screen where it changes by itself.
-async fn deliver(desk: &Desk, coming: &Coming, text: &Text, delivery: Delivery) -> Outcome<()> {
-    let Delivery { mut view, rev, route, spot, toast, old } = delivery;
-    let chat = coming.profile.chat;
-    let tapped = match &coming.what {
-        What::Tap { message, .. } => *message,
-        _ => None,
-    };
-    let place = match (spot, tapped) {
-        (Spot::Here, Some(message)) => Place::Edit(message),
-        _ => Place::New,
-    };
-    let shown = Screen::of(&view, text).fingerprint();
-    if let (true, Some(query)) = (old && desk.showed_for_old(chat, &shown), query(coming)) {
-        desk.mark_shown(chat, rev);
-        desk.answer(query, toast.as_deref()).await;
-        return Ok(());
-    }
-    // Who typed has no tap that could be answered: the words stand on the screen.
-    view.note = toast.as_deref().filter(|_| query(coming).is_none()).map(crate::text::Html::plain);
-    let live = view.live;
-    let mut screen = Screen::of(&view, text);
-    screen.rev = rev;
-    let turnstile = desk.turnstile(chat);
-    let turn = turnstile.lock().await;
-    desk.unfollow(chat);
-    let showing = async {
-        let message = desk.show(chat, screen, place).await;
-        if old {
-            desk.shown_for_old(chat, &shown);
-        }
-        match (route.filter(|_| live), message) {
-            (Some(route), Some(message)) => {
-                // At once: after a crash it is followed in the message that the database knows, and other replicas see
-                // when the chat turns to something else.
-                desk.save_shown().await;
-                if rev.is_none() || !step::is_live(route) {
-                    desk.save_watch(chat, route).await;
-                }
-                desk.follow(chat, Followed { message, route, shown });
-            }
-            (Some(route), None) => desk.follow_deferred(chat, route, shown),
-            (None, _) => {}
-        }
-    };
-    match query(coming) {
-        Some(query) => {
-            futures::join!(showing, desk.answer(query, toast.as_deref()));
-        }
-        None => showing.await,
-    }
-    drop(turn);
-    Ok(())
 }
 
 /// Something that nobody expected: the log and the person get the same reference, admins a notice once per kind and hour.
@@ -390,8 +329,7 @@ pub async fn fault(desk: &Desk, coming: &Coming, error: &str) {
     if let Ok(Some(text)) = kept {
         let view = View::plain(tr!(text, "fault", reference = reference.as_str())).back(&text, Route::Home);
         let delivery = Delivery { view, rev: None, route: None, spot: Spot::Below, toast: None, old: false };
-        let sent = deliver(desk, coming, &text, delivery).await;
-        if let Err(error) = sent {
+        if let Err(error) = deliver(desk, coming, &text, delivery).await {
             tracing::warn!(%error, "the person can't be told of a fault");
         }
     } else if let Some(query) = query(coming) {

@@ -18,13 +18,17 @@ use teloxide::types::{ChatMemberKind, Message, Update, UpdateKind, User};
 pub enum What {
     /// Typed something; the message's number, to take it out of the chat where it is a secret.
     Text(String, i64),
-    /// Sent a file that may be a backup.
+    /// Sent a file that may be a backup, or a list.
     Document {
         /// Telegram's id of it.
         file: String,
         /// What it is called.
         name: String,
+        /// Bytes.
+        size: u32,
     },
+    /// Sent a file with names, for the form that asks for them: what it says.
+    List(String),
     /// Sent something that is no text.
     Other,
     /// Tapped a button.
@@ -89,11 +93,13 @@ fn of_message(message: &Message) -> Option<(Profile, What)> {
     Some((profile(from), what))
 }
 
-/// A file whose name says that it is encrypted by age.
+/// A file whose name says that it is encrypted by age, or that it is a list.
 fn document(message: &Message) -> Option<What> {
     let document = message.document()?;
-    let name = document.file_name.as_deref().filter(|name| name.to_ascii_lowercase().ends_with(".age"))?;
-    Some(What::Document { file: document.file.id.0.clone(), name: name.to_owned() })
+    let name = document.file_name.as_deref()?.to_ascii_lowercase();
+    let known = [".age", ".txt", ".csv"].iter().any(|end| name.ends_with(end));
+    let (file, size) = (document.file.id.0.clone(), document.file.size);
+    known.then_some(What::Document { file, name, size })
 }
 
 impl Coming {
@@ -131,19 +137,15 @@ impl Coming {
 }
 
 /// Sorts a raw update: plain navigation isn't stored, and what an answered stranger goes on sending is let go, unless it
-/// could let them in.
+/// could let them in, or they are known by now.
 pub fn sort(desk: &Desk, body: &Value) -> Sorted {
-    if intake::chat_of(body).is_some_and(|chat| desk.is_stranger(chat)) && !could_let_in(body) {
-        return if body.get("callback_query").is_some() { Sorted::Pass } else { Sorted::Drop };
-    }
-    if body.get("inline_query").is_some() {
-        return Sorted::Pass;
-    }
     let data = body.get("callback_query").and_then(|q| q.get("data")).and_then(Value::as_str);
-    match data.and_then(Target::decode) {
-        Some(Target::Go(_) | Target::Open(_)) => Sorted::Pass,
-        _ => Sorted::Store,
+    let leads = matches!(data.and_then(Target::decode), Some(Target::Go(_) | Target::Open(_)));
+    let stored = !leads && body.get("inline_query").is_none();
+    if intake::chat_of(body).is_some_and(|chat| desk.is_stranger(chat)) && !could_let_in(body) {
+        return Sorted::Unknown { stored };
     }
+    if stored { Sorted::Store } else { Sorted::Pass }
 }
 
 /// A code, or a link with something in it.

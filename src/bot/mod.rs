@@ -6,13 +6,16 @@
 //! teloxide's dispatcher, types and requests are used; its dialogues and storage aren't: they write outside our transactions.
 
 pub mod actions;
+pub mod adopt;
 pub mod arguments;
 pub mod asked;
+pub mod batch_words;
 pub mod bundle;
 pub mod chat_place;
 pub mod commands;
 pub mod context;
 pub mod deeds;
+pub mod deliver;
 pub mod desk;
 pub mod dispatcher;
 pub mod door;
@@ -23,11 +26,14 @@ pub mod handle;
 pub mod incoming;
 pub mod inline;
 pub mod led;
+pub mod lists;
+pub mod many;
 pub mod notify;
 pub mod people;
 pub mod perform;
 pub mod pictures;
 pub mod poll;
+pub mod quota_words;
 pub mod reply;
 pub mod routes;
 pub mod screens;
@@ -36,5 +42,6 @@ pub mod show;
 pub mod site;
 pub mod step;
 mod table;
+pub mod turns;
 pub mod ui;
 pub mod watch;

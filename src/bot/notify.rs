@@ -3,9 +3,10 @@
 //! An access URL is read and opened here, at the moment of sending, and only for someone within whose scope the key is.
 
 use super::{
+    batch_words::{self, Told},
     context::Context,
-    pictures,
-    routes::{Action, KeyDeed, KeyField, Route, Target},
+    pictures, quota_words,
+    routes::{Action, AdoptionDeed, KeyDeed, Route, Target},
     screens::people::{invitations::gift, words::role_word},
     ui::{self, Button, View},
 };
@@ -14,13 +15,13 @@ use crate::{
     domain::{
         backup::Place,
         chart::{Span, UsageOf},
-        ids::{KeyId, ServerId},
+        ids::{AdoptionId, KeyId, ServerId},
         invitation::Gift,
         key::KeyState,
         notice::Notice,
         role::{Permission, Scope},
     },
-    service::{Error, Outcome, invitations, sync, usage},
+    service::{Error, Outcome, adopting, invitations, sync, usage},
     store::{self, Access},
     text::{Html, Text, label, tr},
 };
@@ -50,29 +51,10 @@ pub async fn word(access: &mut impl Access, context: Context<'_>, notice: &Notic
     Ok(match notice {
         Notice::KeyReady { key } => picture(access, context, *key, false).await?,
         Notice::KeyRemade { key } => picture(access, context, *key, true).await?,
-        Notice::KeyFile { key } => {
-            let url = sync::access_url(access, context.env, context.scope(), *key).await?;
-            url.zip(store::keys::get(access, context.scope(), *key).await?).map(|(url, row)| Message::File {
-                name: file_name(&row.name),
-                bytes: format!("{}\n", url.expose_secret()).into_bytes(),
-                view: View::default(),
-            })
-        }
-        Notice::KeyFailed { key } => {
-            let row = store::keys::get(access, context.scope(), *key).await?;
-            row.map(|row| {
-                let sees = context.may(Permission::ServerRead);
-                let why = ui::key_trouble(text, row.trouble.as_deref().unwrap_or_default(), sees);
-                let retry = Action::KeyDo { key: *key, version: row.version, deed: KeyDeed::Retry };
-                Message::Text(
-                    View::plain(tr!(text, "notice-key-failed", name = row.name.as_str())).line(Html::plain(&why)).row(
-                        [
-                            Button::to(label!(text, "key-retry"), Target::Also(retry)),
-                            opens(label!(text, "button-open-key"), Route::Key { key: *key }),
-                        ],
-                    ),
-                )
-            })
+        Notice::KeyFile { key } => file(access, context, *key).await?,
+        Notice::KeyFailed { key } => word_failed(access, context, *key).await?,
+        Notice::BatchReport { .. } | Notice::BatchFile { .. } | Notice::BatchCodes { .. } => {
+            word_batch(access, context, notice).await?
         }
         Notice::KeyDeleted { name } => {
             Some(Message::Text(View::plain(tr!(text, "notice-key-deleted", name = name.as_str()))))
@@ -85,6 +67,9 @@ pub async fn word(access: &mut impl Access, context: Context<'_>, notice: &Notic
         | Notice::ServerRebuilt { .. }
         | Notice::RebuiltDone { .. }
         | Notice::DifferencesFound { .. } => word_server(access, context, notice).await?,
+        Notice::AdoptionDone { adoption } | Notice::AdoptionFile { adoption } => {
+            word_adoption(access, context, notice, *adoption).await?
+        }
         Notice::OwnerJoined { person } => store::people::get(access, *person)
             .await?
             .map(|p| Message::Text(View::plain(tr!(text, "notice-owner", name = p.name.as_str())))),
@@ -100,7 +85,7 @@ pub async fn word(access: &mut impl Access, context: Context<'_>, notice: &Notic
             let line = tr!(text, "notice-group-found", title = title.as_str());
             Some(Message::Text(View::plain(line).row([Button::to(label!(text, "notices-group-join"), join)])))
         }
-        Notice::Quota { key, percent } => word_quota(access, context, *key, *percent).await?,
+        Notice::Quota { key, percent } => quota_words::word(access, context, *key, *percent).await?.map(Message::Text),
         Notice::Chart { of, span } => draw(access, context, *of, *span).await?,
         Notice::BackupMade { .. }
         | Notice::BackupLooked { .. }
@@ -114,6 +99,46 @@ pub async fn word(access: &mut impl Access, context: Context<'_>, notice: &Notic
             Some(Message::Text(View::plain(tr!(text, "notice-job-stuck", what = name.as_str()))))
         }
     })
+}
+
+/// A key's access URL as a file.
+async fn file(access: &mut impl Access, context: Context<'_>, key: KeyId) -> Outcome<Option<Message>> {
+    let url = sync::access_url(access, context.env, context.scope(), key).await?;
+    let row = store::keys::get(access, context.scope(), key).await?;
+    Ok(url.zip(row).map(|(url, row)| Message::File {
+        name: file_name(&row.name),
+        bytes: format!("{}\n", url.expose_secret()).into_bytes(),
+        view: View::default(),
+    }))
+}
+
+/// Words what is told of many keys that were made in one go.
+async fn word_batch(access: &mut impl Access, context: Context<'_>, notice: &Notice) -> Outcome<Option<Message>> {
+    let told = match notice {
+        Notice::BatchFile { batch } => batch_words::file(access, context, *batch).await?,
+        Notice::BatchCodes { batch } => batch_words::codes(access, context, *batch).await?,
+        Notice::BatchReport { batch } => batch_words::report(access, context, *batch).await?,
+        _ => None,
+    };
+    Ok(told.map(|told| match told {
+        Told::Words(view) => Message::Text(view),
+        Told::File { name, bytes, view } => Message::File { name, bytes, view },
+    }))
+}
+
+/// Words that a key could not be made.
+async fn word_failed(access: &mut impl Access, context: Context<'_>, key: KeyId) -> Outcome<Option<Message>> {
+    let text = context.text;
+    let Some(row) = store::keys::get(access, context.scope(), key).await? else { return Ok(None) };
+    let sees = context.may(Permission::ServerRead);
+    let why = ui::key_trouble(text, row.trouble.as_deref().unwrap_or_default(), sees);
+    let retry = Action::KeyDo { key, version: row.version, deed: KeyDeed::Retry };
+    let buttons = [
+        Button::to(label!(text, "key-retry"), Target::Also(retry)),
+        opens(label!(text, "button-open-key"), Route::Key { key }),
+    ];
+    let line = tr!(text, "notice-key-failed", name = row.name.as_str());
+    Ok(Some(Message::Text(View::plain(line).line(Html::plain(&why)).row(buttons))))
 }
 
 /// A key to be handed on: its QR picture, with the access URL as caption. One that was made again says which it is, and
@@ -152,56 +177,6 @@ async fn draw(access: &mut impl Access, context: Context<'_>, of: UsageOf, span:
     let more = opens(label!(context.text, "key-usage"), Route::Usage { of });
     let view = View::plain(Html::plain(&chart.title)).row([more]);
     Ok(Some(Message::Picture(documents::chart::png(&chart), view)))
-}
-
-/// One line of how much of its quota a key has used, and its usage. What was topped up meanwhile isn't said any more.
-pub async fn quota_line(
-    access: &mut impl Access,
-    context: Context<'_>,
-    id: KeyId,
-    percent: i64,
-) -> Outcome<Option<(Html, usage::KeyUsage)>> {
-    let text = context.text;
-    let Some(key) = store::keys::get(access, context.scope(), id).await? else { return Ok(None) };
-    let usage = usage::key_usage(access, id, context.now).await?;
-    let Some(limit) = usage.limit else { return Ok(None) };
-    let now = usage.used.percent_of(limit).unwrap_or(100);
-    if now < percent {
-        return Ok(None);
-    }
-    let quota = ui::quota(text, Some(limit), usage.policy.period);
-    let name = key.name.as_str();
-    let line = match (percent, usage.policy.stops) {
-        (100, true) => tr!(text, "notice-quota-over", name = name, quota = quota),
-        (100, false) => tr!(text, "notice-quota-over-tells", name = name, quota = quota),
-        _ => {
-            let used = text.traffic_of(usage.used, Some(limit));
-            tr!(text, "notice-quota", name = name, percent = text.percent(percent), used = used)
-        }
-    };
-    Ok(Some((line, usage)))
-}
-
-/// Words how much of its quota a key has used, with what to do about it.
-async fn word_quota(
-    access: &mut impl Access,
-    context: Context<'_>,
-    id: KeyId,
-    percent: i64,
-) -> Outcome<Option<Message>> {
-    let text = context.text;
-    let Some((line, usage)) = quota_line(access, context, id, percent).await? else { return Ok(None) };
-    let resets = usage
-        .resets_at
-        .map(|at| tr!(text, "key-line-resets", date = text.date_time(at), left = text.left(at, context.now)));
-    let mut row = vec![opens(label!(text, "button-open-key"), Route::Key { key: id })];
-    if context.may(Permission::KeyGrant) {
-        row.insert(
-            0,
-            Button::to(label!(text, "key-topup"), Target::Also(Action::KeyEdit { key: id, field: KeyField::TopUp })),
-        );
-    }
-    Ok(Some(Message::Text(View::plain(line).maybe(resets).row(row))))
 }
 
 /// Words a notice of a backup.
@@ -307,6 +282,35 @@ async fn word_server(access: &mut impl Access, context: Context<'_>, notice: &No
     })
 }
 
+/// Words how taking a server's keys over went, or sends the list of them.
+async fn word_adoption(
+    access: &mut impl Access,
+    context: Context<'_>,
+    notice: &Notice,
+    id: AdoptionId,
+) -> Outcome<Option<Message>> {
+    let text = context.text;
+    let Some(found) = store::adoptions::get(access, id).await? else { return Ok(None) };
+    let Some(server) = store::servers::get(access, found.server).await? else { return Ok(None) };
+    // Who lost the right to see it since isn't told any more.
+    if !context.may(Permission::ServerChange) {
+        return Ok(None);
+    }
+    let opened = opens(label!(text, "button-open-key"), Route::Adopt { adoption: id });
+    if matches!(notice, Notice::AdoptionFile { .. }) {
+        let rows = store::adoptions::settled(access, id, i64::from(u32::MAX)).await?;
+        let name = format!("adopted-{}.csv", file_stem(&server.name));
+        return Ok(Some(Message::File { name, bytes: adopting::file(&rows), view: View::default() }));
+    }
+    let standing = adopting::standing(access, id).await?;
+    let failed: i64 = standing.failed.iter().map(|(_, count, _)| count).sum();
+    let file = Action::AdoptDo { adoption: id, version: found.version, deed: AdoptionDeed::File };
+    let view = View::plain(tr!(text, "notice-adopted", name = server.name.as_str(), count = standing.adopted))
+        .maybe((failed > 0).then(|| tr!(text, "notice-adopted-failed", count = failed)))
+        .row([Button::to(label!(text, "adopt-file"), Target::Also(file)), opened]);
+    Ok(Some(Message::Text(view)))
+}
+
 /// Words a notice about people. An invitation is a message to forward: it says nothing that is for its maker alone, and
 /// has no button.
 async fn word_people(access: &mut impl Access, context: Context<'_>, notice: &Notice) -> Outcome<Option<Message>> {
@@ -350,6 +354,9 @@ async fn word_people(access: &mut impl Access, context: Context<'_>, notice: &No
 
 /// A key's name as a file's name: letters and digits of any script, dashes for the rest.
 fn file_name(name: &str) -> String {
-    let safe: String = name.chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).take(60).collect();
-    format!("{safe}.txt")
+    format!("{}.txt", file_stem(name))
+}
+
+fn file_stem(name: &str) -> String {
+    name.chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).take(60).collect()
 }

@@ -2,9 +2,10 @@
 //! A confirmation only does what it was asked for: its target is checked again.
 
 use super::{
+    adopt,
     context::Context,
     flows::{Command, Form, add_server::AddServer},
-    people,
+    many, people,
     routes::{Action, Deed, Route, ServerDeed, Target},
     ui::{Button, Press, View},
 };
@@ -13,13 +14,15 @@ use crate::{
     service::{
         Outcome, Refusal, adding,
         backup::{self, records},
-        differences,
+        batches, differences,
         differences::Decision,
-        house, invitations, keys,
+        house,
+        house::HouseChange,
+        invitations, keys,
         keys::KeyChange,
         notices, plans, require, servers,
         servers::ServerChange,
-        usage,
+        test_keys, usage,
     },
     store::Tx,
     text::{Html, Text, label, tr},
@@ -45,6 +48,12 @@ pub async fn perform(tx: &mut Tx, context: Context<'_>, command: &Command) -> Ou
             Route::Adding { job: adding::begin(tx, env, actor, access, *replaces, now).await? }
         }
         Command::NewKey(new) => Route::Key { key: keys::create(tx, env, actor, new, now).await? },
+        Command::NewTest(new) => Route::Key { key: test_keys::create(tx, env, actor, new, now).await? },
+        Command::ManyKeys(new) => Route::Batch { batch: batches::create(tx, env, actor, new, now).await? },
+        Command::CheckNames(form) => {
+            return Ok(Done::Form(Form::ManyKeys(Box::new(many::checked(tx, context, (**form).clone()).await?))));
+        }
+        Command::Begin(action) => return Ok(Done::Form(many::begin(tx, context, *action).await?)),
         Command::NewPlan(draft) => Route::Plan { plan: plans::create(tx, actor, draft, now).await? },
         Command::Key(key, version, change) => {
             keys::change(tx, env, actor, (*key, *version), change, now).await?;
@@ -54,7 +63,8 @@ pub async fn perform(tx: &mut Tx, context: Context<'_>, command: &Command) -> Ou
             }
         }
         Command::ServerName(server, version, name) => {
-            servers::change(tx, actor, (*server, *version), &ServerChange::Rename(name.clone()), now).await?;
+            servers::change(tx, context.env, actor, (*server, *version), &ServerChange::Rename(name.clone()), now)
+                .await?;
             Route::Server { server: *server }
         }
         Command::Plan(plan, version, change) => {
@@ -67,12 +77,23 @@ pub async fn perform(tx: &mut Tx, context: Context<'_>, command: &Command) -> Ou
         }
         Command::House(change) => {
             house::change(tx, actor, change.clone(), now).await?;
-            house_next(tx, context).await?
+            match change {
+                HouseChange::TestQuota(_) | HouseChange::TestDays(_) | HouseChange::TestsOfStaff(_) => Route::TestKeys,
+                _ => house_next(tx, context).await?,
+            }
+        }
+        Command::UsageRule(change) => {
+            usage::change_rules(tx, env, actor, change.clone(), now).await?;
+            Route::UsageRules
+        }
+        Command::Unlock(backup, passphrase) => {
+            Route::BackupWork { job: records::unlock(tx, env, actor, (*backup, passphrase), now).await? }
         }
         Command::Quiet(hours) => {
             notices::set_quiet(tx, actor, *hours, now).await?;
             Route::Notices
         }
+        Command::Adopt(adoption, version, wish) => adopt::perform(tx, context, (*adoption, *version), wish).await?,
         Command::People(command) => people::perform(tx, context, command).await?,
         Command::Confirmed(target) => return confirmed(tx, context, *target).await,
     };
@@ -98,6 +119,7 @@ pub fn revealed(server: ServerId, name: &str, secret: &str, text: &Text) -> View
     }
     view.row([Button::act(label!(text, "server-forget"), Action::Forget { server })])
         .back(text, Route::Server { server })
+        .secret()
 }
 
 /// What asked for a typed confirmation.
@@ -105,7 +127,7 @@ async fn confirmed(tx: &mut Tx, context: Context<'_>, target: Target) -> Outcome
     let (env, actor, now, text) = (context.env, &context.known.actor, context.now, context.text);
     match target {
         Target::Do(Action::ServerDo { server, version, keys, deed: ServerDeed::Remove }) => {
-            servers::change(tx, actor, (server, version), &ServerChange::Remove { keys }, now).await?;
+            servers::change(tx, context.env, actor, (server, version), &ServerChange::Remove { keys }, now).await?;
             Ok(Done::To(Route::Servers))
         }
         Target::Do(Action::ServerReplace { server }) => {

@@ -3,8 +3,12 @@
 
 use super::{routes::Route, ui::View};
 use crate::{
-    service::{KeyRefusal, PeopleRefusal, PlanRefusal, Refusal, ServerRefusal, house::House, people::Known},
-    text::{Html, Text},
+    domain::batch::MOST,
+    service::{
+        AdoptionRefusal, KeyRefusal, PeopleRefusal, PlanRefusal, Refusal, ServerRefusal, house::House, people::Known,
+    },
+    store::sessions::Session,
+    text::{Html, Text, label},
 };
 
 /// What the chat is to show.
@@ -74,8 +78,8 @@ pub struct Answer {
     pub house: House,
     /// How they read, after the change.
     pub text: Text,
-    /// The session's change, to be marked as shown.
-    pub rev: Option<i64>,
+    /// The session as it was changed to; that is marked as shown.
+    pub session: Option<Session>,
 }
 
 /// Whether a refusal says that what was asked about is another by now, so that the question has to be asked anew.
@@ -89,6 +93,7 @@ pub const fn outdated(refusal: &Refusal) -> bool {
 /// A refusal in words for a person: what happened, and what to do.
 pub fn refusal(text: &Text, refusal: &Refusal) -> String {
     let id = match refusal {
+        Refusal::Adoption(why) => return adoption_refusal(text, why),
         Refusal::NotAllowed => "refusal-not-allowed",
         Refusal::NotFound => "refusal-not-found",
         Refusal::Stale => "refusal-stale",
@@ -108,6 +113,13 @@ pub fn refusal(text: &Text, refusal: &Refusal) -> String {
             KeyRefusal::NoPlan => "refusal-no-plan",
             KeyRefusal::PlanNotTheirs => "refusal-plan-not-theirs",
             KeyRefusal::ServerNotTheirs => "refusal-server-not-theirs",
+            KeyRefusal::Room(left) => return label!(text, "refusal-room", count = *left),
+            KeyRefusal::NamesTaken => "refusal-names-taken",
+            KeyRefusal::BatchSize => return label!(text, "refusal-batch-size", most = MOST),
+            KeyRefusal::NoTests => "refusal-no-tests",
+            KeyRefusal::TestsUsedUp(next) => {
+                return label!(text, "refusal-tests-used-up", date = text.date_time(*next));
+            }
         },
         Refusal::Server(why) => match why {
             ServerRefusal::Known(_) => "refusal-server-known",
@@ -121,6 +133,17 @@ pub fn refusal(text: &Text, refusal: &Refusal) -> String {
         },
     };
     text.lookup(id).unwrap_or_default()
+}
+
+fn adoption_refusal(text: &Text, why: &AdoptionRefusal) -> String {
+    match why {
+        AdoptionRefusal::BadPattern => label!(text, "refusal-bad-pattern"),
+        AdoptionRefusal::PatternThere => label!(text, "refusal-pattern-there"),
+        AdoptionRefusal::TooManyRules => label!(text, "refusal-too-many-rules"),
+        AdoptionRefusal::NoRepresentative(name) => label!(text, "refusal-no-such-seller", name = name.as_str()),
+        AdoptionRefusal::NoPlan(name) => label!(text, "refusal-no-such-plan", name = name.as_str()),
+        AdoptionRefusal::Nothing => label!(text, "refusal-adopt-nothing"),
+    }
 }
 
 const fn people_refusal(why: PeopleRefusal) -> &'static str {

@@ -5,8 +5,9 @@
 //! for a client can send any bytes it likes. This file knows no screen.
 
 pub use super::arguments::{
-    About, CustomerField, Deed, HouseField, InvitationDeed, KeepSize, KeyDeed, KeyField, KeyGroup, NeedDeed, NeedRef,
-    PeopleGroup, PersonDeed, PlanField, Preset, SellerDeed, SellerField, Selling, ServerDeed, Step,
+    About, AdoptionDeed, BatchDeed, CustomerField, Deed, HouseField, InvitationDeed, KeepSize, KeyDeed, KeyField,
+    KeyGroup, NeedDeed, NeedRef, PeopleGroup, PersonDeed, PlanField, Preset, RuleDeed, SellerDeed, SellerField,
+    Selling, ServerDeed, Step, StopRule, TestField,
 };
 use super::arguments::{Argument, pick};
 use super::table::{routes, step_up};
@@ -14,8 +15,8 @@ use crate::domain::{
     backup::{Every, Place},
     chart::{Span, UsageOf},
     ids::{
-        AuditId, BackupId, CustomerId, DifferenceId, FilterId, InvitationId, JobId, KeyId, PersonId, PlanId,
-        RepresentativeId, ServerId, UndoId,
+        AdoptionId, AuditId, BackupId, BatchId, CustomerId, DifferenceId, FilterId, InvitationId, JobId, KeyId,
+        PersonId, PlanId, RepresentativeId, ServerId, UndoId,
     },
     notice::NoticeKind,
     person::{Calendar, Language, Numerals},
@@ -43,6 +44,8 @@ routes! {
         KeyHistory { key: KeyId, before: Option<AuditId> } = "kh", KeyHistory, plain, Self::Key { key };
         /// Asks before a key is deleted.
         KeyDelete { key: KeyId } = "kd", KeyDelete, plain, Self::Key { key };
+        /// Many keys made in one go.
+        Batch { batch: BatchId } = "kb", KeyRead, plain, Self::Keys { group: KeyGroup::All, server: None, before: None };
         /// What keys have moved: a key's, a server's, a representative's, all.
         Usage { of: UsageOf } = "us", KeyRead, plain, usage_parent(of);
         /// Servers.
@@ -59,6 +62,18 @@ routes! {
         ServerReveal { server: ServerId } = "sv", ServerReveal, stepup, Self::Server { server };
         /// Differences found on a server, one at a time.
         Differences { server: ServerId, after: Option<DifferenceId> } = "d", ServerChange, plain, Self::Server { server };
+        /// An adoption of a server's keys: what is there, what is decided, how far it is.
+        Adopt { adoption: AdoptionId } = "ad", ServerChange, plain, Self::Servers;
+        /// One rule of it, counted from 0; negative is the rest.
+        AdoptRule { adoption: AdoptionId, rule: i64 } = "ar", ServerChange, plain, Self::Adopt { adoption };
+        /// Asks whose a rule's keys are to be.
+        AdoptSeller { adoption: AdoptionId, rule: i64, before: Option<RepresentativeId> } = "as", ServerChange, plain, Self::AdoptRule { adoption, rule };
+        /// Asks which plan they are to have.
+        AdoptPlan { adoption: AdoptionId, rule: i64, before: Option<PlanId> } = "ap", ServerChange, plain, Self::AdoptRule { adoption, rule };
+        /// Asks who is to hold them.
+        AdoptHolder { adoption: AdoptionId, rule: i64, before: Option<CustomerId> } = "ac", ServerChange, plain, Self::AdoptRule { adoption, rule };
+        /// What would come of it.
+        AdoptOutlook { adoption: AdoptionId } = "av", ServerChange, plain, Self::Adopt { adoption };
         /// Plans that are sold, or archived ones.
         Plans { archived: bool } = "ps", PlanRead, plain, Self::Home;
         /// A later page of plans.
@@ -101,6 +116,10 @@ routes! {
         Notices = "on", Enter, plain, Self::Settings;
         /// The house's name, currency and time zone.
         House = "oh", HouseChange, plain, Self::Settings;
+        /// When people are told of quotas, and whether keys stop.
+        UsageRules = "ou", HouseChange, plain, Self::Settings;
+        /// What test keys give, and how many there are in a day.
+        TestKeys = "ox", HouseChange, plain, Self::Settings;
         /// Backups, a page.
         Backups { before: Option<BackupId> } = "bs", BackupManage, plain, Self::Home;
         /// One backup.
@@ -125,6 +144,16 @@ routes! {
     pub enum Action {
         /// Begins the form for a new key.
         NewKey { server: Option<ServerId>, plan: Option<PlanId> } = "k+", KeyCreate, plain, Route::Home;
+        /// Begins the form for many keys.
+        ManyKeys { server: Option<ServerId> } = "km", KeyCreate, plain, Route::Keys { group: KeyGroup::All, server: None, before: None };
+        /// Begins the form for a test key.
+        TestKey { server: Option<ServerId> } = "kt", KeyCreate, plain, Route::Keys { group: KeyGroup::All, server: None, before: None };
+        /// Stops a batch, or tries again what failed in it.
+        BatchDo { batch: BatchId, version: i64, deed: BatchDeed } = "kz", KeyCreate, plain, Route::Batch { batch };
+        /// Sends a batch's access URLs again: as a file, or as pages of QR codes.
+        BatchSend { batch: BatchId, codes: bool } = "kw", KeyRead, plain, Route::Batch { batch };
+        /// Begins the form for one value of test keys.
+        TestEdit { field: TestField } = "ov", HouseChange, plain, Route::TestKeys;
         /// Begins the form for one value of a key.
         KeyEdit { key: KeyId, field: KeyField } = "ke", KeyChange, plain, Route::Key { key };
         /// Stops, resumes, deletes a key, or tries again to make it.
@@ -149,10 +178,30 @@ routes! {
         ServerTake { server: ServerId, job: JobId } = "su", ServerAdd, stepup, Route::Server { server };
         /// Decides about a difference.
         Settle { server: ServerId, difference: DifferenceId, version: i64, deed: Deed } = "dx", ServerChange, plain, Route::Differences { server, after: None };
+        /// Begins to adopt what a server has, or goes on.
+        AdoptBegin { server: ServerId } = "a+", ServerChange, plain, Route::Server { server };
+        /// Adds a rule for the n-th pattern that is suggested.
+        AdoptSuggested { adoption: AdoptionId, version: i64, choice: i64 } = "aq", ServerChange, plain, Route::Adopt { adoption };
+        /// Begins the form for a rule's pattern; without a rule, for a new one's.
+        AdoptPattern { adoption: AdoptionId, rule: Option<i64> } = "ae", ServerChange, plain, Route::Adopt { adoption };
+        /// Begins the form for a list of names.
+        AdoptList { adoption: AdoptionId } = "am", ServerChange, plain, Route::Adopt { adoption };
+        /// Moves a rule, takes it away, or says who holds its keys.
+        AdoptRuleDo { adoption: AdoptionId, version: i64, rule: i64, deed: RuleDeed } = "ax", ServerChange, plain, Route::Adopt { adoption };
+        /// Says whose a rule's keys are to be.
+        AdoptTo { adoption: AdoptionId, version: i64, rule: i64, to: Option<RepresentativeId> } = "at", ServerChange, plain, Route::AdoptRule { adoption, rule };
+        /// Says which plan they are to have.
+        AdoptAs { adoption: AdoptionId, version: i64, rule: i64, plan: Option<PlanId> } = "ap", ServerChange, plain, Route::AdoptRule { adoption, rule };
+        /// Says which customer is to hold them.
+        AdoptFor { adoption: AdoptionId, version: i64, rule: i64, customer: CustomerId } = "ah", ServerChange, plain, Route::AdoptRule { adoption, rule };
+        /// Asks the server anew, starts, stops, gives up, sends the list.
+        AdoptDo { adoption: AdoptionId, version: i64, deed: AdoptionDeed } = "ag", ServerChange, plain, Route::Adopt { adoption };
         /// Begins the form for a new plan.
         NewPlan { preset: Option<Preset> } = "p+", PlanChange, plain, Route::Plans { archived: false };
         /// Begins the form for one value of a plan.
         PlanEdit { plan: PlanId, field: PlanField } = "pe", PlanChange, plain, Route::Plan { plan };
+        /// Lets a plan's keys stop when they are used up, or only tells; or leaves that to the house.
+        PlanStops { plan: PlanId, version: i64, rule: StopRule } = "pw", PlanChange, plain, Route::Plan { plan };
         /// Archives a plan, or takes it back.
         PlanArchive { plan: PlanId, version: i64, archive: bool } = "px", PlanChange, plain, Route::Plan { plan };
         /// Invites somebody to a role among the house's own people.
@@ -211,6 +260,10 @@ routes! {
         GroupLeave = "nl", HouseChange, plain, Route::Notices;
         /// Begins the form for a setting of the house.
         HouseEdit { field: HouseField } = "oe", HouseChange, plain, Route::House;
+        /// Begins the form for when people are told of quotas.
+        UsageThresholds = "oa", HouseChange, plain, Route::UsageRules;
+        /// Lets keys stop when they are used up, or only tells.
+        UsageStops { on: bool } = "ow", HouseChange, plain, Route::UsageRules;
         /// Shows rial as toman, or as they are.
         Toman { on: bool } = "ot", HouseChange, plain, Route::House;
         /// Decides about something that waits, and goes on to the next.
@@ -231,6 +284,8 @@ routes! {
         BackupErase { backup: BackupId } = "bx", BackupManage, plain, Route::Backups { before: None };
         /// Begins the typed confirmation of a restore.
         RestoreFrom { backup: BackupId } = "br", BackupRestore, stepup, Route::RestorePreview { backup };
+        /// Begins the form for the passphrase of an archive that this house's doesn't open.
+        BackupUnlock { backup: BackupId } = "bu", BackupRestore, plain, Route::Backup { backup };
         /// Begins the typed confirmation of a new passphrase.
         MakePassphrase = "bp", BackupManage, stepup, Route::Backups { before: None };
         /// Chooses how often backups are made.
@@ -252,7 +307,8 @@ const fn usage_parent(of: UsageOf) -> Route {
     match of {
         UsageOf::Key(key) => Route::Key { key },
         UsageOf::Server(server) => Route::Server { server },
-        UsageOf::All | UsageOf::Representative(_) => Route::Home,
+        UsageOf::Representative(representative) => Route::Representative { representative },
+        UsageOf::All => Route::Home,
     }
 }
 

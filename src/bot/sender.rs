@@ -190,7 +190,10 @@ async fn send(desk: &Desk, chat: ChatId, messages: &[Waiting]) -> Outcome<bool> 
         return Ok(false);
     }
     let result = match worded {
-        Worded::Ready(ready, screen) => transmit(desk, chat, ready, *screen).await.map(Some),
+        Worded::Ready(ready, screen) => {
+            let sent = transmit(desk, chat, ready, *screen).await;
+            sent.inspect(|number| desk.said(chat, *number)).map(Some)
+        }
         Worded::Nothing => Ok(None),
         Worded::Erase(number) => erase(desk, chat, number).await.map(|()| None),
         Worded::Away => Err(RequestError::Api(ApiError::BotBlocked)),

@@ -8,8 +8,13 @@ use super::{
     routes::Route,
     ui::Screen,
 };
-use crate::{domain::ids::ChatId, service::Outcome, store};
+use crate::{
+    domain::{ids::ChatId, notice::Notice},
+    service::Outcome,
+    store,
+};
 use chrono::TimeDelta;
+use serde_json::json;
 use teloxide::{
     ApiError, RequestError,
     payloads::{AnswerCallbackQuerySetters, EditMessageTextSetters, SendMessageSetters},
@@ -25,6 +30,8 @@ pub(super) const NO_PREVIEW: LinkPreviewOptions = LinkPreviewOptions {
     show_above_text: false,
 };
 
+/// How long a secret stays in a chat.
+const SECRETS: TimeDelta = TimeDelta::minutes(5);
 /// How often a screen is tried before it is given up; the next tap shows it anyway.
 const TRIES: u32 = 6;
 
@@ -117,15 +124,40 @@ impl Desk {
         }
     }
 
-    /// Answers a tap, with words where there are any.
+    /// Answers a tap, with words where there are any: to who brought it where they wait, else by a call.
     pub async fn answer(&self, query: &str, words: Option<&str>) {
+        // 200 characters are the most; a longer text needs an alert's room too.
+        let words = words.map(|words| (words.chars().take(200).collect::<String>(), words.chars().count() > 60));
+        if self.env.callers.has(query) {
+            let mut answer = json!({ "method": "answerCallbackQuery", "callback_query_id": query });
+            if let Some((text, alert)) = &words {
+                (answer["text"], answer["show_alert"]) = (json!(text), json!(alert));
+            }
+            if self.env.callers.tell(query, answer).is_ok() {
+                return;
+            }
+        }
         let mut answer = self.telegram.answer_callback_query(CallbackQueryId(query.to_owned()));
-        if let Some(words) = words {
-            // 200 characters are the most; a longer text needs an alert's room too.
-            answer = answer.text(words.chars().take(200).collect::<String>()).show_alert(words.chars().count() > 60);
+        if let Some((text, alert)) = words {
+            answer = answer.text(text).show_alert(alert);
         }
         if let Err(error) = answer.await {
             tracing::debug!(%error, "a tap can't be answered any more");
+        }
+    }
+
+    /// Has a message that shows a secret taken out of the chat after a while: whoever goes on by typing leaves it behind.
+    pub async fn take_out_later(&self, chat: ChatId, message: i64) {
+        let (now, notice) = (self.now(), Notice::Erase { message });
+        let saved: Outcome<()> = async {
+            let mut tx = self.db.begin().await?;
+            let once = format!("erase-later:{chat}:{message}");
+            store::outbox::put(&mut tx, Some(&once), chat, &notice, now + SECRETS, now).await?;
+            Ok(tx.commit().await?)
+        }
+        .await;
+        if let Err(error) = saved {
+            tracing::warn!(%error, "a secret stays in a chat");
         }
     }
 

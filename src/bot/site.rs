@@ -4,7 +4,7 @@
 use super::{
     context::Context,
     routes::Route,
-    screens::{backups, find, help, home, keys, needs, people, plans, servers, settings, setup, usage},
+    screens::{adopt, backups, find, help, home, keys, needs, people, plans, servers, settings, setup, usage},
     ui::View,
 };
 use crate::{
@@ -31,13 +31,9 @@ pub async fn render(access: &mut impl Access, context: Context<'_>, route: Route
         Route::Keys { .. } | Route::Key { .. } | Route::KeyHistory { .. } | Route::KeyDelete { .. } => {
             of_keys(access, context, route).await?
         }
+        Route::Batch { batch } => keys::batch::view(&keys::batch::load(access, context, batch).await?, text),
         Route::Usage { of } => usage::view(&usage::load(access, context, of).await?, text),
-        Route::Servers
-        | Route::ServersPage { .. }
-        | Route::Server { .. }
-        | Route::Adding { .. }
-        | Route::ServerRemove { .. }
-        | Route::Differences { .. } => of_servers(access, context, route).await?,
+        route if is_of_servers(route) => of_servers(access, context, route).await?,
         Route::Plans { .. } | Route::PlansPage { .. } | Route::Plan { .. } => of_plans(access, context, route).await?,
         Route::People { .. }
         | Route::Person { .. }
@@ -57,6 +53,8 @@ pub async fn render(access: &mut impl Access, context: Context<'_>, route: Route
         Route::Reading => settings::reading::view(&settings::reading::load(context), text),
         Route::Notices => settings::notices::view(&settings::notices::load(access, context).await?, text),
         Route::House => settings::house::view(&settings::house::load(context), text),
+        Route::UsageRules => settings::usage::view(&settings::usage::load(access, context).await?, text),
+        Route::TestKeys => settings::test_keys::view(&settings::test_keys::load(context), text),
         Route::Setup => setup::view(&setup::load(access, context).await?, text),
         Route::Backups { .. }
         | Route::Backup { .. }
@@ -67,6 +65,8 @@ pub async fn render(access: &mut impl Access, context: Context<'_>, route: Route
         | Route::Held => kept(access, context, route).await?,
         // A revealed secret is shown once, by the confirmation that was typed for it; never by asking for the screen.
         Route::ServerReveal { .. } => return Err(Refusal::NotAllowed.into()),
+        // Those of servers were shown above.
+        _ => return Err(Refusal::NotFound.into()),
     };
     Ok(match &context.known.viewing {
         Some(name) => view.seen_as(text, name),
@@ -141,6 +141,25 @@ async fn of_plans(access: &mut impl Access, context: Context<'_>, route: Route) 
     })
 }
 
+/// Whether a screen is one of servers.
+const fn is_of_servers(route: Route) -> bool {
+    matches!(
+        route,
+        Route::Servers
+            | Route::ServersPage { .. }
+            | Route::Server { .. }
+            | Route::Adding { .. }
+            | Route::ServerRemove { .. }
+            | Route::Differences { .. }
+            | Route::Adopt { .. }
+            | Route::AdoptRule { .. }
+            | Route::AdoptSeller { .. }
+            | Route::AdoptPlan { .. }
+            | Route::AdoptHolder { .. }
+            | Route::AdoptOutlook { .. }
+    )
+}
+
 /// Screens of servers.
 async fn of_servers(access: &mut impl Access, context: Context<'_>, route: Route) -> Outcome<View> {
     let text = context.text;
@@ -157,6 +176,6 @@ async fn of_servers(access: &mut impl Access, context: Context<'_>, route: Route
         Route::Differences { server, after } => {
             servers::differences::view(&servers::differences::load(access, context, server, after).await?, text)
         }
-        _ => return Err(Refusal::NotFound.into()),
+        other => adopt::render(access, context, other).await?,
     })
 }

@@ -20,7 +20,7 @@ use super::{
 use crate::{
     domain::role::Permission,
     service::{Outcome, Refusal, backup::records, notices, people, people::Known, require},
-    store::{self, Tx, sessions::Session},
+    store::{self, Tx, inbox::Turn, sessions::Session},
     text::{label, tr},
 };
 use chrono::{DateTime, Utc};
@@ -28,11 +28,27 @@ use chrono::{DateTime, Utc};
 /// What a session keeps in place of a route while its form is to be shown.
 pub const FORM: &str = "=";
 
-/// Does what a stored update asks for. `None` where it was done before.
-pub async fn take(tx: &mut Tx, desk: &Desk, coming: &Coming, now: DateTime<Utc>) -> Outcome<Option<Answer>> {
-    if !store::inbox::done(tx, coming.update, "done", now).await? {
-        return Ok(None);
-    }
+/// What a stored update led to.
+#[derive(Debug)]
+pub enum Taken {
+    /// This is to be shown.
+    Done(Box<Answer>),
+    /// It was done before.
+    Before,
+    /// An older one of its chat isn't done, and comes first.
+    Early,
+}
+
+/// Does what a stored update asks for, in its turn.
+pub async fn take(tx: &mut Tx, desk: &Desk, coming: &Coming, now: DateTime<Utc>) -> Outcome<Taken> {
+    Ok(match store::inbox::in_turn(tx, coming.update, "done", now).await? {
+        Turn::Its { again } => Taken::Done(Box::new(act_on(tx, desk, coming, again, now).await?)),
+        Turn::Past => Taken::Before,
+        Turn::NotYet => Taken::Early,
+    })
+}
+
+async fn act_on(tx: &mut Tx, desk: &Desk, coming: &Coming, again: bool, now: DateTime<Utc>) -> Outcome<Answer> {
     let chat = coming.profile.chat;
     let door = people::at_the_door(tx, chat).await?;
     let house = match &door {
@@ -43,9 +59,9 @@ pub async fn take(tx: &mut Tx, desk: &Desk, coming: &Coming, now: DateTime<Utc>)
         Some(known) => (known, false),
         None => match door::let_in(tx, desk, coming, now).await? {
             Came::In(known) => (*known, true),
-            Came::Refused(why) => return Ok(Some(door::refused(coming, &house, why))),
-            Came::Wrong(left) => return Ok(Some(door::wrong(coming, &house, left))),
-            Came::Not => return door::stranger(tx, desk, coming, &house, now).await.map(Some),
+            Came::Refused(why) => return Ok(door::refused(coming, &house, why)),
+            Came::Wrong(left) => return Ok(door::wrong(coming, &house, left)),
+            Came::Not => return door::stranger(tx, desk, coming, &house, now).await,
         },
     };
     if let What::Reach(reachable) = coming.what {
@@ -54,17 +70,20 @@ pub async fn take(tx: &mut Tx, desk: &Desk, coming: &Coming, now: DateTime<Utc>)
             people::back(tx, &desk.env, chat, now).await?;
         }
         let text = Desk::text_for(&known.person, &house);
-        return Ok(Some(Answer { reply: Reply::nothing(), known: Some(known), house, text, rev: None }));
+        return Ok(Answer { reply: Reply::nothing(), known: Some(known), house, text, session: None });
     }
     if let What::Group { group, title, here } = &coming.what {
         notices::group_changed(tx, &desk.env, &known.actor, (*group, title), *here, now).await?;
         let text = Desk::text_for(&known.person, &house);
-        return Ok(Some(Answer { reply: Reply::nothing(), known: Some(known), house, text, rev: None }));
+        return Ok(Answer { reply: Reply::nothing(), known: Some(known), house, text, session: None });
     }
     // Typed or tapped before what was done meanwhile: taken now, it would answer a question that it wasn't meant for.
-    if matches!(coming.what, What::Text(..) | What::Tap { .. }) && store::inbox::overtaken(tx, coming.update).await? {
+    if again
+        && matches!(coming.what, What::Text(..) | What::Tap { .. })
+        && store::inbox::overtaken(tx, coming.update).await?
+    {
         let text = Desk::text_for(&known.person, &house);
-        return Ok(Some(Answer { reply: Reply::nothing(), known: Some(known), house, text, rev: None }));
+        return Ok(Answer { reply: Reply::nothing(), known: Some(known), house, text, session: None });
     }
     people::refresh(tx, &known.person, &coming.profile, now).await?;
     if !known.person.reachable {
@@ -89,14 +108,12 @@ pub async fn take(tx: &mut Tx, desk: &Desk, coming: &Coming, now: DateTime<Utc>)
     leave(tx, context, &session, &reply.show).await?;
     asked::take_words(tx, context, &mut session, &reply.show).await?;
     keep(tx, &mut session, &reply.show, now).await?;
-    let rev = Some(session.rev);
     // A form that goes on has changed nothing but the session.
     if let Show::Form(_) = reply.show {
-        return Ok(Some(Answer { reply, known: Some(known), house, text, rev }));
+        return Ok(Answer { reply, known: Some(known), house, text, session: Some(session) });
     }
-    finish(tx, desk, known, &mut reply)
-        .await
-        .map(|(known, house, text)| Some(Answer { reply, known: Some(known), house, text, rev }))
+    let (known, house, text) = finish(tx, desk, known, &mut reply).await?;
+    Ok(Answer { reply, known: Some(known), house, text, session: Some(session) })
 }
 
 /// Writes the session, with what is to be shown and followed.
@@ -121,6 +138,9 @@ pub async fn leave(tx: &mut Tx, context: Context<'_>, session: &Session, to: &Sh
     match from {
         Some(Route::Adding { job }) if !stays => crate::service::adding::left(tx, &context.known.actor, job).await,
         Some(Route::Key { key }) if !stays => crate::service::keys::left(tx, &context.known.actor, key).await,
+        Some(Route::Adopt { adoption }) if !stays => {
+            crate::service::adopting::left(tx, &context.known.actor, adoption).await
+        }
         Some(Route::BackupWork { job }) if !stays => records::left(tx, &context.known.actor, job).await,
         _ => Ok(()),
     }
@@ -128,7 +148,15 @@ pub async fn leave(tx: &mut Tx, context: Context<'_>, session: &Session, to: &Sh
 
 /// Screens that may change by themselves are followed.
 pub const fn is_live(route: Route) -> bool {
-    matches!(route, Route::Key { .. } | Route::Adding { .. } | Route::Server { .. } | Route::BackupWork { .. })
+    matches!(
+        route,
+        Route::Key { .. }
+            | Route::Adding { .. }
+            | Route::Server { .. }
+            | Route::Adopt { .. }
+            | Route::BackupWork { .. }
+            | Route::Batch { .. }
+    )
 }
 
 /// Person and house as they are after the change: a new language shows at once.
@@ -164,7 +192,13 @@ async fn respond(
             Some(command) => run_command(tx, context, session, command).await,
             None => type_in(tx, context, session, typed, *message).await,
         },
-        What::Document { file, name } if session.form.is_none() && context.may(Permission::BackupRestore) => {
+        What::List(text) => match session.form.as_deref().and_then(Form::restore) {
+            Some(form) => answer(tx, context, session, form, Input::Text(text), Spot::Below).await,
+            None => Ok(Reply::show(Show::Once(unknown(context)), Spot::Below)),
+        },
+        What::Document { file, name, .. }
+            if name.ends_with("age") && session.form.is_none() && context.may(Permission::BackupRestore) =>
+        {
             let part = Part { file: file.clone(), message: 0 };
             let offered = (name.as_str(), &*chat_place::reference(&[part]));
             let job = records::offer(tx, context.env, &context.known.actor, offered, context.now).await?;
@@ -219,7 +253,7 @@ async fn type_in(
     message: i64,
 ) -> Outcome<Reply> {
     // A server's address is a secret wherever it is pasted.
-    let pasted = context.env.drivers.read_paste(typed).is_ok();
+    let pasted = context.env.drivers.is_paste(typed);
     if pasted {
         asked::take_out(tx, context.env, context.known.person.chat, message, context.now).await?;
     }

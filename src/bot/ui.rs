@@ -68,6 +68,8 @@ pub struct View {
     pub buttons: Vec<Vec<Button>>,
     /// Whether the screen changes by itself: something is under way that it shows.
     pub live: bool,
+    /// Whether it shows a secret: its message is taken out of the chat after a while.
+    pub secret: bool,
 }
 
 impl View {
@@ -188,6 +190,13 @@ impl View {
     #[must_use]
     pub const fn live(mut self, live: bool) -> Self {
         self.live = live;
+        self
+    }
+
+    /// It shows a secret.
+    #[must_use]
+    pub const fn secret(mut self) -> Self {
+        self.secret = true;
         self
     }
 

@@ -124,7 +124,7 @@ async fn unshown_screen(desk: &Desk, session: &store::sessions::Session) -> Outc
     let view = match session.unshown.as_deref() {
         Some(step::FORM) => {
             drop(read);
-            handle::form(desk, session.chat, context, &house, None).await?
+            handle::form(desk, session.chat, context, None, None).await?
         }
         Some(route) => match Route::decode(route) {
             Some(route) => site::render(&mut read, context, route).await?,

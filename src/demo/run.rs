@@ -1,6 +1,6 @@
 //! Starting the demo: the real service with other addresses, and the world around it.
 //!
-//! Everything lies in one folder of the data directory, which is emptied at each start. Nothing leaves the machine.
+//! Everything lies in one folder of the data directory, which is emptied at each start and held as long as it runs. Nothing leaves the machine.
 
 use super::{
     botapi::{BotApi, Options, User},
@@ -13,7 +13,13 @@ use crate::{
     config::{self, Config, Mistakes},
     ports::DriverError,
 };
-use std::{collections::HashMap, net::SocketAddr, path::Path, sync::Arc};
+use std::{
+    collections::HashMap,
+    fs::{File, TryLockError},
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
@@ -53,6 +59,8 @@ pub struct Demo {
     serving: JoinHandle<()>,
     api: BotApi,
     world: Arc<DemoWorld>,
+    /// Its folder is no other demo's as long as this is held.
+    held: Option<File>,
 }
 
 impl Demo {
@@ -81,17 +89,53 @@ impl Demo {
     }
 }
 
-/// Starts everything, in a folder of its own below the data directory.
+/// Starts everything, in a folder of its own below the data directory: two demos at the same time have one each.
 pub async fn start(base: &Config, listen: SocketAddr, empty: bool) -> Result<Demo, DemoError> {
-    start_in(&base.data_dir.join("demo"), listen, empty).await
+    let (folder, held) = own_folder(&base.data_dir)?;
+    let mut demo = start_in(&folder, listen, empty).await?;
+    demo.held = Some(held);
+    Ok(demo)
+}
+
+/// The file that a running demo holds in its folder.
+const HELD: &str = "in-use";
+
+/// The first folder that no other demo uses.
+fn own_folder(data: &Path) -> Result<(PathBuf, File), DemoError> {
+    let mut last = std::io::Error::from(std::io::ErrorKind::WouldBlock);
+    for n in 1..=20 {
+        let folder = data.join(if n == 1 { "demo".to_owned() } else { format!("demo-{n}") });
+        std::fs::create_dir_all(&folder).map_err(io("the demo's folder can't be made"))?;
+        let file = File::create(folder.join(HELD)).map_err(io("the demo's folder can't be written to"))?;
+        match file.try_lock() {
+            Ok(()) => return Ok((folder, file)),
+            Err(TryLockError::WouldBlock) => {}
+            Err(TryLockError::Error(error)) => last = error,
+        }
+    }
+    Err(io("no folder is free for the demo")(last))
+}
+
+/// Takes away what an earlier demo left in its folder.
+fn emptied(folder: &Path) -> std::io::Result<()> {
+    std::fs::create_dir_all(folder)?;
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.file_name() == HELD {
+            continue;
+        }
+        if entry.file_type()?.is_dir() {
+            std::fs::remove_dir_all(entry.path())?;
+        } else {
+            std::fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
 }
 
 /// Starts everything in that folder, which is emptied first.
 pub async fn start_in(folder: &Path, listen: SocketAddr, empty: bool) -> Result<Demo, DemoError> {
-    if folder.exists() {
-        std::fs::remove_dir_all(folder).map_err(io("the demo's old folder can't be emptied"))?;
-    }
-    std::fs::create_dir_all(folder).map_err(io("the demo's folder can't be made"))?;
+    emptied(folder).map_err(io("the demo's folder can't be emptied"))?;
     let clock = DemoClock::new(Arc::new(SystemClock));
     let chance = Arc::new(SystemChance);
     let world = Arc::new(DemoWorld::start(clock.clone()).await.map_err(io("a simulated server can't be started"))?);
@@ -124,7 +168,7 @@ pub async fn start_in(folder: &Path, listen: SocketAddr, empty: bool) -> Result<
             tracing::error!(%error, "the demo's service can't start again");
         }
     });
-    Ok(Demo { stop, serving, api, world })
+    Ok(Demo { stop, serving, api, world, held: None })
 }
 
 /// The demo's people and their group, as the chat page lists them. It knows these notes in its reader's language.

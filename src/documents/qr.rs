@@ -37,6 +37,27 @@ pub fn png(text: &str) -> Vec<u8> {
     encode(&pixels, width).unwrap_or_default()
 }
 
+/// The same as grey pixels, one byte each, for documents that pack pictures themselves: the side, and its square.
+pub(super) fn pixels(text: &str) -> (usize, Vec<u8>) {
+    /// Pixels a module.
+    const SCALE: usize = 4;
+    let Ok(code) = QrCode::with_error_correction_level(text, EcLevel::M).or_else(|_| QrCode::new(text)) else {
+        return (1, vec![255]);
+    };
+    let modules = code.width() + 2 * QUIET;
+    let colors = code.to_colors();
+    let mut out = Vec::with_capacity(modules * modules * SCALE * SCALE);
+    for y in 0..modules * SCALE {
+        for x in 0..modules * SCALE {
+            let (column, row) = ((x / SCALE).wrapping_sub(QUIET), (y / SCALE).wrapping_sub(QUIET));
+            let inside = column < code.width() && row < code.width();
+            let dark = inside && colors[row * code.width() + column] == Color::Dark;
+            out.push(if dark { 0 } else { 255 });
+        }
+    }
+    (modules * SCALE, out)
+}
+
 fn encode(pixels: &[u8], width: usize) -> Option<Vec<u8>> {
     let side = u32::try_from(width).ok()?;
     let mut out = Vec::new();

@@ -35,6 +35,8 @@ id!(
     FilterId,
     /// A difference found on a server.
     DifferenceId,
+    /// An adoption of a server's keys.
+    AdoptionId,
     /// A message waiting to be sent.
     OutboxId,
     /// A piece of work for later.
@@ -43,6 +45,8 @@ id!(
     AuditId,
     /// A backup.
     BackupId,
+    /// Many keys made in one go.
+    BatchId,
     /// A backup in one place.
     CopyId,
     /// A change that can be undone for a moment.

@@ -5,7 +5,7 @@
 
 use super::{
     backup::Maker,
-    ids::{BackupId, ChatId, KeyId, PersonId, ServerId},
+    ids::{AdoptionId, BackupId, ChatId, KeyId, PersonId, PlanId, ServerId},
     server::ServerKind,
 };
 use serde::{Deserialize, Serialize};
@@ -50,6 +50,23 @@ pub enum JobKind {
         /// How many keys were missing then.
         total: i64,
     },
+    /// Make a server's keys of batches, one after the other.
+    Bulk {
+        /// Which.
+        server: ServerId,
+    },
+    /// Ask a server what it has, or take its keys over.
+    Adopt {
+        /// As was decided there.
+        adoption: AdoptionId,
+        /// Whose keys.
+        server: ServerId,
+    },
+    /// Put away the keys of a server that was let go.
+    LeaveBehind {
+        /// Which.
+        server: ServerId,
+    },
     /// Enqueue a check of each server.
     CheckServers,
     /// Enqueue a poll of each server that isn't down.
@@ -61,6 +78,13 @@ pub enum JobKind {
     },
     /// Look at quotas whose period has turned.
     LookAtQuotas,
+    /// Look at keys' quotas anew: what holds for them was changed.
+    ReviewQuotas {
+        /// Those of which plan; `None`: all.
+        plan: Option<PlanId>,
+        /// Their servers learn their safety nets anew.
+        nets: bool,
+    },
     /// Take hours away that are older than 90 days.
     PruneUsage,
     /// Stop keys whose time is over.
@@ -107,10 +131,14 @@ impl JobKind {
             Self::AddServer { .. } => "add_server",
             Self::CheckServer { .. } => "check_server",
             Self::Rebuilt { .. } => "rebuilt",
+            Self::Bulk { .. } => "bulk",
+            Self::LeaveBehind { .. } => "leave_behind",
+            Self::Adopt { .. } => "adopt",
             Self::CheckServers => "check_servers",
             Self::PollServers => "poll_servers",
             Self::PollServer { .. } => "poll_server",
             Self::LookAtQuotas => "look_at_quotas",
+            Self::ReviewQuotas { .. } => "review_quotas",
             Self::PruneUsage => "prune_usage",
             Self::ExpireKeys => "expire_keys",
             Self::SealAudit => "seal_audit",
@@ -127,9 +155,11 @@ impl JobKind {
     /// ([`Self::key`]) has the lane of the key's server.
     pub fn lane(&self) -> Option<String> {
         match self {
-            Self::CheckServer { server } | Self::PollServer { server } | Self::Rebuilt { server, .. } => {
-                Some(format!("server:{server}"))
-            }
+            Self::CheckServer { server }
+            | Self::PollServer { server }
+            | Self::Rebuilt { server, .. }
+            | Self::Bulk { server } => Some(format!("server:{server}")),
+            Self::Adopt { server, .. } => Some(format!("server:{server}")),
             Self::AddServer { address, .. } => Some(format!("address:{address}")),
             _ => None,
         }
@@ -155,7 +185,13 @@ impl JobKind {
             Self::AddServer { nonce, .. } => format!("add_server:{nonce}"),
             Self::CheckServer { server } => format!("check_server:{server}"),
             Self::Rebuilt { server, .. } => format!("rebuilt:{server}"),
+            Self::Bulk { server } => format!("bulk:{server}"),
+            Self::Adopt { server, .. } => format!("adopt:{server}"),
             Self::PollServer { server } => format!("poll_server:{server}"),
+            Self::ReviewQuotas { plan, nets } => {
+                format!("review_quotas:{}:{nets}", plan.map_or_else(String::new, |plan| plan.to_string()))
+            }
+            Self::LeaveBehind { server } => format!("leave_behind:{server}"),
             Self::BackupSend { backup, chat } => format!("backup_send:{backup}:{chat}"),
             Self::BackupLook { backup } => format!("backup_look:{backup}"),
             other => other.as_str().to_owned(),

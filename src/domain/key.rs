@@ -5,7 +5,7 @@
 //! of; when `synced_rev` has caught up, the server is as the house wants it.
 
 use super::{
-    ids::{CustomerId, KeyId, PersonId, PlanId, RepresentativeId, ServerId},
+    ids::{BatchId, CustomerId, KeyId, PersonId, PlanId, RepresentativeId, ServerId},
     named,
     plan::Lifetime,
     traffic::Traffic,
@@ -102,6 +102,10 @@ pub struct Key {
     pub activated_at: Option<DateTime<Utc>>,
     /// Since when its server, which had confirmed it, doesn't have it.
     pub missing_at: Option<DateTime<Utc>>,
+    /// Made together with others; `None` for one made singly.
+    pub batch_id: Option<BatchId>,
+    /// Made to try the house with: it isn't sold.
+    pub test: bool,
     /// Grows by one with each change by a person.
     pub version: i64,
 }

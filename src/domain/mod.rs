@@ -3,7 +3,9 @@
 //! Time and chance come in as arguments. Amounts are integers: minor units of a currency, bytes, days.
 //! Every enum that is stored has a stable name (`as_str`, `parse`), which the database and the audit log keep.
 
+pub mod adoption;
 pub mod backup;
+pub mod batch;
 pub mod chance;
 pub mod chart;
 pub mod customer;
@@ -21,6 +23,7 @@ pub mod quota;
 pub mod representative;
 pub mod role;
 pub mod server;
+pub mod test_key;
 pub mod traffic;
 pub mod undo;
 pub mod usage;

@@ -4,7 +4,7 @@
 
 use super::{
     chart::{Span, UsageOf},
-    ids::{BackupId, ChatId, InvitationId, JobId, KeyId, PersonId, ServerId},
+    ids::{AdoptionId, BackupId, BatchId, ChatId, InvitationId, JobId, KeyId, PersonId, ServerId},
     named,
     role::Role,
 };
@@ -39,6 +39,21 @@ pub enum Notice {
     KeyDeleted {
         /// What it was called.
         name: String,
+    },
+    /// Many keys were made in one go: how that went.
+    BatchReport {
+        /// Which.
+        batch: BatchId,
+    },
+    /// A file with the access URLs of a batch.
+    BatchFile {
+        /// Which.
+        batch: BatchId,
+    },
+    /// Pages with the QR codes of a batch.
+    BatchCodes {
+        /// Which.
+        batch: BatchId,
     },
     /// A server was added while the person looked at something else.
     ServerAdded {
@@ -76,6 +91,16 @@ pub enum Notice {
         count: i64,
         /// So many are missing still: the server refused them.
         left: i64,
+    },
+    /// A server's keys were taken over while the person looked at something else.
+    AdoptionDone {
+        /// Which.
+        adoption: AdoptionId,
+    },
+    /// The list of what became of a server's keys, as a file.
+    AdoptionFile {
+        /// Which.
+        adoption: AdoptionId,
     },
     /// A server doesn't answer.
     ServerDown {
@@ -234,10 +259,15 @@ impl Notice {
             Self::KeyReady { .. }
             | Self::KeyFile { .. }
             | Self::KeyDeleted { .. }
+            | Self::BatchReport { .. }
+            | Self::BatchFile { .. }
+            | Self::BatchCodes { .. }
             | Self::ServerAdded { .. }
             | Self::ServerNotAdded { .. }
             | Self::ServerReplaced { .. }
             | Self::RebuiltDone { .. }
+            | Self::AdoptionDone { .. }
+            | Self::AdoptionFile { .. }
             | Self::KeyRemade { .. }
             | Self::Chart { .. }
             | Self::Test

@@ -2,7 +2,7 @@
 //!
 //! Outline tells the sum over a rolling 30 days, in which new traffic and ageing come as one number. So a cumulative C is
 //! kept per key: `C(t) = max(C(last), S(t) + C(t - 30 d))`, S being the reading. C never falls and never counts traffic
-//! twice; it may lag for an hour behind what aged out in a burst. A rebuilt server starts an epoch, over which C goes on.
+//! twice; it lags behind what aged out in a burst by as much time as was between the readings around it. A rebuilt server starts an epoch, over which C goes on.
 //! What isn't here: where the hourly values are stored, and when a reading is taken.
 
 use super::traffic::Traffic;

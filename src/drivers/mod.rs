@@ -94,6 +94,10 @@ impl Drivers for Registry {
         Ok(ServerAccess { kind: ServerKind::Outline, address: access.address(), secret: access.to_json().into() })
     }
 
+    fn is_paste(&self, text: &str) -> bool {
+        paste::is_like(text)
+    }
+
     fn open(&self, kind: ServerKind, secret: &SecretString) -> Result<Arc<dyn Driver>, DriverError> {
         match kind {
             ServerKind::Outline => Ok(self.outline(secret)?),

@@ -31,8 +31,8 @@ pub(super) async fn run(bench: &Bench, run: Run<'_>) -> Result<Ended, Error> {
     };
     match (found, asker) {
         (Ok((facts, keys, there)), Some(actor)) => {
-            let replaces = replaces.map(|server| (server, keys, there));
-            let answer = Answered { access: &access, facts: &facts, replaces };
+            let replaces = replaces.map(|server| (server, keys));
+            let answer = Answered { access: &access, facts: &facts, replaces, there };
             adding::answered(&mut tx, &bench.env, &actor, held, answer, now).await?;
         }
         (Ok(_), None) => adding::ended(&mut tx, &bench.env, held, &failed("not-allowed"), now).await?,
@@ -44,8 +44,7 @@ pub(super) async fn run(bench: &Bench, run: Run<'_>) -> Result<Ended, Error> {
     Ok(Ended::Committed)
 }
 
-/// Who it is; for a server whose line is to be replaced, also how many keys the house has on it, and how many of these
-/// are there.
+/// Who it is; how many keys the house has on it, and how many of these are there. Of a new one, how many there are.
 type Found = (ServerFacts, i64, i64);
 
 async fn ask(
@@ -56,14 +55,21 @@ async fn ask(
     let asked = async {
         let driver = bench.env.drivers.open(access.kind, &access.secret)?;
         let facts = driver.probe().await?;
-        let listed = if replaces.is_some() { driver.list().await? } else { Vec::new() };
+        let listed = match driver.list().await {
+            Ok(listed) => listed,
+            // A new one is taken in all the same; its keys are found by its checks.
+            Err(_) if replaces.is_none() => Vec::new(),
+            Err(error) => return Err(error),
+        };
         Ok((facts, listed))
     };
     let (facts, listed) = match asked.await {
         Ok(found) => found,
         Err(error) => return Ok(Err(error)),
     };
-    let Some(server) = replaces else { return Ok(Ok((facts, 0, 0))) };
+    let Some(server) = replaces else {
+        return Ok(Ok((facts, 0, i64::try_from(listed.len()).unwrap_or(i64::MAX))));
+    };
     let mut read = bench.db.read().await?;
     let ours = store::keys::remote_ids(&mut read, server).await?;
     let listed: HashSet<&str> = listed.iter().map(|k| k.id.as_str()).collect();

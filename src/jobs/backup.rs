@@ -15,6 +15,7 @@ use crate::{
         job::JobKind,
         role::Actor,
     },
+    in_tx,
     ports::Destination,
     service::{
         Env, Error,
@@ -26,7 +27,11 @@ use crate::{
     },
     store::{self, backups::Copy},
 };
+use chrono::TimeDelta;
 use std::{path::Path, sync::Arc};
+
+/// So long the passphrase of another house's archive is kept, sealed, for its restore.
+const UNLOCKED: TimeDelta = TimeDelta::hours(24);
 
 /// The place where a copy lies.
 pub(super) fn place_of(env: &Env, copy: &Copy) -> Result<Arc<dyn Destination>, BackupError> {
@@ -42,7 +47,9 @@ pub(super) fn place_of(env: &Env, copy: &Copy) -> Result<Arc<dyn Destination>, B
 /// Makes a backup for a schedule or a person.
 pub(super) async fn run(bench: &Bench, run: Run<'_>, maker: Maker, person: Option<PersonId>) -> Result<Ended, Error> {
     if run.attempts > LIVES {
-        return end(bench, run, &failure(&BackupError::Damaged("it was interrupted again and again".to_owned()))).await;
+        let now = bench.env.clock.now();
+        in_tx!(bench.db, |tx| records::give_up(tx, &bench.env, maker, person, now).await)?;
+        return end(bench, run, &failure(&BackupError::Interrupted)).await;
     }
     let work = match whole(bench, run, maker, person).await? {
         Ok(backup) => Work::Made { backup },
@@ -186,6 +193,7 @@ async fn written(
 pub(super) async fn watch(bench: &Bench) -> Result<Ended, Error> {
     let now = bench.env.clock.now();
     let mut tx = bench.db.begin().await?;
+    store::backups::forget_passphrases(&mut tx, now - UNLOCKED).await?;
     // Where nothing is set to encrypt with, there is nothing to try: the screens say so.
     if keys::source(&mut tx, &bench.env).await?.is_some() && records::is_due(&mut tx, now).await? {
         store::jobs::enqueue(&mut tx, &JobKind::Backup { maker: Maker::Schedule, person: None }, now, now).await?;
@@ -255,7 +263,7 @@ pub(super) async fn look(bench: &Bench, run: Run<'_>, id: BackupId) -> Result<En
         let file = scratch.path().join("file");
         fetch(bench, run, id, &file).await?;
         let size = std::fs::metadata(&file).map_err(BackupError::io("the file can't be looked at"))?.len();
-        let opener = keys::opener(&mut bench.db.read().await?, &bench.env).await?;
+        let opener = keys::opener_of(&mut bench.db.read().await?, &bench.env, id).await?;
         let looking = make::look(&file, opener);
         Ok((step(bench, run, &Progress::default(), |_, _| Work::Proving, looking).await?, size))
     };
@@ -267,6 +275,13 @@ pub(super) async fn look(bench: &Bench, run: Run<'_>, id: BackupId) -> Result<En
             records::describe(&mut tx, id, manifest, *size).await?;
             store::backups::set_state(&mut tx, id, BackupState::Offered, None, now).await?;
             Work::Looked { backup: id }
+        }
+        // It may be another house's: its passphrase is asked for.
+        Err(BackupError::WrongPassphrase) => {
+            let why = BackupError::WrongPassphrase.name();
+            store::backups::set_passphrase(&mut tx, id, None).await?;
+            store::backups::set_state(&mut tx, id, BackupState::Failed, Some(why), now).await?;
+            Work::Locked { backup: id }
         }
         Err(why) => {
             // Nothing of ours: the row goes, the person's message stays theirs.

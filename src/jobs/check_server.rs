@@ -140,5 +140,11 @@ async fn wake_keys(bench: &Bench, id: ServerId) -> Result<(), Error> {
         tx.wake(&bench.env.signals, Wake::Jobs);
         tx.commit().await?;
     }
+    let mut tx = bench.db.begin().await?;
+    if !store::batches::open_on(&mut tx, id).await?.is_empty() {
+        store::jobs::enqueue(&mut tx, &JobKind::Bulk { server: id }, now, now).await?;
+        tx.wake(&bench.env.signals, Wake::Jobs);
+        tx.commit().await?;
+    }
     Ok(())
 }

@@ -23,6 +23,8 @@ const JOBS: TimeDelta = TimeDelta::days(1);
 const SENT: TimeDelta = TimeDelta::days(30);
 /// What could be undone once: a tap on its button says that it is too late.
 const UNDONE: TimeDelta = TimeDelta::days(7);
+/// What became of keys that were taken over: people fetch the list again.
+const ADOPTIONS: TimeDelta = TimeDelta::days(90);
 /// Filters of lists that nobody has open any more.
 const FILTERS: TimeDelta = TimeDelta::days(7);
 
@@ -79,9 +81,13 @@ pub(super) async fn sweep(bench: &Bench, run: Run<'_>) -> Result<Ended, Error> {
     prune!(bench, |tx, limit| store::inbox::prune(tx, now - INBOX, limit));
     prune!(bench, |tx, limit| store::outbox::prune(tx, now - SENT, limit));
     prune!(bench, |tx, limit| store::jobs::prune(tx, now - JOBS, limit));
+    prune!(bench, |tx, limit| store::adoptions::prune(tx, now - ADOPTIONS, limit));
     prune!(bench, |tx, limit| store::filters::prune(tx, now - FILTERS, limit));
     prune!(bench, |tx, limit| store::undo::prune(tx, now - UNDONE, limit));
     prune!(bench, |tx, limit| store::people::forget_strangers(tx, now - SENT, limit));
+    // Days of every zone that is or was the house's are over by then.
+    let day = now.timestamp() / 86_400 - 7;
+    prune!(bench, |tx, limit| store::test_days::prune(tx, day, limit));
     prune!(bench, |tx, limit| store::refusals::prune(tx, now - SENT, limit));
     in_tx!(bench.db, |tx| Ok::<_, Error>(store::leases::prune(tx, now - JOBS).await?))?;
     in_tx!(bench.db, |tx| store::invitations::forget_codes(tx, now).await)?;

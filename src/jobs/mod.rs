@@ -6,11 +6,14 @@
 //! makes again, and they are idempotent by our id.
 
 mod add_server;
+mod adopt;
 mod backup;
 mod backup_work;
 mod bench;
+mod bulk;
 mod check_server;
 mod house_keeping;
+mod leave_behind;
 mod poll_server;
 mod rebuilt;
 mod restore;

@@ -50,6 +50,8 @@ struct Poll<'a> {
     driver: Arc<dyn Driver>,
     rules: Rules,
     readings: Readings,
+    /// The server's own id.
+    uid: String,
     figures: Figures,
     now: DateTime<Utc>,
     due: Vec<KeyId>,
@@ -72,10 +74,10 @@ impl<E: Into<Error>> From<E> for Early {
 pub(super) async fn run(bench: &Bench, server: ServerId) -> Result<Ended, Error> {
     let Some((driver, rules)) = open(bench, server).await? else { return Ok(Ended::Done) };
     let answer = match driver {
-        Ok(driver) => ask(&*driver).await.map(|figures| (driver, figures)),
+        Ok(driver) => ask(&*driver).await.map(|answer| (driver, answer)),
         Err(error) => Err(error),
     };
-    let (driver, figures) = match answer {
+    let (driver, (uid, figures)) = match answer {
         Ok(found) => found,
         // The check of the server says what is wrong with it, and to whom.
         Err(error) => {
@@ -85,7 +87,11 @@ pub(super) async fn run(bench: &Bench, server: ServerId) -> Result<Ended, Error>
     };
     let now = bench.env.clock.now();
     let readings = recall(bench, server).await?;
-    let mut poll = Poll { bench, server, driver, rules, readings, figures, now, due: Vec::new() };
+    if readings.uid.as_ref() != Some(&uid) && is_of_another(bench, server, &uid).await? {
+        tracing::info!(server = server.0, "the address leads to another server of the house: it isn't counted");
+        return Ok(Ended::Done);
+    }
+    let mut poll = Poll { bench, server, driver, rules, readings, uid, figures, now, due: Vec::new() };
     match poll.count().await {
         Ok(()) => {}
         Err(Early::Overtaken) => return Ok(Ended::Done),
@@ -93,6 +99,10 @@ pub(super) async fn run(bench: &Bench, server: ServerId) -> Result<Ended, Error>
     }
     let due = std::mem::take(&mut poll.due);
     bench.meters.put(server, poll.readings);
+    // What the house believes of quotas since a restore may be wrong by now: they are marked, and looked at when it goes on.
+    if store::restored::held(&mut bench.db.read().await?).await?.is_some() {
+        return Ok(Ended::Done);
+    }
     for some in due.chunks(LOOKS) {
         in_tx!(bench.db, |tx| {
             for key in some {
@@ -114,18 +124,25 @@ async fn open(bench: &Bench, id: ServerId) -> Outcome<Option<Opened>> {
     Ok(Some((bench.env.drivers.open(server.kind, &secret), usage::rules(&mut read).await?)))
 }
 
-async fn ask(driver: &dyn Driver) -> Result<Figures, DriverError> {
-    tokio::time::timeout(PATIENCE, driver.transfer()).await.unwrap_or(Err(DriverError::Timeout))
+/// The server's own id, and what its keys have moved.
+async fn ask(driver: &dyn Driver) -> Result<(String, Figures), DriverError> {
+    let asked = async { Ok((driver.probe().await?.remote_uid, driver.transfer().await?)) };
+    tokio::time::timeout(PATIENCE, asked).await.unwrap_or(Err(DriverError::Timeout))
+}
+
+async fn is_of_another(bench: &Bench, server: ServerId, uid: &str) -> Outcome<bool> {
+    let known = store::servers::by_remote_uid(&mut bench.db.read().await?, uid).await?;
+    Ok(known.is_some_and(|known| known.id != server))
 }
 
 /// The readings as they were left; read anew after a start, and where another process has polled since.
 async fn recall(bench: &Bench, server: ServerId) -> Outcome<Readings> {
     let mut read = bench.db.read().await?;
-    let (rev, polled_at) = store::usage::polled(&mut read, server).await?.unwrap_or_default();
-    if let Some(kept) = bench.meters.take(server, rev) {
+    let last = store::usage::polled(&mut read, server).await?.unwrap_or_default();
+    if let Some(kept) = bench.meters.take(server, last.rev) {
         return Ok(kept);
     }
-    Ok(Readings::of(rev, polled_at, store::usage::meters(&mut read, server).await?))
+    Ok(Readings::of(last, store::usage::meters(&mut read, server).await?))
 }
 
 impl Poll<'_> {
@@ -162,6 +179,15 @@ impl Poll<'_> {
             self.follow(polled, at)?;
             new = &[];
         }
+        self.know().await
+    }
+
+    /// Keeps the server's own id, where it wasn't known and there is something to know it for.
+    async fn know(&mut self) -> Result<(), Early> {
+        if self.readings.uid.is_none() && self.readings.rev > 0 {
+            in_tx!(self.bench.db, |tx| store::usage::set_uid(tx, self.server, &self.uid).await)?;
+            self.readings.uid = Some(self.uid.clone());
+        }
         Ok(())
     }
 
@@ -180,6 +206,11 @@ impl Poll<'_> {
 
     /// Sees whether the server was set up anew, and begins an epoch where it was; `false`: wait for the next answer.
     async fn settle_rebuilt(&mut self) -> Result<bool, Early> {
+        if self.readings.is_another(&self.uid) {
+            tracing::info!(server = self.server.0, "a server has another id of its own: it was set up anew");
+            self.begin_epoch().await?;
+            return Ok(true);
+        }
         let fallen = self.readings.fallen(&self.figures);
         if fallen.is_empty() {
             return Ok(true);
@@ -198,9 +229,17 @@ impl Poll<'_> {
             Some(true) => {}
         }
         tracing::info!(server = self.server.0, "a server counts from nothing again");
+        self.begin_epoch().await?;
+        Ok(true)
+    }
+
+    /// The server counts from nothing, for all of its keys.
+    async fn begin_epoch(&mut self) -> Result<(), Early> {
+        let at = self.now.timestamp();
         let mut after = KeyId(0);
         loop {
-            let done = in_tx!(self.bench.db, |tx| usage::rebuilt(tx, self.server, &self.readings, after, at).await)?;
+            let from = (after, self.uid.as_str());
+            let done = in_tx!(self.bench.db, |tx| usage::rebuilt(tx, self.server, &self.readings, from, at).await)?;
             self.readings.rev += 1;
             match done {
                 Ok(Some(last)) => after = last,
@@ -209,7 +248,8 @@ impl Poll<'_> {
             }
         }
         self.readings.begin_epoch(at);
-        Ok(true)
+        self.readings.uid = Some(self.uid.clone());
+        Ok(())
     }
 
     /// Keys that are seen for the first time. Those that were there before the house had them get their past first.
@@ -266,8 +306,11 @@ impl Poll<'_> {
             self.follow(polled, at)?;
         }
         let read = &mut self.bench.db.read().await?;
-        let (rev, polled_at) = (self.readings.rev, self.readings.polled_at);
-        self.readings = Readings::of(rev, polled_at, store::usage::meters(read, self.server).await?);
+        let (rev, polled_at, uid) = (self.readings.rev, self.readings.polled_at, self.readings.uid.clone());
+        self.readings = Readings::of(
+            store::usage::LastPoll { rev, polled_at, uid },
+            store::usage::meters(read, self.server).await?,
+        );
         Ok(())
     }
 }

@@ -15,6 +15,7 @@ use crate::{
         ids::{BackupId, PersonId},
         role::Permission,
     },
+    in_tx,
     service::{
         Error, Refusal,
         backup::{Work, keys, make::Progress, records, restore},
@@ -30,13 +31,15 @@ pub(super) async fn run(bench: &Bench, run: Run<'_>, id: BackupId, person: Perso
     // Whoever asked may have lost the right since.
     let Some(known) = known else { return Err(Refusal::NotAllowed.into()) };
     if run.attempts > LIVES {
-        return end(bench, run, &failure(&BackupError::Damaged("it was interrupted again and again".to_owned()))).await;
+        let now = bench.env.clock.now();
+        in_tx!(bench.db, |tx| records::give_up(tx, &bench.env, Maker::BeforeRestore, Some(person), now).await)?;
+        return end(bench, run, &failure(&BackupError::Interrupted)).await;
     }
     let ready = async {
         let scratch = scratch(bench, run.id, "restore")?;
         let file = scratch.path().join("archive");
         fetch(bench, run, id, &file).await?;
-        let opener = keys::opener(&mut bench.db.read().await?, &bench.env).await?;
+        let opener = keys::opener_of(&mut bench.db.read().await?, &bench.env, id).await?;
         let (means, name) = (&bench.env.means, format!("job-{}", run.id));
         // Looked into first: a file that can't be read needs no backup of the present.
         let looking = crate::service::backup::make::look(&file, opener.clone());

@@ -3,9 +3,9 @@
 //! A schedule only enqueues; that a run was missed is seen from its due time, and it is caught up once.
 
 use super::{
-    add_server, backup,
+    add_server, adopt, backup,
     bench::{Bench, Ended, Run},
-    check_server, house_keeping, poll_server, rebuilt, restore, sync_key, usage,
+    bulk, check_server, house_keeping, leave_behind, poll_server, rebuilt, restore, sync_key, usage,
 };
 use crate::{domain::job::JobKind, store::jobs::Claimed};
 use chrono::TimeDelta;
@@ -32,11 +32,15 @@ pub async fn run(bench: &Bench, claimed: &Claimed) -> Result<Ended, crate::servi
         JobKind::SyncKey { key } => sync_key::run(bench, run, *key).await,
         JobKind::AddServer { .. } => add_server::run(bench, run).await,
         JobKind::Rebuilt { .. } => rebuilt::run(bench, run).await,
+        JobKind::Bulk { server } => bulk::run(bench, run, *server).await,
+        JobKind::LeaveBehind { server } => leave_behind::run(bench, run, *server).await,
+        JobKind::Adopt { adoption, .. } => adopt::run(bench, run, *adoption).await,
         JobKind::CheckServers => check_server::all(bench, run).await,
         JobKind::CheckServer { server } => check_server::run(bench, run, *server).await,
         JobKind::PollServers => poll_server::all(bench).await,
         JobKind::PollServer { server } => poll_server::run(bench, *server).await,
         JobKind::LookAtQuotas => usage::look(bench).await,
+        JobKind::ReviewQuotas { plan, nets } => usage::review(bench, run, *plan, *nets).await,
         JobKind::PruneUsage => usage::prune(bench).await,
         JobKind::ExpireKeys => house_keeping::expire_keys(bench, run).await,
         JobKind::SealAudit => house_keeping::seal_audit(bench, run).await,

@@ -62,6 +62,9 @@ pub enum Adding {
         server: ServerId,
         /// How it is called.
         name: String,
+        /// How many keys it has already.
+        #[serde(default)]
+        keys: i64,
     },
 }
 
@@ -205,8 +208,10 @@ pub struct Answered<'a> {
     pub access: &'a ServerAccess,
     /// Who it says it is.
     pub facts: &'a ServerFacts,
-    /// The server whose line it replaces, how many keys the house has on it, and how many of these are there.
-    pub replaces: Option<(ServerId, i64, i64)>,
+    /// The server whose line it replaces, and how many keys the house has on it.
+    pub replaces: Option<(ServerId, i64)>,
+    /// How many keys are there: of the house's, or, on a new one, at all.
+    pub there: i64,
 }
 
 /// The server has answered: takes it in for the person who asked, or replaces the line of one, unless it is another
@@ -219,7 +224,7 @@ pub async fn answered(
     asked: Answered<'_>,
     now: DateTime<Utc>,
 ) -> Outcome<Adding> {
-    let Answered { access, facts, replaces } = asked;
+    let Answered { access, facts, replaces, there } = asked;
     let done = match replaces {
         Some((server, ..)) => servers::replace(tx, env, actor, server, (access, facts), now).await.map(|()| server),
         None => servers::add(tx, env, actor, access, facts, now).await,
@@ -232,8 +237,8 @@ pub async fn answered(
         Ok(server) => {
             let name = servers::present(tx, server).await?.name;
             match replaces {
-                Some((_, keys, there)) => Adding::Replaced { server, name, keys, there },
-                None => Adding::Done { server, name },
+                Some((_, keys)) => Adding::Replaced { server, name, keys, there },
+                None => Adding::Done { server, name, keys: there },
             }
         }
         Err(Error::Refused(Refusal::Server(ServerRefusal::Known(server)))) => {

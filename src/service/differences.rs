@@ -2,7 +2,7 @@
 //!
 //! What differs is found by `comparing`. That a server was set up anew is one difference for all its keys.
 
-use super::{Env, Outcome, Refusal, audit, guarded, keys, rebuilt, require, servers};
+use super::{Env, Outcome, Refusal, adopting, audit, guarded, keys, rebuilt, require, servers};
 use crate::{
     domain::{
         ids::DifferenceId,
@@ -83,13 +83,11 @@ pub async fn decide(
     audit::note(tx, actor, "difference.settle", &format!("server:{}", difference.server), detail, now).await
 }
 
-/// Takes a foreign key into the house as it is there; the job that follows reads its access URL, or deletes it there.
+/// Takes a foreign key into the house as it is there, by the rules of `adopting`; the job that follows reads its access
+/// URL, or deletes it there.
 async fn adopt(tx: &mut Tx, env: &Env, difference: &Difference, keep: bool, now: DateTime<Utc>) -> Outcome<()> {
-    let wished = if difference.remote_name.is_empty() { "key" } else { &difference.remote_name };
-    let mut name = wished.to_owned();
-    if store::keys::name_taken(tx, None, &name).await? {
-        name = format!("{wished} ({})", difference.remote_id);
-    }
+    let name = adopting::free(tx, None, &difference.remote_name, &difference.remote_id).await?;
+    let (suspended, quota) = adopting::suspended_there(difference.remote_limit);
     let row = store::keys::NewKey {
         server: difference.server,
         plan: None,
@@ -99,10 +97,13 @@ async fn adopt(tx: &mut Tx, env: &Env, difference: &Difference, keep: bool, now:
         remote_id: &difference.remote_id,
         lifetime: Lifetime::Unlimited,
         expires_at: None,
-        quota: difference.remote_limit,
+        quota,
         now,
     };
     let id = store::keys::insert(tx, &row).await?.ok_or(Refusal::Stale)?;
+    if suspended && keep {
+        store::keys::suspend(tx, id, 1, now).await?;
+    }
     if keep {
         keys::index(tx, id, &name).await?;
     } else {

@@ -25,4 +25,6 @@ pub struct Env {
     pub means: Arc<super::backup::Means>,
     /// Wakes the loops of this process.
     pub signals: Arc<Signals>,
+    /// Who waits for the answers to taps.
+    pub callers: Arc<super::callers::Callers>,
 }

@@ -2,13 +2,16 @@
 //!
 //! The environment seeds an empty database; from then on what the bot's forms wrote holds.
 
-use super::{Outcome, audit, require};
+use super::{Outcome, PeopleRefusal, Refusal, audit, require};
 use crate::{
     domain::{
         money::Currency,
         named,
         person::Language,
+        representative::MOST_TESTS,
         role::{Actor, Permission},
+        test_key::{self, TestTerms},
+        traffic::Traffic,
     },
     store::{self, Access, Tx},
 };
@@ -37,6 +40,10 @@ named! {
         Plan = "plan",
         /// A first key.
         Key = "key",
+        /// Somebody who sells for the house.
+        Representative = "representative",
+        /// A first good backup.
+        Backup = "backup",
     }
 }
 
@@ -53,6 +60,8 @@ pub struct House {
     pub zone: Tz,
     /// For people who haven't chosen yet.
     pub language: Language,
+    /// What test keys give, and how many there are in a day.
+    pub tests: TestTerms,
     /// The bot's name at Telegram, once that was asked: links to it are made of it.
     pub bot: Option<String>,
     /// Steps of the first start that are done.
@@ -71,6 +80,7 @@ impl Default for House {
             toman: true,
             zone: Tz::UTC,
             language: Language::En,
+            tests: TestTerms::default(),
             bot: None,
             setup: BTreeSet::new(),
             skipped: BTreeSet::new(),
@@ -105,6 +115,12 @@ pub enum HouseChange {
     Zone(Tz),
     /// Speak so to people who haven't chosen.
     Language(Language),
+    /// Give test keys that much traffic.
+    TestQuota(Traffic),
+    /// Let test keys live that many days.
+    TestDays(u32),
+    /// Let each of the house's own people make so many test keys in a day; `None` is as many as they like.
+    TestsOfStaff(Option<i64>),
 }
 
 impl HouseChange {
@@ -115,6 +131,9 @@ impl HouseChange {
             Self::Toman(_) => "house.toman",
             Self::Zone(_) => "house.zone",
             Self::Language(_) => "house.language",
+            Self::TestQuota(_) => "tests.quota",
+            Self::TestDays(_) => "tests.days",
+            Self::TestsOfStaff(_) => "tests.staff",
         }
     }
     fn value(&self) -> String {
@@ -124,6 +143,9 @@ impl HouseChange {
             Self::Toman(on) => on.to_string(),
             Self::Zone(zone) => zone.name().to_owned(),
             Self::Language(language) => language.as_str().to_owned(),
+            Self::TestQuota(quota) => quota.0.to_string(),
+            Self::TestDays(days) => days.to_string(),
+            Self::TestsOfStaff(most) => most.map_or_else(|| "none".to_owned(), |n| n.to_string()),
         }
     }
     const fn step(&self) -> Option<SetupStep> {
@@ -131,7 +153,7 @@ impl HouseChange {
             Self::Name(_) => Some(SetupStep::Name),
             Self::Currency(_) => Some(SetupStep::Currency),
             Self::Zone(_) => Some(SetupStep::Zone),
-            Self::Toman(_) | Self::Language(_) => None,
+            _ => None,
         }
     }
 }
@@ -153,12 +175,35 @@ pub async fn load(access: &mut impl Access) -> Outcome<House> {
     if let Some(language) = get("house.language").and_then(Language::parse) {
         house.language = language;
     }
+    house.tests = tests(get);
     house.bot = get(BOT).map(str::to_owned);
     house.toman = get("house.toman") != Some("false");
     house.setup_over = get("setup.over") == Some("true");
     let steps = |name| get(name).unwrap_or_default().split(' ').filter_map(SetupStep::parse).collect();
     (house.setup, house.skipped) = (steps("setup.done"), steps("setup.skipped"));
     Ok(house)
+}
+
+fn tests<'a>(get: impl Fn(&str) -> Option<&'a str>) -> TestTerms {
+    let usual = TestTerms::default();
+    TestTerms {
+        quota: get("tests.quota").and_then(|n| n.parse().ok()).map_or(usual.quota, Traffic),
+        days: get("tests.days").and_then(|n| n.parse().ok()).unwrap_or(usual.days),
+        staff_a_day: match get("tests.staff") {
+            Some("none") => None,
+            other => other.and_then(|n| n.parse().ok()).or(usual.staff_a_day),
+        },
+    }
+}
+
+/// Whether a setting may be so.
+fn possible(change: &HouseChange) -> bool {
+    match change {
+        HouseChange::TestQuota(quota) => quota.0 > 0 && *quota <= test_key::MOST_TRAFFIC,
+        HouseChange::TestDays(days) => (1..=test_key::MOST_DAYS).contains(days),
+        HouseChange::TestsOfStaff(most) => most.is_none_or(|n| (0..=MOST_TESTS).contains(&n)),
+        _ => true,
+    }
 }
 
 /// The settings as they were read last. They are read anew where their number has grown.
@@ -188,6 +233,9 @@ impl Memory {
 /// Changes one setting.
 pub async fn change(tx: &mut Tx, actor: &Actor, change: HouseChange, now: DateTime<Utc>) -> Outcome<()> {
     require(actor, Permission::HouseChange)?;
+    if !possible(&change) {
+        return Err(Refusal::People(PeopleRefusal::BadLimit).into());
+    }
     let before = store::settings::get(tx, change.name()).await?;
     store::settings::set(tx, change.name(), &change.value(), now).await?;
     let detail = serde_json::json!({ "setting": change.name(), "before": before, "after": change.value() });

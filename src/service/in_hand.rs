@@ -82,8 +82,8 @@ impl InHand {
 
     /// Handling an update: until what this gives is dropped, it is in hand.
     pub fn handling(&self, update: i64) -> Handling {
-        let again = self.held().get(&update).is_some_and(|held| held.again);
-        Handling { hand: self.clone(), update, again }
+        let (stored, again) = self.held().get(&update).map_or((false, false), |held| (held.stored, held.again));
+        Handling { hand: self.clone(), update, stored, again, stays: false }
     }
 
     /// Nothing is handled any more: nobody waits for room.
@@ -108,18 +108,55 @@ impl InHand {
 pub struct Handling {
     hand: InHand,
     update: i64,
+    stored: bool,
     again: bool,
+    stays: bool,
+}
+
+/// What becomes of an update that came to be handled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Begun {
+    /// It is to be handled.
+    Now,
+    /// An older one of its chat isn't done; it was not begun.
+    Early,
+    /// It is done, or another's by now.
+    Others,
 }
 
 impl Handling {
-    /// Whether it is to be handled. One that was taken over counts as begun with this; it may be another's by now.
-    pub async fn begins(&self, db: &Db, env: &Env) -> Outcome<bool> {
-        if self.again { begin(db, env, self.update).await } else { Ok(true) }
+    /// Whether it is to be handled. One that was taken over counts as begun with this, once: who only waits for its turn
+    /// isn't begun.
+    pub async fn begins(&self, db: &Db, env: &Env) -> Outcome<Begun> {
+        if !self.again {
+            return Ok(Begun::Now);
+        }
+        if store::inbox::is_early(&mut db.read().await?, self.update).await? {
+            return Ok(Begun::Early);
+        }
+        let ours = begin(db, env, self.update).await?;
+        if let Some(held) = self.hand.held().get_mut(&self.update) {
+            held.again = false;
+        }
+        Ok(if ours { Begun::Now } else { Begun::Others })
+    }
+
+    /// Whether the update lies in the inbox: others don't wait for their turn.
+    pub const fn is_stored(&self) -> bool {
+        self.stored
+    }
+
+    /// It is handed to the dispatcher once more, and stays in hand until then.
+    pub fn again(mut self) {
+        self.stays = true;
     }
 }
 
 impl Drop for Handling {
     fn drop(&mut self) {
+        if self.stays {
+            return;
+        }
         let mut held = self.hand.held();
         if let Some(entry) = held.get_mut(&self.update) {
             entry.places.pop();

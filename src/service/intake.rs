@@ -16,7 +16,7 @@ use crate::{
 use chrono::TimeDelta;
 use secrecy::ExposeSecret;
 use serde_json::Value;
-use std::sync::Arc;
+use std::{collections::HashSet, sync::Arc};
 use tokio::sync::{OwnedSemaphorePermit, mpsc, oneshot};
 
 const SEAL: &str = "inbox";
@@ -59,8 +59,12 @@ pub enum Sorted {
     Store,
     /// Pass it on: a plain navigation tap, of which losing one costs a tap.
     Pass,
-    /// Let it go: more of somebody who isn't known and was answered.
-    Drop,
+    /// From somebody whom this process has seen to be unknown, and answered: let go, a tap passed on to be answered, unless
+    /// the database knows them by now, by another replica perhaps; then stored, or passed on.
+    Unknown {
+        /// Whether it is stored where they are known.
+        stored: bool,
+    },
 }
 
 /// Sorts updates as they arrive.
@@ -207,22 +211,43 @@ impl Writer {
     }
 }
 
+/// Which of those whom this process has seen to be unknown are known by now: one reading for all that arrived together,
+/// and none where nobody of them writes.
+async fn known_by_now(db: &Db, doubtful: &[ChatId]) -> Outcome<HashSet<ChatId>> {
+    if doubtful.is_empty() {
+        return Ok(HashSet::new());
+    }
+    Ok(store::people::known_among(&mut db.read().await?, doubtful).await?)
+}
+
 async fn write(db: &Db, env: &Env, sort: &Sort, bodies: Vec<Value>) -> Outcome<Vec<Arrived>> {
     let now = env.clock.now();
     let mut arrived = Vec::with_capacity(bodies.len());
     let mut rows = Vec::new();
-    for body in bodies {
+    let sorted: Vec<_> = bodies.into_iter().map(|body| (sort(&body), chat_of(&body), body)).collect();
+    let doubtful = |(sorted, chat, _): &(Sorted, Option<ChatId>, Value)| match sorted {
+        Sorted::Unknown { .. } => *chat,
+        Sorted::Store | Sorted::Pass => None,
+    };
+    let known = known_by_now(db, &sorted.iter().filter_map(doubtful).collect::<Vec<_>>()).await?;
+    for (sorted, chat, body) in sorted {
         let Some(update_id) = body.get("update_id").and_then(Value::as_i64) else { continue };
-        let sorted = sort(&body);
-        if sorted == Sorted::Drop {
-            continue;
-        }
-        let stored = sorted == Sorted::Store;
+        let stored = match sorted {
+            Sorted::Store => true,
+            Sorted::Pass => false,
+            Sorted::Unknown { stored } if chat.is_some_and(|chat| known.contains(&chat)) => stored,
+            Sorted::Unknown { .. } if body.get("callback_query").is_some() => false,
+            Sorted::Unknown { .. } => continue,
+        };
         if stored {
+            if let Some(query) = body.get("callback_query").and_then(|query| query.get("id")).and_then(Value::as_str) {
+                // It is acknowledged as soon as it is safe, and doesn't wait for its answer.
+                env.callers.release(query);
+            }
             let sealed = env.key.seal(SEAL, body.to_string().as_bytes(), &*env.chance);
             rows.push(store::inbox::NewUpdate {
                 update_id,
-                chat: chat_of(&body),
+                chat,
                 body: sealed,
                 received_at: now,
                 claimed_until: now + CLAIM,
@@ -232,8 +257,7 @@ async fn write(db: &Db, env: &Env, sort: &Sort, bodies: Vec<Value>) -> Outcome<V
     }
     if !rows.is_empty() {
         let mut tx = db.begin().await?;
-        let new: std::collections::HashSet<i64> =
-            store::inbox::store(&mut tx, &env.holder, &rows).await?.into_iter().collect();
+        let new: HashSet<i64> = store::inbox::store(&mut tx, &env.holder, &rows).await?.into_iter().collect();
         tx.commit().await?;
         // What was there already is handled, or being handled: Telegram sent it twice.
         arrived.retain(|a| !a.stored || new.contains(&a.update));

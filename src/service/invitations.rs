@@ -3,7 +3,7 @@
 //! Who may give a thing may invite to it, and nobody else sees the invitation. The link goes to its maker as a message of
 //! its own, to be forwarded. Coming in by one is [`super::joining`]'s.
 
-use super::{Env, Outcome, PeopleRefusal, Refusal, audit, notices, require};
+use super::{Env, Outcome, PeopleRefusal, Refusal, audit, house, notices, require};
 use crate::{
     crypto,
     domain::{
@@ -102,6 +102,9 @@ pub async fn make(tx: &mut Tx, env: &Env, actor: &Actor, gift: &Gift, now: DateT
     };
     let id = store::invitations::insert(tx, &new).await?;
     audit::note(tx, actor, "invitation.create", &subject(id), serde_json::json!({ "gift": gift }), now).await?;
+    if matches!(gift, Gift::Representative(_)) {
+        house::passed(tx, house::SetupStep::Representative, now).await?;
+    }
     notices::tell(tx, env, &format!("invitation:{id}"), chat, &Notice::Invitation { invitation: id }, now).await?;
     Ok(id)
 }

@@ -40,7 +40,7 @@ pub struct NewKey {
 }
 
 /// Ids on servers are below 2^53, so that every JSON reader keeps them exactly.
-const REMOTE_ID_BOUND: u64 = 1 << 53;
+pub(super) const REMOTE_ID_BOUND: u64 = 1 << 53;
 
 /// Who sells what this actor makes: a representative, or the house itself (`None`).
 pub(super) fn seller(actor: &Actor) -> Outcome<Option<RepresentativeId>> {
@@ -77,7 +77,7 @@ pub async fn place_within(
 }
 
 /// The same, held until the transaction ends: what is let go or paused at the same moment gets no new key.
-async fn held_place(tx: &mut Tx, allowance: &Allowance, asked: Option<ServerId>) -> Outcome<ServerId> {
+pub(super) async fn held_place(tx: &mut Tx, allowance: &Allowance, asked: Option<ServerId>) -> Outcome<ServerId> {
     // The one chosen may be gone once it is held; then the next best is chosen.
     for _ in 0..3 {
         let id = place_within(tx, allowance, asked).await?;
@@ -89,7 +89,7 @@ async fn held_place(tx: &mut Tx, allowance: &Allowance, asked: Option<ServerId>)
     Err(Refusal::Key(KeyRefusal::ServerClosed).into())
 }
 
-fn checked_name(name: &str) -> Outcome<&str> {
+pub(super) fn checked_name(name: &str) -> Outcome<&str> {
     let name = name.trim();
     let bad = name.is_empty() || name.chars().count() > NAME_MAX || name.chars().any(char::is_control);
     if bad { Err(Refusal::Key(KeyRefusal::BadName).into()) } else { Ok(name) }

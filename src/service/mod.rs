@@ -5,8 +5,11 @@
 //! Nothing here knows Telegram or HTTP; nothing is awaited in a transaction but the store.
 
 pub mod adding;
+pub mod adopting;
 pub mod audit;
 pub mod backup;
+pub mod batches;
+pub mod callers;
 pub mod comparing;
 pub mod customers;
 pub mod differences;
@@ -32,6 +35,7 @@ pub mod representatives;
 pub mod servers;
 pub mod staff;
 pub mod sync;
+pub mod test_keys;
 mod undo;
 pub mod undoing;
 pub mod usage;
@@ -39,4 +43,4 @@ pub mod usage;
 pub use env::Env;
 pub use error::{Error, Outcome};
 pub(crate) use error::{guarded, require};
-pub use refusal::{KeyRefusal, PeopleRefusal, PlanRefusal, Refusal, ServerRefusal};
+pub use refusal::{AdoptionRefusal, KeyRefusal, PeopleRefusal, PlanRefusal, Refusal, ServerRefusal};

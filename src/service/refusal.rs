@@ -3,6 +3,7 @@
 //! Words for these are the bot's and the HTTP side's concern; nothing here is for logs.
 
 use crate::domain::ids::ServerId;
+use chrono::{DateTime, Utc};
 
 /// What a person can act on: a refusal that says why.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +30,8 @@ pub enum Refusal {
     Server(ServerRefusal),
     /// About plans.
     Plan(PlanRefusal),
+    /// About adopting what a server has.
+    Adoption(AdoptionRefusal),
 }
 
 /// What a person can act on about keys.
@@ -54,6 +57,16 @@ pub enum KeyRefusal {
     PlanNotTheirs,
     /// The representative may not sell on that server.
     ServerNotTheirs,
+    /// So many keys more may be made, and no more than that.
+    Room(i64),
+    /// Some of the names of a batch aren't free any more.
+    NamesTaken,
+    /// A batch has at least one key, and no more than `batch::MOST`.
+    BatchSize,
+    /// Who asks may make no test keys.
+    NoTests,
+    /// As many test keys as a day has are made; the next one is possible then.
+    TestsUsedUp(DateTime<Utc>),
 }
 
 /// What a person can act on about servers.
@@ -111,4 +124,21 @@ pub enum PeopleRefusal {
     CustomerAlready,
     /// Key and customer aren't the same seller's.
     OtherSeller,
+}
+
+/// What a person can act on about adopting what a server has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AdoptionRefusal {
+    /// Empty, too long, or with characters that can't be shown.
+    BadPattern,
+    /// There is a rule of that pattern.
+    PatternThere,
+    /// There are as many rules as there may be.
+    TooManyRules,
+    /// The list names a representative whom the house doesn't have.
+    NoRepresentative(String),
+    /// The list names a plan that isn't sold.
+    NoPlan(String),
+    /// No key would be taken over.
+    Nothing,
 }

@@ -136,9 +136,19 @@ pub enum ServerChange {
     },
 }
 
+/// So many keys of a server that was let go are put away in one transaction.
+const LEFT: i64 = 500;
+
+/// Puts keys of a server away that was let go; true where more may be left.
+pub async fn leave_behind(tx: &mut Tx, id: ServerId, now: DateTime<Utc>) -> Outcome<bool> {
+    let left = store::keys::leave_behind(tx, id, now, LEFT).await?;
+    Ok(i64::try_from(left).is_ok_and(|left| left >= LEFT))
+}
+
 /// Changes a server, as it was at `version`.
 pub async fn change(
     tx: &mut Tx,
+    env: &Env,
     actor: &Actor,
     (id, version): (ServerId, i64),
     change: &ServerChange,
@@ -175,8 +185,12 @@ pub async fn change(
                 return Err(Refusal::Server(ServerRefusal::HasKeys(there)).into());
             }
             guarded(store::servers::set_state(tx, id, version, ServerState::Removed).await?)?;
-            let left = store::keys::leave_behind(tx, id, now).await?;
-            ("server.delete", json!({ "name": server.name, "keys_left": left }))
+            if leave_behind(tx, id, now).await? {
+                // From now on nothing shows or touches the others: the server they are on is gone.
+                store::jobs::enqueue(tx, &JobKind::LeaveBehind { server: id }, now, now).await?;
+                tx.wake(&env.signals, Wake::Jobs);
+            }
+            ("server.delete", json!({ "name": server.name, "keys_left": there }))
         }
     };
     audit::note(tx, actor, action, &subject(id), detail, now).await?;

@@ -3,7 +3,7 @@
 //! The job looks at what is wanted now. Between reading and writing the house may want something else: then `desired_rev`
 //! has grown, and the job runs once more. The remote id is made by us, so a call whose answer was lost is simply made again.
 
-use super::{Env, Outcome, audit, history, keys, notices, servers, usage};
+use super::{Env, Outcome, audit, batches, history, keys, notices, servers, usage};
 use crate::{
     domain::{
         ids::{ChatId, KeyId},
@@ -71,12 +71,12 @@ pub async fn confirmed(
         Some(remote) => there(tx, env, &key, rev, remote, now).await?,
         None => gone(tx, env, &key, rev, now).await?,
     }
+    batches::settle_of(tx, env, &key, now).await?;
     Ok(key.desired_rev > rev)
 }
 
 async fn there(tx: &mut Tx, env: &Env, key: &Key, rev: i64, remote: &RemoteKey, now: DateTime<Utc>) -> Outcome<()> {
-    let sealed = env.key.seal(SEAL, remote.access_url.as_bytes(), &*env.chance);
-    let hash = url_hash(env, &remote.access_url).to_vec();
+    let (sealed, hash) = seal_url(env, &remote.access_url);
     let other = store::keys::url_hash(tx, key.id).await?.is_some_and(|before| before != hash);
     let renewed = other.then(|| hex::encode(&hash[..8]));
     let access_url = Some((sealed, hash));
@@ -106,6 +106,10 @@ async fn there(tx: &mut Tx, env: &Env, key: &Key, rev: i64, remote: &RemoteKey, 
         store::sales::insert(tx, &sale).await?;
     }
     audit::note(tx, &JOB, "key.active", &keys::subject(key.id), json!({ "name": key.name }), now).await?;
+    // Keys of a batch are told of together.
+    if batches::open(tx, key).await? {
+        return Ok(());
+    }
     tell_maker(tx, env, key, "ready", &Notice::KeyReady { key: key.id }, now).await
 }
 
@@ -151,6 +155,9 @@ pub async fn failed(
     if give_up && store::keys::mark_failed(tx, key.id, trouble).await? {
         let detail = json!({ "name": key.name, "why": trouble });
         audit::note(tx, &JOB, "key.failed", &keys::subject(key.id), detail, now).await?;
+        if batches::open(tx, &key).await? {
+            return batches::settle_of(tx, env, &key, now).await;
+        }
         let once = format!("failed-{}", key.version);
         tell_maker(tx, env, &key, &once, &Notice::KeyFailed { key: key.id }, now).await?;
     }
@@ -167,6 +174,11 @@ async fn maker_chat(tx: &mut Tx, key: &Key) -> Outcome<Option<ChatId>> {
     Ok(store::people::get(tx, person).await?.map(|p| p.chat))
 }
 
+/// An access URL as it is kept: sealed, and by its hash.
+pub(super) fn seal_url(env: &Env, url: &str) -> (Vec<u8>, Vec<u8>) {
+    (env.key.seal(SEAL, url.as_bytes(), &*env.chance), url_hash(env, url).to_vec())
+}
+
 /// The hash by which a pasted access URL is found.
 pub fn url_hash(env: &Env, url: &str) -> [u8; 32] {
     // Apps append a name after '#': it isn't part of the credential.
@@ -177,6 +189,11 @@ pub fn url_hash(env: &Env, url: &str) -> [u8; 32] {
 /// A key's access URL, opened. Callers have checked that the reader may see it.
 pub async fn access_url(access: &mut impl Access, env: &Env, scope: Scope, id: KeyId) -> Outcome<Option<SecretString>> {
     let Some(sealed) = store::keys::access_url(access, scope, id).await? else { return Ok(None) };
-    let plain = env.key.open(SEAL, &sealed)?;
-    Ok(Some(SecretString::from(String::from_utf8_lossy(plain.expose_secret()).into_owned())))
+    opened(env, &sealed).map(Some)
+}
+
+/// A sealed access URL, opened. Callers have checked that the reader may see it.
+pub fn opened(env: &Env, sealed: &[u8]) -> Outcome<SecretString> {
+    let plain = env.key.open(SEAL, sealed)?;
+    Ok(SecretString::from(String::from_utf8_lossy(plain.expose_secret()).into_owned()))
 }

@@ -51,13 +51,13 @@ pub async fn undo(tx: &mut Tx, env: &Env, actor: &Actor, id: UndoId, now: DateTi
             let found = servers::present(tx, *server).await?;
             same(&found.name, swap)?;
             let change = ServerChange::Rename(swap.back.clone());
-            servers::change(tx, actor, (*server, found.version), &change, now).await?;
+            servers::change(tx, env, actor, (*server, found.version), &change, now).await?;
         }
         Undo::ServerPaused(server, swap) => {
             let found = servers::present(tx, *server).await?;
             same(&(found.state == ServerState::Paused), swap)?;
             let change = if swap.back { ServerChange::Pause } else { ServerChange::Resume };
-            servers::change(tx, actor, (*server, found.version), &change, now).await?;
+            servers::change(tx, env, actor, (*server, found.version), &change, now).await?;
         }
         Undo::Plan(plan, swap) => {
             let found = store::plans::get(tx, *plan).await?.ok_or(Refusal::NotFound)?;

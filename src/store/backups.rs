@@ -125,6 +125,30 @@ pub async fn set_state(
     )
 }
 
+/// What opens it besides the house's own keys: sealed, in hex.
+pub async fn passphrase(x: &mut impl Access, id: BackupId) -> Result<Option<String>> {
+    let found: Option<Option<String>> =
+        on!(x, |c| query_scalar("SELECT passphrase FROM backup WHERE id = $1").bind(id).fetch_optional(c))?;
+    Ok(found.flatten())
+}
+
+/// Keeps that, or forgets it.
+pub async fn set_passphrase(tx: &mut Tx, id: BackupId, sealed: Option<&str>) -> Result<bool> {
+    changed!(tx, query("UPDATE backup SET passphrase = $2 WHERE id = $1").bind(id).bind(sealed))
+}
+
+/// Forgets those of backups that were looked into before that time, or are deleted.
+pub async fn forget_passphrases(tx: &mut Tx, before: DateTime<Utc>) -> Result<u64> {
+    rows!(
+        tx,
+        query(
+            "UPDATE backup SET passphrase = NULL
+             WHERE passphrase IS NOT NULL AND (state = 'deleted' OR finished_at < $1)"
+        )
+        .bind(before)
+    )
+}
+
 /// Says that it is to lie in a place; the place's row, which may be there already.
 pub async fn add_copy(tx: &mut Tx, backup: BackupId, place: Place, target: i64) -> Result<CopyId> {
     on!(tx, |c| query_scalar(

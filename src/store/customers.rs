@@ -157,6 +157,16 @@ pub async fn of_person(
         .fetch_optional(c))
 }
 
+/// A seller's oldest customer of that very name.
+pub async fn of_name(x: &mut impl Access, seller: Option<RepresentativeId>, name: &str) -> Result<Option<Customer>> {
+    on!(x, |c| query_as(
+        "SELECT * FROM customer WHERE name = $1 AND COALESCE(representative_id, 0) = $2 ORDER BY id LIMIT 1"
+    )
+    .bind(name)
+    .bind(seller.unwrap_or(RepresentativeId(0)))
+    .fetch_optional(c))
+}
+
 /// Everybody's record of a person as their customer.
 pub async fn all_of_person(x: &mut impl Access, person: PersonId) -> Result<Vec<Customer>> {
     on!(x, |c| query_as("SELECT * FROM customer WHERE person_id = $1 ORDER BY id").bind(person).fetch_all(c))

@@ -158,6 +158,28 @@ pub async fn open_count(x: &mut impl Access, server: ServerId) -> Result<i64> {
         .fetch_one(c))
 }
 
+/// How many keys a server has, and nobody said to leave, that aren't the house's.
+pub async fn foreign_count(x: &mut impl Access, server: ServerId) -> Result<i64> {
+    on!(x, |c| query_scalar(
+        "SELECT COUNT(*) FROM difference WHERE server_id = $1 AND kind = 'foreign' AND state = 'open'"
+    )
+    .bind(server)
+    .fetch_one(c))
+}
+
+/// A key there is the house's now: that it wasn't is no difference any more.
+pub async fn adopted(tx: &mut Tx, server: ServerId, remote_id: &str) -> Result<bool> {
+    changed!(
+        tx,
+        query(
+            "UPDATE difference SET state = 'settled', version = version + 1
+             WHERE server_id = $1 AND remote_id = $2 AND kind = 'foreign' AND state <> 'settled'"
+        )
+        .bind(server)
+        .bind(remote_id)
+    )
+}
+
 /// Servers with open ones, and how many.
 pub async fn open(x: &mut impl Access) -> Result<Vec<(ServerId, i64)>> {
     on!(x, |c| query_as(

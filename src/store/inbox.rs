@@ -83,6 +83,58 @@ pub async fn done(tx: &mut Tx, update_id: i64, outcome: &str, now: DateTime<Utc>
     )
 }
 
+/// How it stands with an update that is to be done now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Turn {
+    /// It is its turn, and it is marked as done.
+    Its {
+        /// Whether it was begun before, by who took it over.
+        again: bool,
+    },
+    /// It was done before: then undo everything.
+    Past,
+    /// An older one of its chat isn't done: nothing is changed, and it comes again.
+    NotYet,
+}
+
+/// As [`done`], but only where nothing older of its chat is undone: whoever has that, the chat's updates keep their order.
+pub async fn in_turn(tx: &mut Tx, update_id: i64, outcome: &str, now: DateTime<Utc>) -> Result<Turn> {
+    let attempts: Option<i64> = on!(tx, |c| query_scalar(
+        "UPDATE inbox SET done_at = $3, outcome = $2, body = $4, claimed_until = NULL
+         WHERE update_id = $1 AND done_at IS NULL AND NOT EXISTS
+             (SELECT 1 FROM inbox older WHERE older.chat_id = inbox.chat_id
+                  AND older.update_id < inbox.update_id AND older.done_at IS NULL)
+         RETURNING attempts"
+    )
+    .bind(update_id)
+    .bind(outcome)
+    .bind(now)
+    .bind(Vec::<u8>::new())
+    .fetch_optional(c))?;
+    Ok(match attempts {
+        Some(attempts) => Turn::Its { again: attempts > 0 },
+        None if is_open(tx, update_id).await? => Turn::NotYet,
+        None => Turn::Past,
+    })
+}
+
+async fn is_open(x: &mut impl Access, update_id: i64) -> Result<bool> {
+    on!(x, |c| query_scalar("SELECT EXISTS (SELECT 1 FROM inbox WHERE update_id = $1 AND done_at IS NULL)")
+        .bind(update_id)
+        .fetch_one(c))
+}
+
+/// Whether an older update of the same chat isn't done.
+pub async fn is_early(x: &mut impl Access, update_id: i64) -> Result<bool> {
+    on!(x, |c| query_scalar(
+        "SELECT EXISTS (SELECT 1 FROM inbox mine JOIN inbox older ON older.chat_id = mine.chat_id
+             AND older.update_id < mine.update_id AND older.done_at IS NULL
+         WHERE mine.update_id = $1 AND mine.done_at IS NULL)"
+    )
+    .bind(update_id)
+    .fetch_one(c))
+}
+
 /// Whether an update that was taken over comes after a newer one of its chat that is done: what its sender did then, they
 /// did without it.
 pub async fn overtaken(tx: &mut Tx, update_id: i64) -> Result<bool> {

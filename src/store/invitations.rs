@@ -190,42 +190,8 @@ pub async fn take(tx: &mut Tx, id: InvitationId, by: PersonId, now: DateTime<Utc
     )
 }
 
-/// Takes it back; `false` where it isn't open any more.
-pub async fn revoke(tx: &mut Tx, id: InvitationId, now: DateTime<Utc>) -> Result<bool> {
-    changed!(
-        tx,
-        query(
-            "UPDATE invitation SET revoked_at = $2, code = $3
-             WHERE id = $1 AND used_at IS NULL AND revoked_at IS NULL"
-        )
-        .bind(id)
-        .bind(now)
-        .bind(&b""[..])
-    )
-}
-
-/// Takes back all that a person made and that are open; says how many. What they may give may be less by now.
-pub async fn revoke_of(tx: &mut Tx, person: PersonId, now: DateTime<Utc>) -> Result<u64> {
-    rows!(
-        tx,
-        query(
-            "UPDATE invitation SET revoked_at = $2, code = $3
-             WHERE made_by = $1 AND used_at IS NULL AND revoked_at IS NULL"
-        )
-        .bind(person)
-        .bind(now)
-        .bind(&b""[..])
-    )
-}
-
-/// Takes back what carries the same thing: a newer link to it is the only good one.
-pub async fn revoke_alike(tx: &mut Tx, gift: &Gift, now: DateTime<Utc>) -> Result<u64> {
-    let (column, id) = match gift {
-        Gift::HandRepresentative(id) => ("representative_id", id.0),
-        Gift::HandCustomer(id) => ("customer_id", id.0),
-        Gift::Key(id) => ("key_id", id.0),
-        Gift::Staff(_) | Gift::Representative(_) | Gift::House => return Ok(0),
-    };
+/// Takes back those that are open and have that value in that column; says how many.
+async fn take_back(tx: &mut Tx, column: &'static str, id: i64, now: DateTime<Utc>) -> Result<u64> {
     rows!(
         tx,
         {
@@ -236,6 +202,27 @@ pub async fn revoke_alike(tx: &mut Tx, gift: &Gift, now: DateTime<Utc>) -> Resul
         }
         .build()
     )
+}
+
+/// Takes it back; `false` where it isn't open any more.
+pub async fn revoke(tx: &mut Tx, id: InvitationId, now: DateTime<Utc>) -> Result<bool> {
+    Ok(take_back(tx, "id", id.0, now).await? > 0)
+}
+
+/// Takes back all that a person made and that are open; says how many. What they may give may be less by now.
+pub async fn revoke_of(tx: &mut Tx, person: PersonId, now: DateTime<Utc>) -> Result<u64> {
+    take_back(tx, "made_by", person.0, now).await
+}
+
+/// Takes back what carries the same thing: a newer link to it is the only good one.
+pub async fn revoke_alike(tx: &mut Tx, gift: &Gift, now: DateTime<Utc>) -> Result<u64> {
+    let (column, id) = match gift {
+        Gift::HandRepresentative(id) => ("representative_id", id.0),
+        Gift::HandCustomer(id) => ("customer_id", id.0),
+        Gift::Key(id) => ("key_id", id.0),
+        Gift::Staff(_) | Gift::Representative(_) | Gift::House => return Ok(0),
+    };
+    take_back(tx, column, id, now).await
 }
 
 /// Empties the codes of those whose time was over by then.

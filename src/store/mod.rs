@@ -12,8 +12,10 @@ mod scoped;
 mod types;
 mod writer;
 
+pub mod adoptions;
 pub mod audit;
 pub mod backups;
+pub mod batches;
 pub mod copy;
 pub mod customers;
 pub mod differences;
@@ -26,6 +28,7 @@ pub mod keys;
 pub mod leases;
 pub mod notices;
 pub mod outbox;
+pub mod overview;
 pub mod people;
 pub mod plans;
 pub mod refusals;
@@ -39,6 +42,7 @@ pub mod servers;
 pub mod sessions;
 pub mod settings;
 pub mod snapshot;
+pub mod test_days;
 pub mod undo;
 pub mod usage;
 

@@ -13,6 +13,7 @@ use crate::domain::{
 };
 use chrono::{DateTime, Utc};
 use sqlx::{QueryBuilder, query, query_as, query_scalar};
+use std::collections::HashSet;
 
 from_row!(Person, |r| Person {
     id: r.try_get("id")?,
@@ -287,6 +288,23 @@ pub async fn insert_representative(
 /// A representative's name.
 pub async fn representative(x: &mut impl Access, id: RepresentativeId) -> Result<Option<String>> {
     on!(x, |c| query_scalar("SELECT name FROM representative WHERE id = $1").bind(id).fetch_optional(c))
+}
+
+/// Which of these chats belong to people whom the house knows, suspended ones too.
+pub async fn known_among(x: &mut impl Access, chats: &[ChatId]) -> Result<HashSet<ChatId>> {
+    let mut known = HashSet::new();
+    for batch in chats.chunks(500) {
+        let found: Vec<ChatId> = on!(x, |c| async {
+            let mut q = QueryBuilder::new("SELECT chat_id FROM person WHERE state <> 'removed' AND chat_id IN (");
+            let mut list = q.separated(", ");
+            for chat in batch {
+                list.push_bind(*chat);
+            }
+            q.push(")").build_query_scalar().persistent(false).fetch_all(c).await
+        })?;
+        known.extend(found);
+    }
+    Ok(known)
 }
 
 /// Remembers that a stranger was answered; `true` the first time.

@@ -59,7 +59,10 @@ pub async fn find(x: &mut impl Access, scope: Scope, terms: &[String], limit: i6
         return Ok(Vec::new());
     }
     on!(x, |c| async {
-        let mut q = QueryBuilder::new("SELECT k.id FROM access_key k WHERE k.phase <> 'deleted'");
+        let mut q = QueryBuilder::new(
+            "SELECT k.id FROM access_key k WHERE k.phase <> 'deleted'
+             AND k.server_id NOT IN (SELECT id FROM server WHERE state = 'removed')",
+        );
         push_owner(&mut q, "k.", scope);
         push_terms(&mut q, "k.id", "key", terms);
         q.push(" ORDER BY k.id DESC LIMIT ").push_bind(limit);

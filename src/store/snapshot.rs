@@ -17,6 +17,7 @@ pub const TABLES: &[&str] = &[
     "representative_plan",
     "representative_server",
     "customer",
+    "batch",
     "access_key",
     "invitation",
     "sale",
@@ -39,10 +40,14 @@ pub const TABLES: &[&str] = &[
     "poll",
     "usage_hour",
     "usage_day",
+    "usage_point",
     "server_hour",
     "server_day",
+    "adoption",
+    "adoption_key",
     "backup",
     "backup_copy",
+    "test_day",
 ];
 
 /// How many rows each table has.

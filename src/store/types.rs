@@ -4,10 +4,12 @@
 //! A stored name that the program doesn't know is an error, never a default.
 
 use crate::domain::{
+    adoption::{AdoptionState, Fate},
     backup::{BackupState, CopyState, Maker, Place},
+    batch::BatchState,
     ids::{
-        AuditId, BackupId, ChatId, CopyId, CustomerId, DifferenceId, FilterId, InvitationId, JobId, KeyId, OutboxId,
-        PersonId, PlanId, RepresentativeId, SaleId, ServerId, UndoId,
+        AdoptionId, AuditId, BackupId, BatchId, ChatId, CopyId, CustomerId, DifferenceId, FilterId, InvitationId,
+        JobId, KeyId, OutboxId, PersonId, PlanId, RepresentativeId, SaleId, ServerId, UndoId,
     },
     invitation::InvitationKind,
     key::Phase,
@@ -65,8 +67,10 @@ macro_rules! texts {
 pub(crate) use texts;
 
 integers!(
+    AdoptionId,
     AuditId,
     BackupId,
+    BatchId,
     ChatId,
     CopyId,
     CustomerId,
@@ -85,10 +89,13 @@ integers!(
     Traffic,
 );
 texts!(
+    AdoptionState by as_str,
     BackupState by as_str,
+    BatchState by as_str,
     Calendar by as_str,
     CopyState by as_str,
     Currency by code,
+    Fate by as_str,
     Health by as_str,
     InvitationKind by as_str,
     Language by as_str,

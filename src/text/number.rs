@@ -22,6 +22,11 @@ impl Text {
         };
         format!("{}{sign}", self.number(n))
     }
+    /// The percentages at which people are told of a quota, 100 among them: `80%, 90%, 100%`.
+    pub fn percents(&self, thresholds: &[i64]) -> String {
+        let all: Vec<String> = thresholds.iter().chain(&[100]).map(|n| self.percent(*n)).collect();
+        all.join(if self.rtl() { "، " } else { ", " })
+    }
     /// Digits of a text that is no number, such as an invoice's: `۲۰۲۶-۰۰۱۴`. Not for what is copied.
     pub fn digits(&self, text: &str) -> String {
         digits::digits(text, self.reading().numerals)

@@ -36,6 +36,7 @@ impl Text {
                 let name = if toman { label!(self, "house-unit-toman") } else { currency.code().to_owned() };
                 tr!(self, "problem-other-currency", currency = name, example = self.amount_of(currency))
             }
+            Problem::Percents => tr!(self, "problem-percents"),
             Problem::Hours => tr!(self, "problem-hours"),
             Problem::TimeZone => tr!(self, "problem-time-zone"),
             Problem::Currency => tr!(self, "problem-currency"),

@@ -32,7 +32,7 @@ struct Words {
 const ENGLISH: Words = Words {
     code: "en",
     language: "English",
-    steps: ["0/7", "1/7", "2/7", "3/7", "4/7", "5/7", "6/7", "7/7"],
+    steps: ["0/9", "1/9", "2/9", "3/9", "4/9", "5/9", "6/9", "7/9"],
     skip: "Skip this",
     name: ("✏ Name", "Nord Access"),
     currency: ("💱 Currency", "EUR"),
@@ -49,7 +49,7 @@ const ENGLISH: Words = Words {
 const PERSIAN: Words = Words {
     code: "fa",
     language: "فارسی",
-    steps: ["۰ از ۷", "۱ از ۷", "۲ از ۷", "۳ از ۷", "۴ از ۷", "۵ از ۷", "۶ از ۷", "۷ از ۷"],
+    steps: ["۰ از ۹", "۱ از ۹", "۲ از ۹", "۳ از ۹", "۴ از ۹", "۵ از ۹", "۶ از ۹", "۷ از ۹"],
     skip: "رد کردن",
     name: ("نام", "کلیدبان"),
     currency: ("واحد پول", "IRR"),

@@ -19,8 +19,8 @@ use claviger::{
     domain::{
         chart::UsageOf,
         ids::{
-            AuditId, BackupId, ChatId, CustomerId, DifferenceId, FilterId, InvitationId, JobId, KeyId, PersonId,
-            PlanId, RepresentativeId, ServerId, UndoId,
+            AdoptionId, AuditId, BackupId, BatchId, ChatId, CustomerId, DifferenceId, FilterId, InvitationId, JobId,
+            KeyId, PersonId, PlanId, RepresentativeId, ServerId, UndoId,
         },
         invitation::Gift,
         person::Language,
@@ -76,6 +76,9 @@ async fn world(place: &Place) -> World {
     house.asks(OWNER, "/start go-s_1", "").await;
     house.taps(OWNER, "Check now").await;
     house.sees(OWNER, "something differs").await;
+    house.asks(OWNER, "/start go-s_1", "").await;
+    house.taps(OWNER, "Adopt 1 key").await;
+    house.shows(OWNER, "1 key on the server isn’t the house’s").await;
     house.asks(OWNER, "secret nothing", "Nothing was found").await;
     secrets.extend(
         ["house-secret", "reza-secret", "hand-secret", "secret nothing", "Reza", "Frankfurt"].map(str::to_owned),
@@ -117,11 +120,13 @@ async fn acquaint(house: &House) {
 
 const fn about(key: i64, other: i64, number: i64) -> About {
     About {
+        batch: BatchId(other),
         key: KeyId(key),
         server: ServerId(other),
         plan: PlanId(1),
         filter: FilterId(other),
         difference: DifferenceId(other),
+        adoption: AdoptionId(other),
         job: JobId(other),
         audit: AuditId(other),
         backup: BackupId(other),

@@ -15,7 +15,7 @@ use claviger::{
     config,
     service::{
         Env,
-        in_hand::{self, Handling},
+        in_hand::{self, Begun, Handling},
         intake::{self, Arrived, Intake, Sorted},
     },
     store::{self, Db},
@@ -30,6 +30,7 @@ stories!(
     what_waits_keeps_its_claim,
     all_that_is_undone_comes_before_what_is_new,
     who_only_waited_is_never_put_away,
+    who_was_a_stranger_here_is_asked_for_again,
 );
 
 /// A process of the house's.
@@ -73,7 +74,11 @@ impl Process {
 }
 
 fn update(number: i64) -> Value {
-    json!({ "update_id": number, "message": { "chat": { "id": 5 }, "text": "x" } })
+    in_chat(number, number)
+}
+
+fn in_chat(chat: i64, number: i64) -> Value {
+    json!({ "update_id": number, "message": { "chat": { "id": chat }, "text": "x" } })
 }
 
 async fn next(intake: &Intake, arrived: &mut mpsc::Receiver<Arrived>) -> (i64, Handling) {
@@ -125,7 +130,8 @@ async fn what_waits_keeps_its_claim(place: &Place) {
     process.clock.advance(TimeDelta::seconds(50));
     assert_eq!(undone().await, 1, "and so is what isn't renewed");
     let (second, handling) = next(&intake, &mut arrived).await;
-    assert!(handling.begins(&process.db, &process.env).await.unwrap(), "{second} wasn't taken over");
+    let begun = handling.begins(&process.db, &process.env).await.unwrap();
+    assert_eq!(begun, Begun::Now, "{second} wasn't taken over");
 }
 
 async fn all_that_is_undone_comes_before_what_is_new(place: &Place) {
@@ -145,7 +151,7 @@ async fn all_that_is_undone_comes_before_what_is_new(place: &Place) {
     for expected in 1..=LEFT + 1 {
         let (found, handling) = next(&intake, &mut arrived).await;
         assert_eq!(found, expected);
-        assert!(handling.begins(&process.db, &process.env).await.unwrap());
+        assert_eq!(handling.begins(&process.db, &process.env).await.unwrap(), Begun::Now);
     }
     assert!(fed.await.unwrap() && new.await.unwrap());
 }
@@ -166,4 +172,33 @@ async fn who_only_waited_is_never_put_away(place: &Place) {
     let (_, undone) = intake::undone(&process.db, &process.env, 9).await.unwrap();
     assert_eq!(undone.iter().map(|a| a.update).collect::<Vec<_>>(), [2], "only what was begun is put away");
     assert_eq!(process.open().await, 1);
+}
+
+async fn who_was_a_stranger_here_is_asked_for_again(place: &Place) {
+    let process = Process::new(place).await;
+    let sort = |body: &Value| Sorted::Unknown { stored: body.get("callback_query").is_none() || body["keep"] == true };
+    let (intake, mut arrived) = Intake::start(process.db.clone(), process.env.clone(), Arc::new(sort));
+    let tap = |number: i64, keep: bool| {
+        let query = json!({ "id": "1", "from": { "id": 5 }, "message": { "chat": { "id": 5 } } });
+        json!({ "update_id": number, "callback_query": query, "keep": keep })
+    };
+    let mut next = async || {
+        let update = arrived.recv().await.unwrap();
+        (update.update, update.stored)
+    };
+    assert!(intake.accept(vec![in_chat(5, 1), tap(2, true), tap(3, false)]).await);
+    assert_eq!([next().await, next().await], [(2, false), (3, false)], "no tap is left unanswered");
+    assert_eq!(process.open().await, 0);
+    let new = store::people::NewPerson {
+        chat: claviger::domain::ids::ChatId(5),
+        name: "A",
+        username: None,
+        role: claviger::domain::role::Role::Operator,
+        reading: claviger::domain::person::Reading::usual(claviger::domain::person::Language::En),
+        now: process.env.clock.now(),
+    };
+    claviger::in_tx!(process.db, |tx| store::people::insert(tx, &new).await).unwrap();
+    assert!(intake.accept(vec![in_chat(5, 4), tap(5, true), tap(6, false)]).await);
+    assert_eq!([next().await, next().await, next().await], [(4, true), (5, true), (6, false)]);
+    assert_eq!(process.open().await, 2);
 }

@@ -14,7 +14,8 @@ use std::{
 };
 
 /// Ids that are put together when running, by `Text::lookup`.
-const PREFIXES: [&str; 20] = [
+const PREFIXES: [&str; 21] = [
+    "adopt-fate-",
     "notice-kind-",
     "backup-trouble-",
     "date-gregorian-",

@@ -2,27 +2,32 @@
 //!
 //! Pure: a step sees the reader's words, the house and the time, and says what follows.
 
-use super::people_command::PeopleCommand;
+use super::{many_form::ManyKeysForm, people_command::PeopleCommand};
 use crate::{
     bot::{
         routes::{Action, Target},
         ui::{Button, View},
     },
     domain::{
-        ids::{KeyId, PlanId, ServerId},
+        ids::{AdoptionId, BackupId, KeyId, PlanId, ServerId},
         plan::PlanDraft,
         quiet::Quiet,
         quota::QuotaPeriod,
     },
     ports::{Drivers, ServerAccess},
     service::{
+        adopting::Wish,
+        batches::ManyKeys,
         house::{House, HouseChange},
         keys::{KeyChange, NewKey},
         plans::PlanChange,
+        test_keys::NewTest,
+        usage::RuleChange,
     },
     text::{Html, Text, label},
 };
 use chrono::{DateTime, Utc};
+use secrecy::SecretString;
 
 /// What a step may look at.
 #[derive(Debug, Clone, Copy)]
@@ -80,6 +85,14 @@ pub enum Command {
     AddServer(ServerAccess, Option<ServerId>),
     /// Make a key.
     NewKey(NewKey),
+    /// Make a test key.
+    NewTest(NewTest),
+    /// Hold the names that a form for many keys was given against what is there.
+    CheckNames(Box<ManyKeysForm>),
+    /// Make many keys.
+    ManyKeys(ManyKeys),
+    /// Begin another form.
+    Begin(Action),
     /// Make a plan.
     NewPlan(PlanDraft),
     /// Change a key.
@@ -92,10 +105,16 @@ pub enum Command {
     PlanPeriod(PlanId, QuotaPeriod),
     /// Change a setting of the house.
     House(HouseChange),
+    /// Change what the house says of quotas.
+    UsageRule(RuleChange),
+    /// Look into an archive with that passphrase.
+    Unlock(BackupId, SecretString),
     /// Be quiet at these hours.
     Quiet(Option<Quiet>),
     /// About representatives and customers.
     People(PeopleCommand),
+    /// Change what is to become of a server's keys, as it was at that version.
+    Adopt(AdoptionId, i64, Wish),
     /// Do what asked for a typed confirmation.
     Confirmed(Target),
 }

@@ -3,12 +3,17 @@
 //! A form that can't be read any more (written by another version) is left with a word of why.
 
 use super::{
-    add_server,
+    add_server, adopt,
     asking::{FormContext, Input, Step},
-    confirm, new_key, new_plan, people, prompt, quiet,
+    confirm,
+    many_form::ManyKeysForm,
+    many_keys, new_key, new_plan, people, prompt, quiet, test_key,
 };
 use crate::{
-    bot::{routes::Route, ui::View},
+    bot::{
+        routes::{KeyGroup, Route},
+        ui::View,
+    },
     text::Html,
 };
 use serde::{Deserialize, Serialize};
@@ -21,12 +26,18 @@ pub enum Form {
     AddServer(add_server::AddServer),
     /// A new key.
     NewKey(new_key::NewKeyForm),
+    /// Many keys.
+    ManyKeys(Box<ManyKeysForm>),
+    /// A test key.
+    TestKey(test_key::TestKeyForm),
     /// A new plan.
     NewPlan(new_plan::NewPlanForm),
     /// One value.
     Prompt(prompt::Prompt),
     /// One value of a representative or a customer.
     People(people::PeopleForm),
+    /// A pattern, or a list of names, for an adoption.
+    Adopt(adopt::AdoptForm),
     /// A typed confirmation.
     Confirm(confirm::Confirm),
     /// Quiet hours.
@@ -59,9 +70,12 @@ impl Form {
         match self {
             Self::AddServer(form) => form.step(input, context).map(Self::AddServer),
             Self::NewKey(form) => form.step(input, context).map(Self::NewKey),
+            Self::ManyKeys(form) => many_keys::step(*form, input, context).map(|form| Self::ManyKeys(Box::new(form))),
+            Self::TestKey(form) => form.step(input, context).map(Self::TestKey),
             Self::NewPlan(form) => form.step(input, context).map(Self::NewPlan),
             Self::Prompt(form) => form.step(input, context).map(Self::Prompt),
             Self::People(form) => form.step(input, context).map(Self::People),
+            Self::Adopt(form) => form.step(input, context).map(Self::Adopt),
             Self::Confirm(form) => form.step(input, context).map(Self::Confirm),
             Self::Quiet(form) => form.step(input, context).map(Self::Quiet),
         }
@@ -72,9 +86,12 @@ impl Form {
         let asked = match self {
             Self::AddServer(form) => form.ask(context),
             Self::NewKey(form) => form.ask(context),
+            Self::ManyKeys(form) => many_keys::ask(form, context),
+            Self::TestKey(form) => form.ask(context),
             Self::NewPlan(form) => form.ask(context),
             Self::Prompt(form) => form.ask(context),
             Self::People(form) => form.ask(context),
+            Self::Adopt(form) => form.ask(context),
             Self::Confirm(form) => form.ask(context),
             Self::Quiet(form) => form.ask(context),
         };
@@ -86,9 +103,11 @@ impl Form {
         match self {
             Self::AddServer(form) => form.origin(),
             Self::NewKey(form) => form.origin(),
+            Self::ManyKeys(_) | Self::TestKey(_) => Route::Keys { group: KeyGroup::All, server: None, before: None },
             Self::NewPlan(_) => Route::Plans { archived: false },
             Self::Prompt(form) => form.origin(),
             Self::People(form) => form.origin(),
+            Self::Adopt(form) => form.origin(),
             Self::Confirm(form) => form.origin(),
             Self::Quiet(_) => quiet::QuietForm::origin(),
         }
@@ -96,6 +115,10 @@ impl Form {
 
     /// Whether what is typed into it is a secret, so that the person's message is taken out of the chat.
     pub const fn secret(&self) -> bool {
-        matches!(self, Self::AddServer(_))
+        match self {
+            Self::AddServer(_) => true,
+            Self::Prompt(form) => form.secret(),
+            _ => false,
+        }
     }
 }

@@ -5,15 +5,20 @@
 //! be read any more (written by an older version) is left with a word of why.
 
 pub mod add_server;
+pub mod adopt;
 mod asking;
 pub mod confirm;
 mod form;
+pub mod many_form;
+mod many_keys;
 pub mod new_key;
 pub mod new_plan;
+pub mod offers;
 pub mod people;
 mod people_command;
 pub mod prompt;
 pub mod quiet;
+pub mod test_key;
 
 pub use asking::{Ask, Command, FormContext, Input, Step};
 pub use form::Form;

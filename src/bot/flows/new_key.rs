@@ -1,53 +1,20 @@
 //! The form for a new key: plan, name, and a last look. Four taps from Home, no typing.
 //! Plans and servers are kept as they were when it began; the use case looks at them again.
 
-use super::asking::{Ask, Command, FormContext, Input, Step};
+use super::{
+    asking::{Ask, Command, FormContext, Input, Step},
+    offers::{Offer, Place, SHOWN},
+};
 use crate::{
-    bot::routes::{KeyGroup, Route},
+    bot::routes::{Action, KeyGroup, Route},
     domain::{
         ids::{PlanId, ServerId},
         key::NAME_MAX,
-        money::Money,
-        plan::{Lifetime, Plan},
-        server::Health,
-        traffic::Traffic,
     },
     service::keys::NewKey,
-    store::servers::ServerRow,
     text::{Html, label, tr, typed},
 };
 use serde::{Deserialize, Serialize};
-
-/// A plan as it was when the form began, for its button.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Offer {
-    id: PlanId,
-    name: String,
-    lifetime: Lifetime,
-    quota: Option<Traffic>,
-    price: Money,
-}
-
-impl From<&Plan> for Offer {
-    fn from(plan: &Plan) -> Self {
-        Self { id: plan.id, name: plan.name.clone(), lifetime: plan.lifetime, quota: plan.quota, price: plan.price }
-    }
-}
-
-/// A server as it was when the form began, for its button.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Place {
-    id: ServerId,
-    name: String,
-    health: Health,
-    keys: i64,
-}
-
-impl From<ServerRow> for Place {
-    fn from(row: ServerRow) -> Self {
-        Self { id: row.server.id, name: row.server.name, health: row.server.health, keys: row.keys }
-    }
-}
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 enum At {
@@ -73,10 +40,10 @@ pub struct NewKeyForm {
     server: Option<ServerId>,
     /// The house's choice, for the last look.
     best: Option<String>,
+    /// Whether they may make test keys.
+    #[serde(default)]
+    tests: bool,
 }
-
-/// How many plans or servers one page of the form shows.
-const SHOWN: usize = 8;
 
 impl NewKeyForm {
     /// Begins with the plans that are sold, a free name and the servers that take keys. With a `plan`, its step is passed.
@@ -90,7 +57,14 @@ impl NewKeyForm {
     ) -> Self {
         let plan = plan.and_then(|id| offers.iter().position(|o| o.id == id));
         let at = if plan.is_some() { At::Name } else { At::Plan };
-        Self { at, offers, plan, page: 0, name: suggested.clone(), suggested, servers, server, best }
+        Self { at, offers, plan, page: 0, name: suggested.clone(), suggested, servers, server, best, tests: false }
+    }
+
+    /// Offers test keys as well.
+    #[must_use]
+    pub const fn with_tests(mut self, tests: bool) -> Self {
+        self.tests = tests;
+        self
     }
 
     /// Goes back to the name, after the house refused it as taken.
@@ -125,7 +99,18 @@ impl NewKeyForm {
                     self.plan = Some(plan);
                     self.at = At::Name;
                 } else {
-                    self.turn(self.offers.len());
+                    let more = self.offers.len() > SHOWN;
+                    let shown = self.offers.len().saturating_sub(self.page * SHOWN).min(SHOWN) + usize::from(more);
+                    // Behind the plans and the way to more of them: other ways to make keys.
+                    match n.checked_sub(shown) {
+                        Some(0) => {
+                            return Step::Done(Box::new(Command::Begin(Action::ManyKeys { server: self.server })));
+                        }
+                        Some(_) => {
+                            return Step::Done(Box::new(Command::Begin(Action::TestKey { server: self.server })));
+                        }
+                        None => self.turn(self.offers.len()),
+                    }
                 }
             }
             (At::Name, Input::Choice(_)) => {
@@ -188,6 +173,8 @@ impl NewKeyForm {
                     .map(|o| label!(text, "form-new-key-plan", name = o.name.as_str(), price = o.price))
                     .collect();
                 choices.extend(more.then(|| label!(text, "button-more")));
+                choices.push(label!(text, "button-many-keys"));
+                choices.extend(self.tests.then(|| label!(text, "button-test-key")));
                 ask(Some((1, 3)), vec![tr!(text, "form-new-key-ask-plan")], choices, false)
             }
             At::Name => {

@@ -10,16 +10,25 @@ use crate::{
     domain::{
         HOUSE_NAME_MAX,
         chart::UsageOf,
-        ids::{KeyId, PlanId, ServerId},
+        ids::{BackupId, KeyId, PlanId, ServerId},
         key::{self, End},
         money::{Currency, Money},
         plan::Lifetime,
         quota::QuotaPeriod,
+        test_key::{MOST_DAYS, MOST_TRAFFIC},
         traffic::Traffic,
     },
-    service::{house::HouseChange, keys::KeyChange, plans, plans::PlanChange, servers, usage::QuotaChange},
+    service::{
+        house::HouseChange,
+        keys::KeyChange,
+        plans,
+        plans::PlanChange,
+        servers,
+        usage::{self, QuotaChange, RuleChange},
+    },
     text::{Html, Text, label, tr, typed, typed::Problem},
 };
+use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
 /// What is asked for, with the value that holds now.
@@ -47,12 +56,22 @@ pub enum What {
     PlanPeriod(PlanId, QuotaPeriod),
     /// A plan's price.
     PlanPrice(PlanId, i64, Money),
+    /// At how many percent people are told of a quota.
+    Thresholds(Vec<i64>),
+    /// What opens an archive that was sent.
+    BackupPassphrase(BackupId),
     /// The house's name.
     HouseName(String),
     /// The house's currency, and how many plans that are sold have their price in it.
     HouseCurrency(Currency, i64),
     /// The house's time zone.
     HouseZone(chrono_tz::Tz),
+    /// What test keys may move.
+    TestQuota(Traffic),
+    /// How many days test keys live.
+    TestDays(u32),
+    /// How many test keys each of the house's own people may make in a day.
+    TestsOfStaff(Option<i64>),
 }
 
 /// What a key was sold with. A record, for JSON has one `null` only.
@@ -75,7 +94,13 @@ pub struct Prompt {
 }
 
 const QUOTAS: [i64; 5] = [20, 50, 100, 200, 500];
+/// The longest passphrase, in characters.
+const PASSPHRASE: usize = 500;
 const TOP_UPS: [i64; 4] = [5, 10, 20, 50];
+const THRESHOLDS: [&[i64]; 4] = [&[80, 90], &[50, 80, 95], &[90], &[]];
+const TEST_GB: [i64; 4] = [1, 2, 5, 10];
+const TEST_DAYS: [u32; 4] = [1, 2, 3, 7];
+const TESTS_OF_STAFF: [i64; 5] = [0, 5, 10, 20, 50];
 const DAYS: [u32; 5] = [7, 30, 60, 90, 365];
 const CURRENCIES: [&str; 8] = ["EUR", "USD", "IRR", "RUB", "TRY", "AED", "GBP", "USDT"];
 const ZONES: [&str; 8] = [
@@ -147,8 +172,26 @@ impl Prompt {
                 typed::Amount::Clear(price) => Command::Plan(*id, *v, PlanChange::Price(price)),
                 typed::Amount::Ambiguous(a, b) => return Ok(Read::Twofold(a, b)),
             },
+            What::BackupPassphrase(id) => match typed.trim() {
+                "" => return Err(Problem::Empty),
+                long if long.chars().count() > PASSPHRASE => return Err(Problem::TooLong { max: PASSPHRASE }),
+                passphrase => Command::Unlock(*id, SecretString::from(passphrase.to_owned())),
+            },
+            What::Thresholds(_) => Command::UsageRule(RuleChange::Thresholds(typed::percents(typed, usage::MOST)?)),
             What::HouseName(_) => Command::House(HouseChange::Name(typed::name(typed, HOUSE_NAME_MAX)?)),
             What::HouseCurrency(..) => Command::House(HouseChange::Currency(typed::currency(typed)?)),
+            What::TestQuota(_) => match typed::traffic(typed)?.filter(|quota| *quota <= MOST_TRAFFIC) {
+                Some(quota) => Command::House(HouseChange::TestQuota(quota)),
+                None => return Err(Problem::Traffic),
+            },
+            What::TestDays(_) => match typed::days(typed)?.filter(|days| *days <= MOST_DAYS) {
+                Some(days) => Command::House(HouseChange::TestDays(days)),
+                None => return Err(Problem::DaysTooMany { max: MOST_DAYS }),
+            },
+            What::TestsOfStaff(_) => match typed.trim().parse::<u16>() {
+                Ok(most) => Command::House(HouseChange::TestsOfStaff(Some(i64::from(most)))),
+                Err(_) => return Ok(Read::None),
+            },
             What::HouseZone(_) => {
                 Command::House(HouseChange::Zone(typed::time_zone(typed).map_err(|_| Problem::TimeZone)?))
             }
@@ -186,6 +229,10 @@ impl Prompt {
                 Some((a, b)) => Command::Plan(*id, *v, PlanChange::Price(if n == 0 { a } else { b })),
                 None => return Read::None,
             },
+            What::Thresholds(_) => match THRESHOLDS.get(n) {
+                Some(thresholds) => Command::UsageRule(RuleChange::Thresholds(thresholds.to_vec())),
+                None => return Read::None,
+            },
             What::HouseCurrency(..) => match self.sure.or_else(|| CURRENCIES.get(n).and_then(|c| Currency::parse(c))) {
                 Some(currency) => Command::House(HouseChange::Currency(currency)),
                 None => return Read::None,
@@ -194,7 +241,20 @@ impl Prompt {
                 Some(zone) => Command::House(HouseChange::Zone(zone)),
                 None => return Read::None,
             },
-            What::KeyName(..) | What::ServerName(..) | What::PlanName(..) | What::HouseName(_) => return Read::None,
+            What::KeyName(..)
+            | What::ServerName(..)
+            | What::PlanName(..)
+            | What::HouseName(_)
+            | What::BackupPassphrase(_) => return Read::None,
+            What::TestQuota(_) => match TEST_GB.get(n).copied().map(Traffic::gb) {
+                Some(quota) => Command::House(HouseChange::TestQuota(quota)),
+                None => return Read::None,
+            },
+            What::TestDays(_) => match TEST_DAYS.get(n) {
+                Some(days) => Command::House(HouseChange::TestDays(*days)),
+                None => return Read::None,
+            },
+            What::TestsOfStaff(_) => Command::House(HouseChange::TestsOfStaff(TESTS_OF_STAFF.get(n).copied())),
         })
     }
 
@@ -240,6 +300,11 @@ impl Prompt {
                 };
                 (question, text.money(*now), choices)
             }
+            What::BackupPassphrase(_) => return self.ask_secret(text),
+            What::Thresholds(now) => {
+                let choices = THRESHOLDS.iter().map(|one| text.percents(one)).collect();
+                (tr!(text, "form-thresholds"), text.percents(now), choices)
+            }
             What::HouseName(now) => (tr!(text, "form-house-name"), now.clone(), vec![]),
             What::HouseCurrency(now, plans) => {
                 let (question, choices) = match self.sure {
@@ -251,6 +316,7 @@ impl Prompt {
                 };
                 (question, now.code().to_owned(), choices)
             }
+            What::TestQuota(_) | What::TestDays(_) | What::TestsOfStaff(_) => self.of_tests(text),
             What::HouseZone(now) => {
                 let choices = ZONES.iter().map(|z| (*z).to_owned()).collect();
                 (tr!(text, "form-house-zone"), now.name().to_owned(), choices)
@@ -258,6 +324,31 @@ impl Prompt {
         };
         let lines = vec![question, tr!(text, "form-now", value = now)];
         Ask { title: self.title(text), at: None, lines, choices, paired: true, back: self.sure.is_some() }
+    }
+
+    /// What is secret is asked for without what holds now.
+    fn ask_secret(&self, text: &Text) -> Ask {
+        let lines = vec![tr!(text, "form-backup-passphrase"), tr!(text, "form-backup-passphrase-care")];
+        Ask { title: self.title(text), at: None, lines, choices: Vec::new(), paired: true, back: false }
+    }
+
+    /// What is asked about test keys, with the value that holds now and answers to tap.
+    fn of_tests(&self, text: &Text) -> (Html, String, Vec<String>) {
+        match &self.what {
+            What::TestQuota(now) => {
+                let choices = TEST_GB.iter().map(|gb| text.traffic(Traffic::gb(*gb))).collect();
+                (tr!(text, "form-test-quota"), text.quota(Some(*now)), choices)
+            }
+            What::TestDays(now) => {
+                (tr!(text, "form-test-days"), text.days(*now), TEST_DAYS.iter().map(|n| text.days(*n)).collect())
+            }
+            What::TestsOfStaff(now) => {
+                let none = label!(text, "seller-no-limit");
+                let choices = TESTS_OF_STAFF.iter().map(|n| text.number(*n)).chain([none.clone()]).collect();
+                (tr!(text, "form-tests-of-staff"), now.map_or(none, |n| text.number(n)), choices)
+            }
+            _ => (Html::default(), String::new(), Vec::new()),
+        }
     }
 
     /// Where one is, in the words of the buttons that led here.
@@ -274,6 +365,11 @@ impl Prompt {
             What::PlanLife(..) => (tr!(text, "plans-title"), tr!(text, "plan-life")),
             What::PlanQuota(..) => (tr!(text, "plans-title"), tr!(text, "plan-quota")),
             What::PlanPrice(..) => (tr!(text, "plans-title"), tr!(text, "plan-price")),
+            What::BackupPassphrase(_) => (tr!(text, "backups-title"), tr!(text, "backup-passphrase-title")),
+            What::Thresholds(_) => (tr!(text, "settings-title"), tr!(text, "usage-rules-title")),
+            What::TestQuota(_) => (tr!(text, "test-keys-title"), tr!(text, "key-quota")),
+            What::TestDays(_) => (tr!(text, "test-keys-title"), tr!(text, "plan-life")),
+            What::TestsOfStaff(_) => (tr!(text, "test-keys-title"), tr!(text, "test-keys-staff-edit")),
             What::HouseName(_) => (tr!(text, "house-title"), tr!(text, "house-name")),
             What::HouseCurrency(..) => (tr!(text, "house-title"), tr!(text, "house-currency")),
             What::HouseZone(_) => (tr!(text, "house-title"), tr!(text, "house-zone")),
@@ -282,6 +378,11 @@ impl Prompt {
         title.push(&Html::plain(" › "));
         title.push(&thing);
         title
+    }
+
+    /// Whether what is typed is a secret.
+    pub(super) const fn secret(&self) -> bool {
+        matches!(self.what, What::BackupPassphrase(_))
     }
 
     pub(super) const fn origin(&self) -> Route {
@@ -295,6 +396,9 @@ impl Prompt {
             | What::PlanQuota(plan, ..)
             | What::PlanPeriod(plan, ..)
             | What::PlanPrice(plan, ..) => Route::Plan { plan: *plan },
+            What::BackupPassphrase(backup) => Route::Backup { backup: *backup },
+            What::Thresholds(_) => Route::UsageRules,
+            What::TestQuota(_) | What::TestDays(_) | What::TestsOfStaff(_) => Route::TestKeys,
             What::HouseName(_) | What::HouseCurrency(..) | What::HouseZone(_) => Route::House,
         }
     }

@@ -18,7 +18,7 @@ use crate::{
         house::SetupStep,
         usage::{self, Lately},
     },
-    store::{self, Access, keys::KeyFilter},
+    store::{self, Access},
     text::{Html, Text, chart, label, tr},
 };
 use chrono::TimeDelta;
@@ -62,15 +62,11 @@ pub struct Model {
 /// Reads it.
 pub async fn load(access: &mut impl Access, context: Context<'_>) -> Outcome<Model> {
     let role = context.role();
-    let servers = if context.may(Permission::ServerRead) {
-        let health = store::servers::count_by_health(access).await?;
-        Some((health.up, health.up + health.degraded + health.down + health.unknown))
-    } else {
-        None
-    };
-    let keys = store::keys::counts(access, context.scope()).await?;
-    let unfinished = KeyFilter { unfinished: true, ..KeyFilter::default() };
-    let unfinished = store::keys::count(access, context.scope(), &unfinished).await?;
+    let whole = store::overview::load(access, context.scope()).await?;
+    let (keys, health) = (whole.keys, whole.servers);
+    let servers = context
+        .may(Permission::ServerRead)
+        .then_some((health.up, health.up + health.degraded + health.down + health.unknown));
     let (seller, ending) = match context.scope() {
         Scope::Representative(id) => {
             let soon = context.now + SOON;
@@ -84,14 +80,14 @@ pub async fn load(access: &mut impl Access, context: Context<'_>) -> Outcome<Mod
         house: context.house.name.clone(),
         name: context.known.person.name.clone(),
         role,
-        needs: needs::load(access, context, &keys).await?,
-        unconfirmed: unfinished.saturating_sub(keys.making + keys.failed + keys.deleting),
+        needs: needs::load(access, context, &whole).await?,
+        unconfirmed: whole.unfinished.saturating_sub(keys.making + keys.failed + keys.deleting),
         lately: usage::lately(access, &context.known.actor, context.house.zone, context.now).await?,
         keys,
         servers,
         may_create: context.may(Permission::KeyCreate),
         backups: context.may(Permission::BackupManage),
-        held: context.may(Permission::BackupRestore) && store::restored::held(access).await?.is_some(),
+        held: context.may(Permission::BackupRestore) && whole.held,
         ending,
         seller,
         suspended: context.known.actor.freedom() == Freedom::Suspended,
@@ -214,7 +210,7 @@ pub fn samples() -> Vec<(&'static str, Model)> {
         lately: None,
         servers: Some((0, 0)),
         needs: Vec::new(),
-        setup: Some((2, 7)),
+        setup: Some((2, 9)),
         ..owner.clone()
     };
     let waiting = store::keys::KeyCounts { active: 38, stopped: 1, making: 1, failed: 1, deleting: 0, total: 41 };

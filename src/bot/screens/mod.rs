@@ -2,6 +2,7 @@
 //!
 //! A view never reads and a load never words: what is shown can be drawn in any language from a sample.
 
+pub mod adopt;
 pub mod backups;
 pub mod find;
 pub mod help;

@@ -56,6 +56,8 @@ pub fn key() -> Key {
         created_at: made,
         activated_at: Some(made),
         missing_at: None,
+        batch_id: None,
+        test: false,
         version: 3,
     }
 }
@@ -112,7 +114,15 @@ pub fn key_usage(key: &Key) -> KeyUsage {
     };
     let week = if fresh { [0; 7] } else { [900, 1_700, 2_400, 1_200, 400, 2_900, 800] };
     let policy = quota.policy(true);
-    KeyUsage { used: total, limit: key.quota, policy, resets_at: None, week: week.map(|mb| mb * 1_000_000), quota }
+    KeyUsage {
+        used: total,
+        limit: key.quota,
+        policy,
+        resets_at: None,
+        week: week.map(|mb| mb * 1_000_000),
+        quota,
+        thresholds: vec![80, 90],
+    }
 }
 
 /// A server as most are.

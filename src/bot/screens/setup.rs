@@ -43,6 +43,8 @@ const fn code(step: SetupStep) -> Step {
         SetupStep::Server => Step::Server,
         SetupStep::Plan => Step::Plan,
         SetupStep::Key => Step::Key,
+        SetupStep::Representative => Step::Representative,
+        SetupStep::Backup => Step::Backup,
     }
 }
 
@@ -56,6 +58,8 @@ pub const fn step(code: Step) -> SetupStep {
         Step::Server => SetupStep::Server,
         Step::Plan => SetupStep::Plan,
         Step::Key => SetupStep::Key,
+        Step::Representative => SetupStep::Representative,
+        Step::Backup => SetupStep::Backup,
     }
 }
 
@@ -110,6 +114,8 @@ fn offer(view: View, next: SetupStep, presets: &[Preset], text: &Text) -> View {
         SetupStep::Key => {
             view.row([Button::act(label!(text, "button-new-key"), Action::NewKey { server: None, plan: None })])
         }
+        SetupStep::Representative => view.row([Button::act(label!(text, "sellers-new"), Action::InviteSeller)]),
+        SetupStep::Backup => view.row([Button::go(label!(text, "button-backups"), Route::Backups { before: None })]),
     }
 }
 
@@ -121,5 +127,12 @@ pub fn samples() -> Vec<(&'static str, Model)> {
         next: SetupStep::ALL.get(n).copied(),
         presets: list::PRESETS.to_vec(),
     };
-    vec![("first", at(0)), ("server", at(4)), ("plan", at(5)), ("done", at(7))]
+    vec![
+        ("first", at(0)),
+        ("server", at(4)),
+        ("plan", at(5)),
+        ("representative", at(7)),
+        ("backup", at(8)),
+        ("done", at(9)),
+    ]
 }

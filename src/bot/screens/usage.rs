@@ -6,7 +6,7 @@ use crate::{
         context::Context,
         pictures,
         routes::{Action, KeyDeed, KeyField, Route},
-        screens::keys::page::usage_lines,
+        screens::keys::page::{rule_lines, usage_lines},
         ui::{self, Button, View},
     },
     domain::{
@@ -92,7 +92,8 @@ pub fn view(model: &Model, text: &Text) -> View {
     match model.of {
         UsageOf::Key(_) => path.insert(0, tr!(text, "keys-title")),
         UsageOf::Server(_) => path.insert(0, tr!(text, "servers-title")),
-        UsageOf::All | UsageOf::Representative(_) => {}
+        UsageOf::Representative(_) => path.insert(0, tr!(text, "sellers-title")),
+        UsageOf::All => {}
     }
     let mut view = View::titled(&path, &tr!(text, "usage-title")).gap();
     for (span, picture) in &model.spans {
@@ -124,20 +125,9 @@ pub fn view(model: &Model, text: &Text) -> View {
 
 fn key_part(view: View, key: &OfKey, now: DateTime<Utc>, text: &Text) -> View {
     let policy = &key.usage.policy;
-    let mut view = view
-        .line(tr!(text, "key-line-quota", quota = ui::quota(text, policy.quota, policy.period)))
-        .lines(usage_lines(&key.usage, now, text));
-    if policy.quota.is_some() {
-        let mut line = if policy.stops { tr!(text, "key-line-stops") } else { tr!(text, "key-line-tells") };
-        line.push(&Html::plain(" · "));
-        line.push(&match (key.usage.quota.own_stops, key.usage.quota.plan_stops) {
-            (Some(_), _) => tr!(text, "key-origin-own"),
-            (None, Some(_)) => tr!(text, "key-origin-plan"),
-            (None, None) => tr!(text, "key-origin-house"),
-        });
-        view = view.line(line);
-    }
-    view
+    view.line(tr!(text, "key-line-quota", quota = ui::quota(text, policy.quota, policy.period)))
+        .lines(usage_lines(&key.usage, now, text))
+        .lines(rule_lines(&key.usage, text))
 }
 
 fn key_buttons(key: &OfKey, id: crate::domain::ids::KeyId, text: &Text) -> Vec<Button> {
@@ -149,7 +139,7 @@ fn key_buttons(key: &OfKey, id: crate::domain::ids::KeyId, text: &Text) -> Vec<B
     if key.usage.policy.quota.is_none() {
         return vec![edit(label!(text, "key-quota"), KeyField::Quota)];
     }
-    vec![
+    let mut buttons = vec![
         edit(label!(text, "key-topup"), KeyField::TopUp),
         deed(label!(text, "key-reset"), KeyDeed::Reset),
         edit(label!(text, "key-period"), KeyField::Period),
@@ -158,7 +148,11 @@ fn key_buttons(key: &OfKey, id: crate::domain::ids::KeyId, text: &Text) -> Vec<B
         } else {
             deed(label!(text, "key-stop-on"), KeyDeed::Stops)
         },
-    ]
+    ];
+    if key.usage.quota.own_stops.is_some() {
+        buttons.push(deed(label!(text, "key-stop-sold"), KeyDeed::AsSold));
+    }
+    buttons
 }
 
 /// Numbers of a believable key.

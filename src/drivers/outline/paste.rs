@@ -34,6 +34,17 @@ pub fn read(text: &str) -> Result<Access, PasteError> {
     access(&url, pin)
 }
 
+/// Whether a text is a paste, whole or broken: what has its labels, or an URL with a path, may hold a server's secret.
+/// Links into Telegram are other things.
+pub fn is_like(text: &str) -> bool {
+    let straight = straightened(text).to_ascii_lowercase();
+    if [URL_LABEL, PIN_LABEL].iter().any(|label| straight.contains(label)) {
+        return true;
+    }
+    let telegram = ["://t.me/", "://telegram.me/"].iter().any(|link| straight.contains(link));
+    !telegram && matches!(read(text), Ok(_) | Err(PasteError::NoFingerprint | PasteError::BadFingerprint))
+}
+
 fn access(url: &str, pin: Fingerprint) -> Result<Access, PasteError> {
     Access::new(url, pin).map_err(trouble)
 }

@@ -11,9 +11,22 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 
-/// Work that is done all the same: it touches nothing outside the house but backups and what a person asks for now.
-pub const GOES_ON: &[&str] =
-    &["seal_audit", "sweep", "backup", "backup_watch", "backup_send", "backup_look", "restore", "add_server"];
+/// Work that is done all the same: it touches nothing outside the house but backups and what a person asks for now. Polls
+/// only read; what follows from them for a key waits.
+pub const GOES_ON: &[&str] = &[
+    "seal_audit",
+    "sweep",
+    "poll_servers",
+    "poll_server",
+    "prune_usage",
+    "backup",
+    "backup_watch",
+    "backup_send",
+    "backup_look",
+    "restore",
+    "add_server",
+    "leave_behind",
+];
 
 /// What is held.
 #[derive(Debug, Clone, PartialEq, Eq)]

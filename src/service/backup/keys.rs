@@ -5,7 +5,10 @@
 
 use crate::{
     backup::{BackupError, Opener, Sealer, fresh_passphrase},
-    domain::role::{Actor, Permission},
+    domain::{
+        ids::BackupId,
+        role::{Actor, Permission},
+    },
     service::{Env, Outcome, audit, require},
     store::{self, Access, Tx},
 };
@@ -65,6 +68,24 @@ pub async fn opener(access: &mut impl Access, env: &Env) -> Result<Opener, Backu
     let own = own(access, env).await.map_err(|e| BackupError::Database(e.to_string()))?;
     let opener = of_environment(&env.means)?;
     Ok(own.into_iter().fold(opener, Opener::with_passphrase))
+}
+
+/// The same for one backup, with the passphrase that a person has typed for it.
+pub async fn opener_of(access: &mut impl Access, env: &Env, id: BackupId) -> Result<Opener, BackupError> {
+    let typed = store::backups::passphrase(access, id).await.map_err(|e| BackupError::Database(e.to_string()))?;
+    let plain = typed.and_then(|sealed| env.key.open(&typed_for(id), &hex::decode(sealed).unwrap_or_default()).ok());
+    let typed = plain.and_then(|open| String::from_utf8(open.expose_secret().to_vec()).ok()).map(SecretString::from);
+    let opener = opener(access, env).await?;
+    Ok(typed.into_iter().fold(opener, Opener::with_passphrase))
+}
+
+fn typed_for(id: BackupId) -> String {
+    format!("backup.passphrase:{id}")
+}
+
+/// A passphrase that was typed for one backup, sealed.
+pub(super) fn seal_for(env: &Env, id: BackupId, passphrase: &SecretString) -> String {
+    hex::encode(env.key.seal(&typed_for(id), passphrase.expose_secret().as_bytes(), &*env.chance))
 }
 
 /// What opens, without a house: what the environment says.

@@ -3,7 +3,7 @@
 //! The newest good backup is never let go of by a rule; a person may delete it, after being asked.
 
 use super::{
-    Work,
+    Work, keys,
     rules::{self, Rules},
 };
 use crate::{
@@ -23,6 +23,7 @@ use crate::{
     },
 };
 use chrono::{DateTime, Utc};
+use secrecy::SecretString;
 
 /// Asks for a backup now; the job that makes it.
 pub async fn ask(tx: &mut Tx, env: &Env, actor: &Actor, now: DateTime<Utc>) -> Outcome<JobId> {
@@ -41,7 +42,8 @@ const SINCE: &str = "backup.since";
 /// What people had made is kept so long, whatever the rules say of the schedule's.
 const BY_HAND: chrono::TimeDelta = chrono::TimeDelta::days(30);
 
-/// Whether the schedule wants a backup now, and none stands for its time yet. One that failed is tried again an hour later.
+/// Whether the schedule wants a backup now, and none stands for its time yet. One that failed is tried again an hour later,
+/// but for one that ended the program each time.
 pub async fn is_due(tx: &mut Tx, now: DateTime<Utc>) -> Outcome<bool> {
     let since = store::settings::get(tx, SINCE).await?.and_then(|at| at.parse::<DateTime<Utc>>().ok());
     let Some(since) = since else {
@@ -54,6 +56,7 @@ pub async fn is_due(tx: &mut Tx, now: DateTime<Utc>) -> Outcome<bool> {
     Ok(match store::backups::last_of(tx, Maker::Schedule).await? {
         None => true,
         Some(last) if last.made_at < due => true,
+        Some(last) if last.error.as_deref() == Some(BackupError::Interrupted.name()) => false,
         Some(last) => last.state == BackupState::Failed && now - last.made_at >= chrono::TimeDelta::hours(1),
     })
 }
@@ -84,6 +87,23 @@ pub async fn begin(
     Ok((id, store::backups::copies(tx, id).await?))
 }
 
+/// What never came to its end in several lives of the program is given up: it is failed, and owners and admins hear of it.
+/// A schedule's next one is made at its next time, not within the hour.
+pub async fn give_up(
+    tx: &mut Tx,
+    env: &Env,
+    maker: Maker,
+    person: Option<PersonId>,
+    now: DateTime<Utc>,
+) -> Outcome<()> {
+    for lost in store::backups::unfinished(tx, now).await? {
+        if lost.maker == maker {
+            failed(tx, env, lost.id, None, &BackupError::Interrupted, person, now).await?;
+        }
+    }
+    Ok(())
+}
+
 /// What was written: kept for people to see.
 pub async fn describe(tx: &mut Tx, id: BackupId, manifest: &Manifest, size: u64) -> Outcome<()> {
     let text = serde_json::to_string(manifest).unwrap_or_default();
@@ -100,6 +120,7 @@ pub fn manifest_of(backup: &Backup) -> Option<Manifest> {
 pub async fn good(tx: &mut Tx, id: BackupId, actor: &Actor, now: DateTime<Utc>) -> Outcome<()> {
     store::backups::set_state(tx, id, BackupState::Good, None, now).await?;
     audit::note(tx, actor, "backup.make", &format!("backup:{id}"), serde_json::json!({}), now).await?;
+    house::passed(tx, house::SetupStep::Backup, now).await?;
     let (rules, zone) = (rules::load(tx).await?, house::load(tx).await?.zone);
     let good = store::backups::good(tx).await?;
     let newest = good.iter().max_by_key(|row| (row.2, row.0)).map(|row| row.0);
@@ -212,6 +233,36 @@ pub async fn offer(
     enqueue(tx, env, &JobKind::BackupLook { backup: id }, now).await
 }
 
+/// A person has typed the passphrase of an archive that this house's doesn't open: it is looked into once more. It is kept
+/// sealed, until the restore or for a day.
+pub async fn unlock(
+    tx: &mut Tx,
+    env: &Env,
+    actor: &Actor,
+    (id, passphrase): (BackupId, &SecretString),
+    now: DateTime<Utc>,
+) -> Outcome<JobId> {
+    require(actor, Permission::BackupRestore)?;
+    locked(tx, id).await?;
+    let sealed = keys::seal_for(env, id, passphrase);
+    store::backups::set_passphrase(tx, id, Some(&sealed)).await?;
+    store::backups::set_state(tx, id, BackupState::Making, None, now).await?;
+    audit::note(tx, actor, "backup.unlock", &format!("backup:{id}"), serde_json::json!({}), now).await?;
+    enqueue(tx, env, &JobKind::BackupLook { backup: id }, now).await
+}
+
+/// An archive that was sent and waits for its passphrase.
+pub async fn locked(access: &mut impl Access, id: BackupId) -> Outcome<Backup> {
+    let row = store::backups::get(access, id).await?.ok_or(Refusal::NotFound)?;
+    if is_locked(&row) { Ok(row) } else { Err(Refusal::WrongState.into()) }
+}
+
+/// Whether it waits for its passphrase.
+pub fn is_locked(row: &Backup) -> bool {
+    let wrong = row.error.as_deref() == Some(BackupError::WrongPassphrase.name());
+    row.maker == Maker::Offered && row.state == BackupState::Failed && wrong
+}
+
 /// How far a job is that works on backups; `None` for another.
 pub async fn work(access: &mut impl Access, job: JobId) -> Outcome<Option<Work>> {
     let Some(row) = store::jobs::get(access, job).await? else { return Ok(None) };
@@ -241,6 +292,7 @@ pub async fn ended(tx: &mut Tx, env: &Env, (job, fence): (JobId, i64), work: &Wo
     let notice = match work {
         Work::Made { backup } => Notice::BackupMade { backup: *backup },
         Work::Looked { backup } => Notice::BackupLooked { backup: *backup },
+        Work::Locked { .. } => Notice::BackupWorkFailed { cause: BackupError::WrongPassphrase.name().to_owned() },
         Work::Failed { cause, .. } => Notice::BackupWorkFailed { cause: cause.clone() },
         _ => return Ok(()),
     };

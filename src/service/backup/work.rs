@@ -36,6 +36,11 @@ pub enum Work {
         /// Which.
         backup: BackupId,
     },
+    /// A backup that was sent is encrypted with a passphrase that isn't this house's.
+    Locked {
+        /// Which.
+        backup: BackupId,
+    },
     /// A backup's file was sent into a chat.
     Sent {
         /// Which.
@@ -57,6 +62,9 @@ pub enum Work {
 impl Work {
     /// Whether it is over.
     pub const fn over(&self) -> bool {
-        matches!(self, Self::Made { .. } | Self::Looked { .. } | Self::Sent { .. } | Self::Failed { .. })
+        matches!(
+            self,
+            Self::Made { .. } | Self::Looked { .. } | Self::Locked { .. } | Self::Sent { .. } | Self::Failed { .. }
+        )
     }
 }

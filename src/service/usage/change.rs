@@ -3,7 +3,10 @@
 //! Each is guarded by the version that the person saw, and ends with a look, which switches the key on or off as it is
 //! now. Who may do it was asked before.
 
-use super::look::{Rules, WATCH, look, rules};
+use super::{
+    look::{WATCH, look},
+    rules::{Rules, rules},
+};
 use crate::{
     domain::{
         ids::PlanId,
@@ -28,8 +31,8 @@ pub enum QuotaChange {
     TopUp(Traffic),
     /// Begin a period now: nothing is used.
     Reset,
-    /// Switch the key off when it is used up, or tell people only.
-    Stops(bool),
+    /// Switch the key off when it is used up, or tell people only; `None`: as its plan or the house says.
+    Stops(Option<bool>),
 }
 
 impl QuotaChange {
@@ -75,7 +78,7 @@ pub async fn apply(tx: &mut Tx, env: &Env, key: &Key, change: QuotaChange, now: 
             json!({ "used": used, "since": found.standing.since })
         }
         QuotaChange::Stops(stops) => {
-            guarded(store::usage::set_stops(tx, id, version, Some(stops)).await?)?;
+            guarded(store::usage::set_stops(tx, id, version, stops).await?)?;
             json!({ "stops": found.own_stops })
         }
     };

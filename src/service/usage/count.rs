@@ -11,7 +11,7 @@ use crate::{
         traffic::Traffic,
         usage::{Epoch, FallCheck, Point, WINDOW, advance, can_age_out},
     },
-    store::usage::{HourEnd, Meter, Move},
+    store::usage::{HourEnd, LastPoll, Meter, Move},
 };
 use chrono::{DateTime, Utc};
 use std::collections::HashMap;
@@ -19,10 +19,11 @@ use std::collections::HashMap;
 /// A server's answer: bytes within its window, by the keys' ids there.
 pub type Figures = HashMap<String, Traffic>;
 
-/// What lies 30 days back: the last hour that ended by then, and the first after it. Holds until that one is reached.
+/// What lies 30 days back: the last time by then at which a cumulative was kept, and the first after it. Holds until that
+/// one is reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Window {
-    /// End and cumulative.
+    /// Time and cumulative.
     pub before: Option<HourEnd>,
     /// The same.
     pub after: Option<HourEnd>,
@@ -41,6 +42,8 @@ struct Entry {
     epoch_since: i64,
     epoch_base: i64,
     moved_at: i64,
+    /// The cumulative that was kept last with its time, or stood at the last hour's end.
+    marked: i64,
     window: Window,
 }
 
@@ -65,6 +68,8 @@ pub struct Readings {
     pub rev: i64,
     /// When the server answered last and something was written; 0: never.
     pub polled_at: i64,
+    /// The server's own id then; `None`: it wasn't asked yet.
+    pub uid: Option<String>,
     suspect: Option<i128>,
     entries: HashMap<Box<str>, Entry>,
 }
@@ -89,7 +94,7 @@ impl Entry {
     }
 
     /// The points around 30 days ago. Nothing moved between two hours that are written down, up to the second one's
-    /// beginning.
+    /// beginning, which is an hour at most before what is kept of it.
     fn history(&self) -> Vec<Point> {
         points(self.window.before.into_iter().chain(self.window.after))
     }
@@ -108,9 +113,15 @@ fn points(hours: impl Iterator<Item = HourEnd>) -> Vec<Point> {
     points
 }
 
+/// Whether so much since the last time that was kept is more than may leave the window in one step, unseen till the
+/// hour's end: half a percent of what the window holds, as [`crate::domain::usage::before_window`] has it.
+const fn keeps_time(bytes: i64, reading: Traffic) -> bool {
+    bytes.saturating_mul(200) > reading.0
+}
+
 impl Readings {
     /// As the database has them.
-    pub fn of(rev: i64, polled_at: i64, meters: Vec<Meter>) -> Self {
+    pub fn of(last: LastPoll, meters: Vec<Meter>) -> Self {
         let entry = |meter: Meter| {
             let entry = Entry {
                 key: meter.key,
@@ -120,11 +131,13 @@ impl Readings {
                 epoch_since: meter.epoch_since,
                 epoch_base: meter.epoch_base.0,
                 moved_at: meter.moved_at.unwrap_or_default(),
+                marked: meter.total.0,
                 window: Window::default(),
             };
             (meter.remote_id.into_boxed_str(), entry)
         };
-        Self { rev, polled_at, suspect: None, entries: meters.into_iter().map(entry).collect() }
+        let LastPoll { rev, polled_at, uid } = last;
+        Self { rev, polled_at, uid, suspect: None, entries: meters.into_iter().map(entry).collect() }
     }
 
     /// How many keys there are.
@@ -156,6 +169,7 @@ impl Readings {
             epoch_since: new.since,
             epoch_base: 0,
             moved_at: 0,
+            marked: 0,
             window: Window::default(),
         };
         self.entries.insert(new.remote_id.as_str().into(), entry);
@@ -201,6 +215,11 @@ impl Readings {
         // Nearer to what was seen last time than to what there was: it wasn't a slip.
         let (expected, _) = self.remaining(figures);
         Some((found - before).abs() < (expected - found).abs())
+    }
+
+    /// Whether the server's own id is another than that of the last answer: it was set up anew, whatever its counters say.
+    pub fn is_another(&self, uid: &str) -> bool {
+        self.uid.as_deref().is_some_and(|known| known != uid)
     }
 
     /// An epoch begins for all keys: the server counts from nothing, since its last good answer.
@@ -255,8 +274,15 @@ impl Readings {
                 continue;
             }
             fresh.insert(entry.key, (entry.moved_at < hour, entry.moved_at < day));
+            if entry.moved_at < hour {
+                entry.marked = entry.total;
+            }
+            let marks = keeps_time(total.0 - entry.marked, now);
+            if marks {
+                entry.marked = total.0;
+            }
             (entry.total, entry.moved_at) = (total.0, at);
-            moves.push(Move { key: entry.key, total, reading: now, bytes });
+            moves.push(Move { key: entry.key, total, reading: now, bytes, marks });
         }
         moves.sort_unstable_by_key(|one| one.key);
         (moves, fresh)

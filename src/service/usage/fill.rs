@@ -2,7 +2,8 @@
 //!
 //! The server tells sums over 1, 2 … 30 days; their differences are days, within which traffic is spread evenly. Where
 //! it doesn't tell, the whole is spread evenly and the key is marked as estimated. The sum is always what the server's
-//! counter says, so that counting goes on from it.
+//! counter says, so that counting goes on from it. Within a day the cumulative that ageing is counted from stays near its
+//! beginning until it ends: a day may have been one burst at its end, and what is counted too early is counted twice.
 
 use crate::{
     domain::{
@@ -19,6 +20,9 @@ use std::collections::BTreeMap;
 
 /// So many days back the past goes.
 pub const DAYS: u16 = 30;
+
+/// So small a part of the whole may be counted before it is certain: half a percent.
+const SLACK: i64 = 200;
 
 /// A key's past.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -37,11 +41,13 @@ pub fn past(key: KeyId, reading: Traffic, within: Option<&[Traffic]>, zone: Tz, 
     let begin = (now - WINDOW).timestamp();
     let length = WINDOW.num_seconds();
     let known = within.filter(|sums| sums.len() == usize::from(DAYS) && sums.last().is_some_and(|all| all.0 > 0));
-    // The cumulative at so many seconds after the beginning, scaled so that it ends at the reading.
-    let cumulative = |seconds: i64| -> i64 {
+    // The cumulative at so many seconds after the beginning, scaled so that it ends at the reading: spread evenly, and
+    // what of it had certainly moved by then, or is too little to matter.
+    let cumulative = |seconds: i64| -> (i64, i64) {
         let seconds = seconds.clamp(0, length);
         let Some(sums) = known else {
-            return part(reading, seconds, length);
+            let even = part(reading, seconds, length);
+            return (even, even);
         };
         let day = 86_400;
         let full = usize::try_from(seconds / day).unwrap_or(0).min(usize::from(DAYS));
@@ -50,20 +56,22 @@ pub fn past(key: KeyId, reading: Traffic, within: Option<&[Traffic]>, zone: Tz, 
         // What moved before a day is all but what moved within the days since.
         let upto = |full: usize| all - within(usize::from(DAYS) - full.min(usize::from(DAYS))).min(all);
         let (low, high) = (upto(full), upto(full + 1));
-        part(reading, low + part(high.max(low) - low, seconds % day, day), all)
+        let even = part(reading, low + part(high.max(low) - low, seconds % day, day), all);
+        (even, even.min(part(reading, low, all) + reading / SLACK))
     };
     let mut found = Past { estimated: known.is_none() && reading > 0, ..Past::default() };
     let mut days: BTreeMap<i64, i64> = BTreeMap::new();
     let mut hour = hours::hour_of(now - WINDOW, zone);
-    let mut before = 0;
-    while before < reading && hour <= now.timestamp() {
-        let total = cumulative(hour + HOUR - begin).max(before);
-        if total > before {
-            found.hours.push((key, hour, Traffic(total - before), Traffic(total)));
+    let (mut before, mut moved) = (0, 0);
+    while moved < reading && hour <= now.timestamp() {
+        let (even, certain) = cumulative(hour + HOUR - begin);
+        let (even, certain) = (even.max(before), certain.max(moved));
+        if even > before || certain > moved {
+            found.hours.push((key, hour, Traffic(even - before), Traffic(certain)));
             let middle = DateTime::from_timestamp(hour.max(begin), 0).unwrap_or(now);
-            *days.entry(hours::day_of(middle, zone)).or_default() += total - before;
+            *days.entry(hours::day_of(middle, zone)).or_default() += even - before;
         }
-        before = total;
+        (before, moved) = (even, certain);
         hour += HOUR;
     }
     found.days = days.into_iter().map(|(day, bytes)| (key, day, Traffic(bytes))).collect();
@@ -90,7 +98,8 @@ mod tests {
             let found = past(KeyId(1), Traffic(reading), known.then_some(&within[..]), chrono_tz::Asia::Tehran, now);
             prop_assert_eq!(found.hours.iter().map(|hour| hour.2.0).sum::<i64>(), reading);
             prop_assert_eq!(found.days.iter().map(|day| day.2.0).sum::<i64>(), reading);
-            prop_assert!(found.hours.windows(2).all(|two| two[0].1 < two[1].1 && two[0].3 < two[1].3));
+            prop_assert!(found.hours.windows(2).all(|two| two[0].1 < two[1].1 && two[0].3 <= two[1].3));
+            prop_assert_eq!(found.hours.last().map_or(0, |hour| hour.3.0), reading);
             prop_assert!(found.hours.len() <= 722 && found.days.len() <= 32);
             prop_assert_eq!(found.estimated, reading > 0 && !(known && sum > 0));
         }

@@ -3,13 +3,15 @@
 //! Each threshold is told once per period; a used up quota switches the key off on its server in the same transaction as
 //! the look, and what gives it more switches it on again. A look may be made at any time, and twice.
 
+use super::rules::{Rules, rules};
 use crate::{
     domain::{
         ids::{ChatId, KeyId},
         job::JobKind,
         notice::Notice,
+        person::{Person, PersonState},
         quota::{self, Policy},
-        role::{Actor, Role},
+        role::{Actor, Permission},
         traffic::Traffic,
     },
     ports::Wake,
@@ -17,36 +19,11 @@ use crate::{
     store::{self, Access, Tx, usage::Quota},
 };
 use chrono::{DateTime, Utc};
-use chrono_tz::Tz;
 use serde_json::json;
 
 const JOB: Actor = Actor::Job("poll_server");
-/// Settings: thresholds in percent, whether a used up quota stops a key, and who of the house is told of all keys.
-const THRESHOLDS: &str = "usage.thresholds";
-const STOPS: &str = "usage.stops";
+/// Settings: who of the house is told of all keys.
 pub(super) const WATCH: &str = "usage.watch:";
-
-/// What the house says of quotas.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Rules {
-    /// Percent in rising order; 100 is told in any case.
-    pub thresholds: Vec<i64>,
-    /// Whether a used up quota stops a key, where neither it nor its plan says.
-    pub stops: bool,
-    /// Where days begin.
-    pub zone: Tz,
-}
-
-/// Reads them.
-pub async fn rules(access: &mut impl Access) -> Outcome<Rules> {
-    let thresholds = store::settings::get(access, THRESHOLDS).await?.unwrap_or_else(|| "80 90".to_owned());
-    let mut thresholds: Vec<i64> =
-        thresholds.split(' ').filter_map(|word| word.parse().ok()).filter(|n| (1..100).contains(n)).take(8).collect();
-    thresholds.sort_unstable();
-    let stops = store::settings::get(access, STOPS).await?.as_deref() != Some("false");
-    let zone = store::settings::get(access, "house.zone").await?.and_then(|zone| zone.parse().ok()).unwrap_or(Tz::UTC);
-    Ok(Rules { thresholds, stops, zone })
-}
 
 /// Looks at a key's quota.
 pub async fn look(tx: &mut Tx, env: &Env, rules: &Rules, id: KeyId, now: DateTime<Utc>) -> Outcome<()> {
@@ -66,6 +43,7 @@ pub async fn look(tx: &mut Tx, env: &Env, rules: &Rules, id: KeyId, now: DateTim
         tx.wake(&env.signals, Wake::Jobs);
     }
     if let Some(percent) = seen.news {
+        // Each chat once for each era, whoever else is told.
         let once = format!("quota:{id}:{}:{percent}", seen.standing.era);
         for chat in audience(tx, &key).await? {
             notices::tell(tx, env, &format!("{once}:{chat}"), chat, &Notice::Quota { key: id, percent }, now).await?;
@@ -87,15 +65,18 @@ pub async fn look_due(tx: &mut Tx, env: &Env, now: DateTime<Utc>, limit: i64) ->
     Ok(due.len())
 }
 
-/// Who is told of a key: who sells it, or made it for the house; and those of the house who want to hear of all keys.
+/// Who is told of a key: who sells it, or made it for the house; who holds it as a customer; and those of the house who
+/// want to hear of all keys.
 async fn audience(tx: &mut Tx, key: &Quota) -> Outcome<Vec<ChatId>> {
     let mut chats = store::usage::seller_chats(tx, key.representative, key.made_by).await?;
+    chats.extend(store::usage::customer_chats(tx, key.key).await?);
     for (name, value) in store::settings::all(tx).await? {
         let Some(person) = name.strip_prefix(WATCH).filter(|_| value == "true").and_then(|id| id.parse().ok()) else {
             continue;
         };
         let person = store::people::get(tx, crate::domain::ids::PersonId(person)).await?;
-        chats.extend(person.filter(|p| matches!(p.role, Role::Owner | Role::Admin | Role::Operator)).map(|p| p.chat));
+        let hears = |p: &Person| p.state == PersonState::Active && p.role.may(Permission::KeyGrant);
+        chats.extend(person.filter(hears).map(|p| p.chat));
     }
     chats.sort_unstable();
     chats.dedup();

@@ -3,7 +3,7 @@
 //! Bars end with the hour or day that runs. Whether it went up is asked of whole hours and days only, against as many
 //! before; where there was nothing before, nothing is said.
 
-use super::look::rules;
+use super::rules::rules;
 use crate::{
     domain::{
         chart::{Span, UsageOf},
@@ -176,6 +176,8 @@ pub struct KeyUsage {
     pub resets_at: Option<DateTime<Utc>>,
     /// The last seven days, oldest first.
     pub week: [i64; 7],
+    /// At how many percent people are told, besides 100.
+    pub thresholds: Vec<i64>,
 }
 
 /// Reads it. Callers have checked that the reader may see the key.
@@ -192,5 +194,5 @@ pub async fn key_usage(access: &mut impl Access, key: KeyId, now: DateTime<Utc>)
     };
     let (used, limit) = (standing.used(quota.total), standing.limit(&policy));
     let resets_at = turn.map(|(_, end)| end).filter(|_| policy.quota.is_some());
-    Ok(KeyUsage { quota, policy, used, limit, resets_at, week })
+    Ok(KeyUsage { quota, policy, used, limit, resets_at, week, thresholds: rules.thresholds })
 }

@@ -59,17 +59,22 @@ pub async fn write(
 }
 
 /// Writes that a server was set up anew, for a batch of its keys after `after`; gives the last one, until none is left.
+/// Only then it is known by the id that it has now: who breaks off before begins again.
 pub async fn rebuilt(
     tx: &mut Tx,
     server: ServerId,
     readings: &Readings,
-    after: KeyId,
+    (after, uid): (KeyId, &str),
     at: i64,
 ) -> Outcome<Result<Option<KeyId>, Polled>> {
     if !store::usage::turn(tx, server, readings.rev, readings.polled_at).await? {
         return Ok(Err(Polled::Overtaken));
     }
-    Ok(Ok(store::usage::new_epoch(tx, server, after, readings.polled_at, at).await?))
+    let last = store::usage::new_epoch(tx, server, after, readings.polled_at, at).await?;
+    if last.is_none() {
+        store::usage::set_uid(tx, server, uid).await?;
+    }
+    Ok(Ok(last))
 }
 
 /// Makes the staged past of adopted keys count, for a batch of them.

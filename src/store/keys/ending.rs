@@ -1,14 +1,14 @@
-//! Keys that end soon.
+//! Keys that end soon, and those whose end has come.
 //!
 //! Only those that work: what a person, time or quota has stopped already isn't said to end.
 
 use super::read::KeyCounts;
-use crate::domain::role::Scope;
+use crate::domain::{ids::KeyId, role::Scope};
 use crate::store::db::{Access, on};
 use crate::store::error::Result;
 use crate::store::scoped::push_owner;
 use chrono::{DateTime, Utc};
-use sqlx::QueryBuilder;
+use sqlx::{QueryBuilder, query_scalar};
 
 /// How many keys that work end before that time. Nothing is asked where the counts say that none works.
 pub async fn ending(x: &mut impl Access, scope: Scope, counts: &KeyCounts, until: DateTime<Utc>) -> Result<i64> {
@@ -24,4 +24,16 @@ pub async fn ending(x: &mut impl Access, scope: Scope, counts: &KeyCounts, until
         push_owner(&mut q, "k.", scope);
         q.build_query_scalar().fetch_one(c).await
     })
+}
+
+/// Keys whose time is over and that work still.
+pub async fn due_to_expire(x: &mut impl Access, now: DateTime<Utc>, limit: i64) -> Result<Vec<KeyId>> {
+    on!(x, |c| query_scalar(
+        "SELECT id FROM access_key WHERE phase = 'live' AND expired_at IS NULL AND expires_at <= $1
+             AND server_id NOT IN (SELECT id FROM server WHERE state = 'removed')
+         ORDER BY expires_at LIMIT $2"
+    )
+    .bind(now)
+    .bind(limit)
+    .fetch_all(c))
 }

@@ -1,8 +1,10 @@
 //! Keys: one credential on one server.
 //!
 //! `read` asks, within a scope; `change` is what people decide, guarded by the version they saw; `sync` is what jobs
-//! learn from servers, guarded by phase and revision; `missing` is what servers have lost. Whatever the server must learn of counts `desired_rev` up.
+//! learn from servers, guarded by phase and revision; `missing` is what servers have lost,
+//! `adopt` what they had before the house did. Whatever the server must learn of counts `desired_rev` up.
 
+mod adopt;
 mod change;
 mod ending;
 mod missing;
@@ -17,8 +19,9 @@ pub fn folded(name: &str) -> String {
     if folded.trim().is_empty() { name.to_owned() } else { folded }
 }
 
+pub use adopt::*;
 pub use change::*;
-pub use ending::ending;
+pub use ending::*;
 pub use missing::*;
 pub use read::*;
 pub use sync::*;

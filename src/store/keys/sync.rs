@@ -137,24 +137,48 @@ pub async fn deleted_since(x: &mut impl Access, server: ServerId, since: DateTim
     .fetch_all(c))
 }
 
-/// A server was let go: its keys are gone for the house, out of lists and searches. Gives their number.
-pub async fn leave_behind(tx: &mut Tx, server: ServerId, now: DateTime<Utc>) -> Result<u64> {
+/// A server was let go: at most so many of its keys are gone for the house, out of lists and searches. Gives their number;
+/// fewer than that are the last.
+pub async fn leave_behind(tx: &mut Tx, server: ServerId, now: DateTime<Utc>, limit: i64) -> Result<u64> {
+    let last: Option<KeyId> = on!(tx, |c| query_scalar(
+        "SELECT MAX(id) FROM (SELECT id FROM access_key WHERE server_id = $1 AND phase <> 'deleted'
+             ORDER BY id LIMIT $2) AS few"
+    )
+    .bind(server)
+    .bind(limit)
+    .fetch_one(c))?;
+    let Some(last) = last else { return Ok(0) };
     rows!(
         tx,
         query(
             "DELETE FROM search_term WHERE subject_kind = 'key' AND subject_id IN
-                 (SELECT id FROM access_key WHERE server_id = $1)"
+                 (SELECT id FROM access_key WHERE server_id = $1 AND phase <> 'deleted' AND id <= $2)"
         )
         .bind(server)
+        .bind(last)
     )?;
     rows!(
         tx,
         query(
-            "UPDATE access_key SET phase = 'deleted', deleted_at = $2, access_url = NULL, access_url_hash = NULL,
+            "UPDATE access_key SET phase = 'deleted', deleted_at = $3, access_url = NULL, access_url_hash = NULL,
                  synced_rev = desired_rev, version = version + 1
-             WHERE server_id = $1 AND phase <> 'deleted'"
+             WHERE server_id = $1 AND phase <> 'deleted' AND id <= $2"
         )
         .bind(server)
+        .bind(last)
         .bind(now)
     )
+}
+
+/// Keys of which the server hasn't learnt yet what the house wants. Those of a batch that is being made are its job's.
+pub async fn out_of_step(x: &mut impl Access, server: ServerId, limit: i64) -> Result<Vec<KeyId>> {
+    on!(x, |c| query_scalar(
+        "SELECT id FROM access_key WHERE synced_rev < desired_rev AND server_id = $1
+             AND NOT (phase = 'provisioning' AND batch_id IS NOT NULL
+                 AND batch_id IN (SELECT id FROM batch WHERE state <> 'done'))
+         ORDER BY id LIMIT $2"
+    )
+    .bind(server)
+    .bind(limit)
+    .fetch_all(c))
 }

@@ -3,7 +3,7 @@
 //! Hours and days are staged first, as absolute values that may be written again; the meter, which makes them count,
 //! comes last with its server's sums, in one short transaction.
 
-use super::meters::BATCH;
+use super::sums::{BATCH, By, add_server_sums};
 use crate::domain::{
     ids::{KeyId, ServerId},
     traffic::Traffic,
@@ -67,7 +67,8 @@ pub struct PastMeter {
     pub estimated: bool,
 }
 
-/// Makes staged hours count: the meters begin with what was moved before; the quota's period begins now.
+/// Makes staged hours count: the meters begin with what was moved before. The quota's period begins now; only where it
+/// is a limit that the server goes on enforcing, what the server has counted against that counts as used.
 pub async fn begin_with_past(
     tx: &mut Tx,
     server: ServerId,
@@ -86,7 +87,12 @@ pub async fn begin_with_past(
                 q.push_values(batch, |mut row, one| {
                     row.push_bind(one.key).push_bind(server).push_bind(one.reading).push_bind(one.reading);
                     row.push_bind(at).push_bind(since).push("0").push_bind(at).push_bind(one.estimated).push_bind(now);
-                    row.push_bind(one.reading).push("0, 0, 0, 0");
+                    row.push("(SELECT CASE WHEN COUNT(*) > 0 THEN 0 ELSE ");
+                    row.push_bind_unseparated(one.reading).push_unseparated(
+                        " END FROM access_key k JOIN adoption_key a ON a.key_id = k.id
+                         WHERE k.plan_id IS NULL AND k.quota IS NOT NULL AND a.remote_limit > 0 AND k.id = ",
+                    );
+                    row.push_bind_unseparated(one.key).push_unseparated(")").push("0, 0, 0, 0");
                 });
                 q.push(" ON CONFLICT DO NOTHING");
                 q
@@ -105,24 +111,9 @@ pub async fn add_past_to_server(
     hours: &[(i64, Traffic)],
     days: &[(i64, Traffic)],
 ) -> Result<()> {
-    for (table, column, sums) in [("server_hour", "hour", hours), ("server_day", "day", days)] {
-        for batch in sums.chunks(BATCH) {
-            rows!(
-                tx,
-                {
-                    let mut q = QueryBuilder::new(format!("INSERT INTO {table} (server_id, {column}, bytes, active) "));
-                    q.push_values(batch, |mut row, (at, bytes)| {
-                        row.push_bind(server).push_bind(*at).push_bind(*bytes).push("0");
-                    });
-                    q.push(format!(
-                        " ON CONFLICT (server_id, {column}) DO UPDATE SET bytes = {table}.bytes + excluded.bytes"
-                    ));
-                    q
-                }
-                .build()
-                .persistent(false)
-            )?;
-        }
+    for (by, sums) in [(By::Hour, hours), (By::Day, days)] {
+        let sums: Vec<(i64, Traffic, i64)> = sums.iter().map(|(at, bytes)| (*at, *bytes, 0)).collect();
+        add_server_sums(tx, server, by, &sums).await?;
     }
     Ok(())
 }

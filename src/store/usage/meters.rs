@@ -2,6 +2,7 @@
 //!
 //! Times are seconds since 1970. Whatever is written for many keys goes by batches of one statement.
 
+use super::sums::{BATCH, By, add_server_sums};
 use crate::domain::{
     ids::{KeyId, ServerId},
     plan::Lifetime,
@@ -12,9 +13,6 @@ use crate::store::error::Result;
 use crate::store::types::{from_row, lifetime};
 use chrono::{DateTime, Utc};
 use sqlx::{QueryBuilder, query, query_as, query_scalar};
-
-/// Rows of one statement: with three or four values each, and three statements a batch, a transaction stays short.
-pub const BATCH: usize = 500;
 
 /// A key with its meter, as a poll needs it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,6 +75,8 @@ pub struct Move {
     pub reading: Traffic,
     /// What was moved since the cumulative before.
     pub bytes: Traffic,
+    /// Much was moved in this hour: the cumulative is kept with its time, and not at the hour's end only.
+    pub marks: bool,
 }
 
 /// When moves are written, and to which hour and day they go.
@@ -90,9 +90,30 @@ pub struct When {
     pub day: i64,
 }
 
-/// The server's number and its last good answer; `None` before the first.
-pub async fn polled(x: &mut impl Access, server: ServerId) -> Result<Option<(i64, i64)>> {
-    on!(x, |c| query_as("SELECT rev, polled_at FROM poll WHERE server_id = $1").bind(server).fetch_optional(c))
+/// What is known of a server's last good answer; nothing before the first.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct LastPoll {
+    /// Grows with each write.
+    pub rev: i64,
+    /// When it answered last and something was written; 0: never.
+    pub polled_at: i64,
+    /// The server's own id then; `None`: it wasn't asked yet.
+    pub uid: Option<String>,
+}
+from_row!(LastPoll, |r| LastPoll {
+    rev: r.try_get("rev")?,
+    polled_at: r.try_get("polled_at")?,
+    uid: r.try_get("uid")?,
+});
+
+/// The server's last good answer; `None` before the first.
+pub async fn polled(x: &mut impl Access, server: ServerId) -> Result<Option<LastPoll>> {
+    on!(x, |c| query_as("SELECT rev, polled_at, uid FROM poll WHERE server_id = $1").bind(server).fetch_optional(c))
+}
+
+/// The server's own id, by which it is known from now on.
+pub async fn set_uid(tx: &mut Tx, server: ServerId, uid: &str) -> Result<bool> {
+    changed!(tx, query("UPDATE poll SET uid = $2 WHERE server_id = $1").bind(server).bind(uid))
 }
 
 /// Counts the server's number up, where it is as expected (0: there is none yet); `false` where another has polled.
@@ -224,7 +245,30 @@ pub async fn record(tx: &mut Tx, moves: &[Move], when: When, now: DateTime<Utc>)
         .build()
         .persistent(false)
     )?;
+    mark(tx, moves, when.at).await?;
     Ok(seen.into_iter().filter(|(_, due)| *due).map(|(key, _)| key).collect())
+}
+
+/// Keeps the cumulatives that are to be kept with their time.
+async fn mark(tx: &mut Tx, moves: &[Move], at: i64) -> Result<()> {
+    let marked: Vec<&Move> = moves.iter().filter(|one| one.marks).collect();
+    if marked.is_empty() {
+        return Ok(());
+    }
+    rows!(
+        tx,
+        {
+            let mut q = QueryBuilder::new("INSERT INTO usage_point (key_id, at, total) ");
+            q.push_values(&marked, |mut row, one| {
+                row.push_bind(one.key).push_bind(at).push_bind(one.total);
+            });
+            q.push(" ON CONFLICT (key_id, at) DO UPDATE SET total = excluded.total");
+            q
+        }
+        .build()
+        .persistent(false)
+    )
+    .map(|_| ())
 }
 
 /// Adds to a server's sums: bytes, and keys that moved something for the first time in this hour and this day.
@@ -235,31 +279,8 @@ pub async fn add_to_server(
     bytes: Traffic,
     active: (i64, i64),
 ) -> Result<()> {
-    rows!(
-        tx,
-        query(
-            "INSERT INTO server_hour (server_id, hour, bytes, active) VALUES ($1, $2, $3, $4)
-             ON CONFLICT (server_id, hour) DO UPDATE SET bytes = server_hour.bytes + excluded.bytes,
-                 active = server_hour.active + excluded.active"
-        )
-        .bind(server)
-        .bind(when.hour)
-        .bind(bytes)
-        .bind(active.0)
-    )?;
-    rows!(
-        tx,
-        query(
-            "INSERT INTO server_day (server_id, day, bytes, active) VALUES ($1, $2, $3, $4)
-             ON CONFLICT (server_id, day) DO UPDATE SET bytes = server_day.bytes + excluded.bytes,
-                 active = server_day.active + excluded.active"
-        )
-        .bind(server)
-        .bind(when.day)
-        .bind(bytes)
-        .bind(active.1)
-    )
-    .map(|_| ())
+    add_server_sums(tx, server, By::Hour, &[(when.hour, bytes, active.0)]).await?;
+    add_server_sums(tx, server, By::Day, &[(when.day, bytes, active.1)]).await
 }
 
 /// A server was set up anew: an epoch begins for those of its keys that come after `after`, a batch of them; gives the
@@ -315,58 +336,4 @@ pub async fn first_use(tx: &mut Tx, keys: &[KeyId], now: DateTime<Utc>) -> Resul
         )?;
     }
     Ok(())
-}
-
-/// A key with hour and cumulative before a time, and after it.
-type Around = (KeyId, Option<i64>, Option<i64>, Option<i64>, Option<i64>);
-
-/// An hour's end and the cumulative then.
-pub type HourEnd = (i64, i64);
-
-/// Around a time, for each of these keys: the last hour that ended by then, and the first that ended after it.
-pub async fn around(
-    x: &mut impl Access,
-    keys: &[KeyId],
-    edge: i64,
-) -> Result<Vec<(KeyId, Option<HourEnd>, Option<HourEnd>)>> {
-    let mut found = Vec::with_capacity(keys.len());
-    let first = edge - crate::domain::hours::HOUR;
-    for batch in keys.chunks(BATCH) {
-        let hours: Vec<Around> = on!(x, |c| async {
-            let mut q = QueryBuilder::new(
-                "SELECT v.id, b.hour, b.total, a.hour, a.total FROM (SELECT id,
-                     (SELECT MAX(hour) FROM usage_hour h WHERE h.key_id = id AND h.hour <= ",
-            );
-            q.push_bind(first)
-                .push(") AS b_hour, (SELECT MIN(hour) FROM usage_hour h WHERE h.key_id = id AND h.hour > ");
-            q.push_bind(first).push(") AS a_hour FROM access_key WHERE id IN (");
-            let mut list = q.separated(", ");
-            for key in batch {
-                list.push_bind(*key);
-            }
-            q.push(
-                ")) v LEFT JOIN usage_hour b ON b.key_id = v.id AND b.hour = v.b_hour
-                 LEFT JOIN usage_hour a ON a.key_id = v.id AND a.hour = v.a_hour",
-            );
-            q.build_query_as().persistent(false).fetch_all(c).await
-        })?;
-        let end = |hour: Option<i64>, total: Option<i64>| Some((hour? + crate::domain::hours::HOUR, total?));
-        found.extend(hours.into_iter().map(|(key, b, bt, a, at)| (key, end(b, bt), end(a, at))));
-    }
-    Ok(found)
-}
-
-/// The hours of a key that ended after `from`, and the last before, up to the first that ended after `to`.
-pub async fn hours_between(x: &mut impl Access, key: KeyId, from: i64, to: i64) -> Result<Vec<HourEnd>> {
-    let hours: Vec<(i64, i64)> = on!(x, |c| query_as(
-        "SELECT hour, total FROM usage_hour WHERE key_id = $1
-             AND hour >= COALESCE((SELECT MAX(hour) FROM usage_hour WHERE key_id = $1 AND hour + 3600 <= $2), $2)
-             AND hour <= COALESCE((SELECT MIN(hour) FROM usage_hour WHERE key_id = $1 AND hour + 3600 > $3), $3)
-         ORDER BY hour"
-    )
-    .bind(key)
-    .bind(from)
-    .bind(to)
-    .fetch_all(c))?;
-    Ok(hours.into_iter().map(|(hour, total)| (hour + crate::domain::hours::HOUR, total)).collect())
 }

@@ -223,6 +223,53 @@ pub async fn set_plan_period(tx: &mut Tx, plan: crate::domain::ids::PlanId, peri
     rows!(tx, query("UPDATE plan SET quota_period = $2 WHERE id = $1").bind(plan).bind(period)).map(|_| ())
 }
 
+/// Whether a plan's used up quota stops its keys; `None`: as the house says.
+pub async fn set_plan_stops(
+    tx: &mut Tx,
+    plan: crate::domain::ids::PlanId,
+    version: i64,
+    stops: Option<bool>,
+) -> Result<bool> {
+    changed!(
+        tx,
+        query("UPDATE plan SET stops = $3, version = version + 1 WHERE id = $1 AND version = $2")
+            .bind(plan)
+            .bind(version)
+            .bind(stops)
+    )
+}
+
+/// Keys with a quota, of a plan (`None`: all), that come after `after`.
+pub async fn with_quota(
+    x: &mut impl Access,
+    plan: Option<crate::domain::ids::PlanId>,
+    after: KeyId,
+    limit: i64,
+) -> Result<Vec<KeyId>> {
+    on!(x, |c| query_scalar(
+        "SELECT id FROM access_key WHERE id > $1 AND quota IS NOT NULL AND phase IN ('provisioning', 'live')
+             AND ($2 OR plan_id = $3)
+         ORDER BY id LIMIT $4"
+    )
+    .bind(after)
+    .bind(plan.is_none())
+    .bind(plan.map_or(0, |plan| plan.0))
+    .bind(limit)
+    .fetch_all(c))
+}
+
+/// A key's server is to learn its safety net anew, where the key doesn't say itself whether it stops.
+pub async fn tell_net(tx: &mut Tx, key: KeyId) -> Result<bool> {
+    changed!(
+        tx,
+        query(
+            "UPDATE access_key SET desired_rev = desired_rev + 1
+             WHERE id = $1 AND stops IS NULL AND phase IN ('provisioning', 'live')"
+        )
+        .bind(key)
+    )
+}
+
 /// The chats of who sells a key, or of who made it for the house; those who are active.
 pub async fn seller_chats(
     x: &mut impl Access,
@@ -236,6 +283,16 @@ pub async fn seller_chats(
     .bind(representative.unwrap_or(RepresentativeId(0)))
     .bind(representative.is_some())
     .bind(made_by.unwrap_or(PersonId(0)))
+    .fetch_all(c))
+}
+
+/// The chats of the person who holds a key as a customer and opened a link to it, where they are active.
+pub async fn customer_chats(x: &mut impl Access, key: KeyId) -> Result<Vec<crate::domain::ids::ChatId>> {
+    on!(x, |c| query_scalar(
+        "SELECT p.chat_id FROM access_key k JOIN customer h ON h.id = k.customer_id JOIN person p ON p.id = h.person_id
+         WHERE k.id = $1 AND p.state = 'active'"
+    )
+    .bind(key)
     .fetch_all(c))
 }
 

@@ -14,6 +14,9 @@ use crate::store::error::Result;
 use crate::store::scoped::push_owner;
 use sqlx::{QueryBuilder, query, query_as, query_scalar};
 
+/// Rows of one statement: with three or four values each, and three statements a batch, a transaction stays short.
+pub const BATCH: usize = 500;
+
 /// A number of an hour or a day, and what was moved in it.
 pub type Sum = (i64, Traffic);
 
@@ -74,6 +77,34 @@ async fn of_keys(x: &mut impl Access, key: Option<KeyId>, scope: Scope, by: By, 
         push_owner(&mut q, "k.", scope);
         q.push(" GROUP BY 1 ORDER BY 1").build_query_as().fetch_all(c).await
     })
+}
+
+/// Adds to a server's hours or days: when, bytes, and keys that moved something for the first time in it.
+pub(super) async fn add_server_sums(tx: &mut Tx, server: ServerId, by: By, sums: &[(i64, Traffic, i64)]) -> Result<()> {
+    let (table, column) = match by {
+        By::Hour => ("server_hour", "hour"),
+        By::Day => ("server_day", "day"),
+    };
+    for batch in sums.chunks(BATCH) {
+        rows!(
+            tx,
+            {
+                let mut q = QueryBuilder::new(format!("INSERT INTO {table} (server_id, {column}, bytes, active) "));
+                q.push_values(batch, |mut row, (at, bytes, active)| {
+                    row.push_bind(server).push_bind(*at).push_bind(*bytes).push_bind(*active);
+                });
+                q.push(format!(
+                    " ON CONFLICT (server_id, {column}) DO UPDATE SET bytes = {table}.bytes + excluded.bytes,
+                         active = {table}.active + excluded.active"
+                ));
+                q
+            }
+            .build()
+            // A poll adds one row at a time, always by the same words.
+            .persistent(batch.len() == 1)
+        )?;
+    }
+    Ok(())
 }
 
 /// The days of some keys from a day on, for sparklines in lists. Callers have read the keys within the reader's scope.

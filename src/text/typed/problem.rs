@@ -66,6 +66,8 @@ pub enum Problem {
     },
     /// Not two times of the day.
     Hours,
+    /// Not percentages from 1 to 99, or too many of them.
+    Percents,
     /// No time zone of that name.
     TimeZone,
     /// No currency of that name.

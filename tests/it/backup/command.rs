@@ -7,10 +7,13 @@ use crate::harness::{
     house::{House, OWNER, outline},
     rows::{self, Rows},
 };
+use claviger::backup::{self, Opener, Pack, Sealer};
+use secrecy::SecretString;
 use std::{
     collections::HashMap,
     path::{Path, PathBuf},
     process::{Command, Output},
+    sync::atomic::AtomicU64,
 };
 
 stories!(to_another_machine_and_another_database, what_is_wrong_with_a_file_changes_nothing);
@@ -50,6 +53,23 @@ async fn backed_up(place: &Place, seed: u64) -> (House, PathBuf) {
     let told = done(house.settings(), house.folder(), &["backup", "--output", file.to_str().unwrap()]);
     assert!(told.contains("1 keys") && told.contains("proved"), "{told}");
     (house, file)
+}
+
+/// The same backup as a newer program would make it: whole, and with a schema that this one doesn't know.
+pub fn newer(file: &Path, folder: &Path) -> Vec<u8> {
+    let passphrase = SecretString::from(SETTINGS[0].1);
+    let (inside, done) = (folder.join("newer"), AtomicU64::new(0));
+    std::fs::create_dir(&inside).unwrap();
+    let opener = Opener::default().with_passphrase(passphrase.clone());
+    let mut manifest = backup::unpack(file, &opener, &inside, &done).unwrap();
+    manifest.schema += 1_000;
+    let (house, key) = (inside.join(backup::HOUSE), inside.join(backup::KEY));
+    let pack = Pack { manifest, house: &house, key: &key, done: &done };
+    let made = inside.join("newer.tar.zst.age");
+    backup::pack(pack, &Sealer::passphrase(passphrase, 10), &made).unwrap();
+    let bytes = std::fs::read(made).unwrap();
+    std::fs::remove_dir_all(inside).unwrap();
+    bytes
 }
 
 /// Rows that a restore leaves as they were; everything that each start or restore writes is left out.
@@ -106,11 +126,13 @@ async fn what_is_wrong_with_a_file_changes_nothing(place: &Place) {
     let mut flipped = whole.clone();
     let middle = flipped.len() / 2;
     flipped[middle] ^= 1;
-    let cases: [(&[u8], &str); 4] = [
+    let newer = newer(&file, house.folder());
+    let cases: [(&[u8], &str); 5] = [
         (&whole[..whole.len() - 20], "damaged"),
         (&whole[..whole.len() / 3], "damaged"),
         (&flipped, "damaged"),
         (b"something else", "no backup of Claviger's"),
+        (&newer, "a newer program made it"),
     ];
     for (bytes, why) in cases {
         std::fs::write(&bad, bytes).unwrap();

@@ -19,7 +19,12 @@ use claviger::{
     store,
 };
 
-stories!(a_chat_holds_it_in_parts_and_gives_it_back, a_failure_is_told_with_its_cause, the_rules_let_go_of_the_oldest);
+stories!(
+    a_chat_holds_it_in_parts_and_gives_it_back,
+    a_failure_is_told_with_its_cause,
+    what_ends_the_program_each_time_is_given_up,
+    the_rules_let_go_of_the_oldest,
+);
 
 async fn started(place: &Place) -> House {
     let house = House::start_with(place, &SETTINGS).await;
@@ -98,4 +103,34 @@ async fn the_rules_let_go_of_the_oldest(place: &Place) {
     assert!(!is_due().await);
     in_tx!(house.db(), |tx| rules::change(tx, &Actor::Machine, RuleChange::Every(Every::Never), now).await).unwrap();
     assert!(!is_due().await);
+}
+
+async fn what_ends_the_program_each_time_is_given_up(place: &Place) {
+    let mut house = started(place).await;
+    let kind = claviger::domain::job::JobKind::Backup { maker: Maker::Schedule, person: None };
+    let now = house.app().opened.env.clock.now();
+    let since = (now - chrono::TimeDelta::days(3)).to_rfc3339();
+    in_tx!(house.db(), |tx| store::settings::set(tx, "backup.since", &since, now).await).unwrap();
+    house.down().await;
+    // Four lives began it, and each ended in the middle.
+    let opened = claviger::app::open(&house.config, &claviger::app::Parts::default()).await.unwrap();
+    in_tx!(opened.db, |tx| {
+        records::begin(tx, "dying", Maker::Schedule, None, now).await?;
+        store::jobs::enqueue(tx, &kind, now, now).await?;
+        Ok::<_, claviger::service::Error>(())
+    })
+    .unwrap();
+    for life in 0..4 {
+        let at = now + chrono::TimeDelta::seconds(life);
+        let claimed = in_tx!(opened.db, |tx| store::jobs::claim_some(tx, "dead.1", at, at, 9, &["backup"]).await);
+        assert_eq!(claimed.unwrap().len(), 1, "{life}");
+    }
+    opened.db.close().await;
+    house.up().await;
+    let told = house.sees(OWNER, "The program ended while it was being made").await;
+    assert!(told.text.contains("The backup failed"), "{}", told.text);
+    let later = now + chrono::TimeDelta::hours(2);
+    assert!(!in_tx!(house.db(), |tx| records::is_due(tx, later).await).unwrap(), "not within the day");
+    let tomorrow = now + chrono::TimeDelta::days(2);
+    assert!(in_tx!(house.db(), |tx| records::is_due(tx, tomorrow).await).unwrap(), "but at its next time");
 }

@@ -18,6 +18,8 @@ stories!(
     a_file_is_sent_looked_into_and_restored,
     without_a_passphrase_none_is_made_and_one_is_made_in_the_bot,
     an_operator_finds_no_backups,
+    an_archive_with_another_passphrase_asks_for_it,
+    what_is_wrong_with_a_file_that_is_sent_changes_nothing,
 );
 
 /// A furnished house with one key. The test's own connections are closed: they would hold the file that goes.
@@ -152,4 +154,84 @@ async fn an_operator_finds_no_backups(place: &Place) {
     house.api.send_document(OWNER + 1, "x.tar.zst.age", b"age".to_vec(), "");
     house.handled(OWNER + 1).await;
     assert_eq!(rows::count(&rows::dump(&place.url).await, "backup"), 0);
+}
+
+/// Looks for a new message of the bot's that says so.
+async fn answers(house: &House, before: usize, words: &str) {
+    let found = house.api.until(PATIENCE, |hand| {
+        hand.chat(OWNER).into_iter().skip(before).find(|m| m.from_bot && m.text.contains(words))
+    });
+    assert!(found.await.is_some(), "{words}:\n{}", house.picture(OWNER));
+}
+
+async fn an_archive_with_another_passphrase_asks_for_it(place: &Place) {
+    const THEIRS: &str = "a stranger rides by night";
+    let (mut house, _server) = furnished(place, 75).await;
+    // The same house under another passphrase: its key is the same, what encrypts isn't.
+    house.down().await;
+    let mut other = house.settings().clone();
+    other.insert("BACKUP_PASSPHRASE".to_owned(), THEIRS.to_owned());
+    let file = house.folder().join("theirs.tar.zst.age");
+    super::command::done(&other, house.folder(), &["backup", "--output", file.to_str().unwrap()]);
+    let bytes = std::fs::read(&file).unwrap();
+    house.up().await;
+    house.make_key("phone-2").await;
+    house.shows(OWNER, "🟢 Active").await;
+    let before = house.api.chat(OWNER).len();
+    house.api.send_document(OWNER, "theirs.tar.zst.age", bytes, "");
+    answers(&house, before, "isn’t this house’s").await;
+    house.taps(OWNER, "Type its passphrase").await;
+    house.shows(OWNER, "passphrase that this backup was encrypted with").await;
+    house.types(OWNER, "not this one");
+    house.shows(OWNER, "isn’t this house’s").await;
+    house.taps(OWNER, "Type its passphrase").await;
+    house.shows(OWNER, "passphrase that this backup was encrypted with").await;
+    house.types(OWNER, THEIRS);
+    house.shows(OWNER, "This is a backup of a house").await;
+    let gone = house.api.until(PATIENCE, |hand| {
+        hand.chat(OWNER).iter().all(|m| m.text != THEIRS && m.text != "not this one").then_some(())
+    });
+    assert!(gone.await.is_some(), "what was typed leaves the chat");
+    let rows = rows::dump(&place.url).await;
+    assert_eq!(rows::holding(&rows, THEIRS), Vec::<&str>::new(), "it lies nowhere in clear");
+    assert!(rows["audit"].iter().any(|r| r.contains("backup.unlock")));
+    restore(&mut house).await;
+    house.asks(OWNER, "/find phone-1", "Keys › phone-1").await;
+    house.asks(OWNER, "/find phone-2", "Nothing was found").await;
+    let rows = rows::dump(&place.url).await;
+    assert_eq!(rows::holding(&rows, THEIRS), Vec::<&str>::new());
+    house.mannerly();
+}
+
+async fn what_is_wrong_with_a_file_that_is_sent_changes_nothing(place: &Place) {
+    let (house, _server) = furnished(place, 76).await;
+    let file = house.folder().join("whole.tar.zst.age");
+    super::command::done(house.settings(), house.folder(), &["backup", "--output", file.to_str().unwrap()]);
+    let whole = std::fs::read(&file).unwrap();
+    let mut flipped = whole.clone();
+    let middle = flipped.len() / 2;
+    flipped[middle] ^= 1;
+    let cases = [
+        (whole[..whole.len() - 20].to_vec(), "damaged, or its end is missing"),
+        (flipped, "damaged, or its end is missing"),
+        (super::command::newer(&file, house.folder()), "A newer version of the program made it"),
+        (b"something else".to_vec(), "This is no backup of this program"),
+    ];
+    let before = rows::dump(&place.url).await;
+    for (bytes, why) in cases {
+        let seen = house.api.chat(OWNER).len();
+        house.api.send_document(OWNER, "sent.tar.zst.age", bytes, "");
+        answers(&house, seen, why).await;
+        answers(&house, seen, "Nothing was changed").await;
+    }
+    let after = rows::dump(&place.url).await;
+    for table in ["person", "server", "plan", "access_key", "sale", "setting"] {
+        assert_eq!(after[table], before[table], "{table}");
+    }
+    assert!(
+        after["backup"].iter().all(|row| !row.contains("offered") || row.contains("deleted")),
+        "{:?}",
+        after["backup"]
+    );
+    house.mannerly();
 }

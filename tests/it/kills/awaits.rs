@@ -27,7 +27,7 @@ stories!(
 
 /// Polls that often, then drops: with an odd number at once, with an even one when it would go on. False where it was
 /// dropped before its end.
-async fn cut(work: impl Future<Output = ()>, polls: usize) -> bool {
+pub async fn cut(work: impl Future<Output = ()>, polls: usize) -> bool {
     let mut work = pin!(work);
     let mut left = polls;
     poll_fn(|cx| {
@@ -46,13 +46,13 @@ async fn cut(work: impl Future<Output = ()>, polls: usize) -> bool {
 
 impl Pieces {
     /// Takes in what the person did, works on it for so many polls, dies and begins anew. Says whether it came to its end.
-    async fn dies_after(&mut self, polls: usize) -> bool {
+    pub async fn dies_after(&mut self, polls: usize) -> bool {
         let coming = self.receive().await;
         let (desk, bench) = (self.desk.clone(), self.bench.clone());
         let whole = Box::pin(cut(
             async {
                 for update in coming {
-                    handle::handle(&desk, update).await;
+                    handle::handle(&desk, &update).await;
                 }
                 work(&bench).await;
                 sender::turn(&desk).await.expect("a turn");
@@ -80,19 +80,19 @@ impl Pieces {
         }
     }
 
-    fn newest(&self, label: &str) -> MessageView {
+    pub fn newest(&self, label: &str) -> MessageView {
         let chat = self.house.api.chat(OWNER);
         let found = chat.into_iter().rev().find(|m| m.from_bot && m.button(label).is_some());
         found.unwrap_or_else(|| panic!("no button {label}:\n{}", self.house.picture(OWNER)))
     }
 
-    fn taps(&self, label: &str) {
+    pub fn taps(&self, label: &str) {
         let message = self.newest(label);
         let data = message.button(label).and_then(|b| b.data.clone()).expect("data");
         self.house.api.tap(OWNER, message.id, &data);
     }
 
-    async fn types(&mut self, text: &str) {
+    pub async fn types(&mut self, text: &str) {
         self.house.types(OWNER, text);
         self.settle().await;
     }
@@ -104,7 +104,7 @@ impl Pieces {
     }
 
     /// Whether a screen of the bot's shows all of that.
-    fn shows(&self, texts: &[&str]) -> bool {
+    pub fn shows(&self, texts: &[&str]) -> bool {
         self.house.api.chat(OWNER).iter().any(|m| m.from_bot && texts.iter().all(|t| m.text.contains(t)))
     }
 

@@ -95,7 +95,7 @@ impl Pieces {
     /// Handles what the person did, and nothing else.
     pub async fn handle(&mut self) {
         for update in self.receive().await {
-            handle::handle(&self.desk, update).await;
+            handle::handle(&self.desk, &update).await;
         }
     }
 
@@ -104,7 +104,7 @@ impl Pieces {
         loop {
             let coming = self.receive().await;
             for update in &coming {
-                handle::handle(&self.desk, update.clone()).await;
+                handle::handle(&self.desk, update).await;
             }
             let jobs = self.jobs().await;
             let sent = sender::turn(&self.desk).await.unwrap();
@@ -133,7 +133,7 @@ impl Pieces {
         for arrived in undone {
             assert!(in_hand::begin(db, env, arrived.update).await.unwrap());
             if let Some(update) = read(arrived) {
-                handle::handle(&self.desk, update).await;
+                handle::handle(&self.desk, &update).await;
             }
         }
     }
@@ -154,7 +154,7 @@ impl Pieces {
 
 /// An update as the bot reads it.
 fn read(arrived: Arrived) -> Option<Coming> {
-    dispatcher::parse(arrived.body).and_then(|update| Coming::read(&update))
+    dispatcher::parse(&arrived.body).and_then(|update| Coming::read(&update))
 }
 
 /// Claims jobs and runs them one after another, the audit's sealing among them.

@@ -27,7 +27,7 @@ stories!(killed_at_random_moments);
 /// How often it is killed, on each database.
 const KILLS: u32 = 100;
 
-fn start(house: &House) -> Child {
+pub fn start(house: &House) -> Child {
     let log = File::options().create(true).append(true).open(house.folder().join("log")).unwrap();
     Command::new(env!("CARGO_BIN_EXE_claviger"))
         .arg("run")
@@ -42,12 +42,12 @@ fn start(house: &House) -> Child {
         .unwrap()
 }
 
-async fn pause(milliseconds: i64) {
+pub async fn pause(milliseconds: i64) {
     SystemClock.sleep_until(SystemClock.now() + TimeDelta::milliseconds(milliseconds)).await;
 }
 
 /// Waits until the process has spoken to Telegram.
-async fn speaks(house: &House) {
+pub async fn speaks(house: &House) {
     let heard = house.api.until(PATIENCE, |hand| (!hand.calls().is_empty()).then_some(()));
     assert!(heard.await.is_some(), "the program doesn't start:\n{}", log(house));
 }
@@ -79,7 +79,7 @@ async fn kill_again_and_again(house: &House, sim: &claviger::demo::outline::Outl
     println!("{KILLS} kills in {:?}; the slowest start took {longest} ms", began.elapsed());
 }
 
-async fn come_to_rest(house: &House, place: &Place) {
+pub async fn come_to_rest(house: &House, place: &Place) {
     let until = Instant::now() + PATIENCE * 2;
     while truth::unfinished(&place.db).await > 0 {
         assert!(Instant::now() < until, "it doesn't come to rest:\n{}", log(house));

@@ -8,11 +8,18 @@ use claviger::{
     store::{
         Db,
         keys::{self, KeyCounts, KeyFilter},
-        search,
+        overview, search,
     },
 };
 
-both!(another_s_key_is_none, lists_are_paged, lists_are_narrowed, keys_are_counted, keys_are_found);
+both!(
+    another_s_key_is_none,
+    lists_are_paged,
+    lists_are_narrowed,
+    keys_are_counted,
+    keys_are_found,
+    a_glance_says_the_same,
+);
 
 async fn another_s_key_is_none(db: &Db) {
     let house = house(db).await;
@@ -169,6 +176,27 @@ async fn keys_are_found(db: &Db) {
         assert_eq!(search::find(tx, Scope::House, &words(&["phone"]), 10).await?, []);
         search::remove(tx, "key", house.first_key.0).await?;
         assert_eq!(search::find(tx, Scope::House, &words(&["ali"]), 10).await?, []);
+        fine(())
+    })
+    .unwrap();
+}
+
+async fn a_glance_says_the_same(db: &Db) {
+    let house = house(db).await;
+    in_tx!(db, |tx| {
+        keys::insert(tx, &key(house.server, "making")).await?;
+        assert!(keys::suspend(tx, house.own_key, 1, at(3)).await?);
+        for scope in [Scope::House, house.of_first(), Scope::Representative(house.second), Scope::Nothing] {
+            let whole = overview::load(tx, scope).await?;
+            let unfinished = KeyFilter { unfinished: true, ..KeyFilter::default() };
+            assert_eq!(whole.keys, keys::counts(tx, scope).await?, "{scope:?}");
+            assert_eq!(whole.unfinished, keys::count(tx, scope, &unfinished).await?, "{scope:?}");
+            assert_eq!(whole.servers, claviger::store::servers::count_by_health(tx).await?);
+            assert_eq!((whole.differences, whole.held), (0, false));
+        }
+        assert_eq!(overview::load(tx, Scope::House).await?.unfinished, 2, "one is being made, one is being stopped");
+        claviger::store::settings::set(tx, claviger::store::restored::HELD, "x", at(0)).await?;
+        assert!(overview::load(tx, Scope::House).await?.held);
         fine(())
     })
     .unwrap();

@@ -1,7 +1,9 @@
 //! Every function of the store, on both databases.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
+mod adoptions;
 mod audit;
+mod batches;
 mod chats;
 mod customers;
 mod ground;
@@ -15,6 +17,7 @@ mod people;
 mod queues;
 mod schema;
 mod servers;
+mod usage;
 mod work;
 
 use chrono::{DateTime, TimeDelta, Utc};

@@ -26,6 +26,7 @@ both!(
     a_chat_that_waits_waits_in_order,
     who_comes_back_gets_what_waited,
     an_update_taken_over_may_be_overtaken,
+    updates_of_a_chat_are_done_in_their_order,
 );
 
 fn update(update_id: i64) -> NewUpdate {
@@ -236,4 +237,34 @@ async fn an_update_taken_over_may_be_overtaken(db: &Db) {
         fine(())
     })
     .unwrap();
+}
+
+async fn updates_of_a_chat_are_done_in_their_order(db: &Db) {
+    use inbox::Turn::{self, NotYet, Past};
+    const ITS: Turn = Turn::Its { again: false };
+    in_tx!(db, |tx| {
+        inbox::store(tx, "a.1", &[update(2), update(4)]).await?;
+        inbox::store(tx, "b.1", &[update(3), update(5), update(6)]).await?;
+        assert_eq!(inbox::in_turn(tx, 6, "done", at(1)).await?, NotYet, "others have two older ones");
+        assert!(inbox::is_early(tx, 6).await? && !inbox::is_early(tx, 2).await?);
+        assert_eq!(inbox::in_turn(tx, 5, "done", at(1)).await?, ITS, "it belongs to no chat");
+        assert_eq!(inbox::in_turn(tx, 2, "done", at(1)).await?, ITS);
+        assert_eq!(inbox::in_turn(tx, 6, "done", at(1)).await?, NotYet);
+        assert_eq!(inbox::in_turn(tx, 2, "done", at(1)).await?, Past);
+        assert!(inbox::done(tx, 4, "given up", at(2)).await?);
+        assert_eq!(inbox::in_turn(tx, 6, "done", at(2)).await?, ITS);
+        assert_eq!(inbox::in_turn(tx, 9, "done", at(2)).await?, Past, "it was never stored");
+        fine(())
+    })
+    .unwrap();
+    in_tx!(db, |tx| inbox::store(tx, "a.1", &[update(8), update(10)]).await).unwrap();
+    let two = [10, 8].map(|update| {
+        let db = db.clone();
+        tokio::spawn(async move { in_tx!(db, |tx| inbox::in_turn(tx, update, "done", at(3)).await) })
+    });
+    let mut found = Vec::new();
+    for task in two {
+        found.push(task.await.unwrap().unwrap());
+    }
+    assert!(found == [NotYet, ITS] || found == [ITS, ITS], "{found:?}");
 }

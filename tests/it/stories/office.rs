@@ -120,7 +120,7 @@ async fn servers_that_are_down_are_named_on_home(place: &Place) {
 async fn the_first_start_takes_words(place: &Place) {
     let mut house = House::start(place).await;
     let server = outline(83, "Frankfurt").await;
-    house.asks(OWNER, "/start", "First steps · 0/7").await;
+    house.asks(OWNER, "/start", "First steps · 0/9").await;
     house.taps(OWNER, "English").await;
     house.shows(OWNER, "👉 The name of the house").await;
     house.asks(OWNER, "Nord Access", "👉 Its currency").await;
@@ -132,7 +132,7 @@ async fn the_first_start_takes_words(place: &Place) {
     house.asks(OWNER, "/menu", "Nord Access").await;
     house.asks(OWNER, "berlin", "Nothing was found").await;
     house.asks(OWNER, "/menu", "").await;
-    house.taps(OWNER, "First steps (3/7)").await;
+    house.taps(OWNER, "First steps (3/9)").await;
     house.shows(OWNER, "👉 Its time zone").await;
     house.down().await;
     house.up().await;

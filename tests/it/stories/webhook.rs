@@ -8,7 +8,7 @@ use crate::harness::{
 };
 use serde_json::{Value, json};
 
-stories!(who_knows_the_word_is_heard_once,);
+stories!(who_knows_the_word_is_heard_once, a_tap_is_answered_on_the_way_back,);
 
 const WORD: &str = "a-word-between-telegram-and-us";
 
@@ -71,5 +71,51 @@ async fn who_knows_the_word_is_heard_once(place: &Place) {
     assert_eq!(house.api.chat(OWNER).len(), 3, "{}", house.picture(OWNER));
     let rows = rows::dump(&place.url).await;
     assert!(rows::count(&rows, "inbox") <= 6);
+    house.mannerly();
+}
+
+fn tap(update: i64, message: i32, data: &str) -> Value {
+    let mut typed = typed(update, "")["message"].take();
+    let from = typed["from"].clone();
+    typed["message_id"] = json!(message);
+    let query = json!({"id": format!("q{update}"), "from": from, "message": typed, "chat_instance": "1", "data": data});
+    json!({"update_id": update, "callback_query": query})
+}
+
+async fn a_tap_is_answered_on_the_way_back(place: &Place) {
+    let settings =
+        [("TELEGRAM_WEBHOOK_URL", "https://bot.example.org/webhooks/telegram"), ("TELEGRAM_WEBHOOK_SECRET", WORD)];
+    let house = House::start_with(place, &settings).await;
+    assert_eq!(post(&house, Some(WORD), typed(1, "/start").to_string()).await, 200);
+    house.sees(OWNER, "First steps").await;
+    assert_eq!(post(&house, Some(WORD), typed(2, "/menu").to_string()).await, 200);
+    house.sees(OWNER, "No servers yet").await;
+    let living = house.living(OWNER);
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    let url = format!("http://{}/webhooks/telegram", house.app().address);
+    let answered = async |body: Value| -> String {
+        let call = client.post(&url).header("x-telegram-bot-api-secret-token", WORD).json(&body);
+        call.send().await.unwrap().text().await.unwrap()
+    };
+    let go = |label: &str| living.button(label).unwrap().data.clone().unwrap();
+    for (update, label, shows) in [(3, "Settings", "⚙ Settings"), (4, "Plans", "No plans yet")] {
+        let said: Value = serde_json::from_str(&answered(tap(update, living.id, &go(label))).await).unwrap();
+        assert_eq!(said["method"], "answerCallbackQuery", "{label}");
+        assert_eq!(said["callback_query_id"], format!("q{update}"));
+        house.shows(OWNER, shows).await;
+    }
+    let old: Value = serde_json::from_str(&answered(tap(5, 1, &go("Settings"))).await).unwrap();
+    assert!(old["text"].as_str().unwrap().contains("menu"), "{old}");
+    let calls = || house.api.calls().into_iter().filter(|c| c.method == "answerCallbackQuery").count();
+    assert_eq!(calls(), 0);
+    // What is stored is acknowledged as soon as it is safe.
+    assert_eq!(answered(tap(6, living.id, &go("New key"))).await, "");
+    house.idle(&place.url).await;
+    let until = std::time::Instant::now() + crate::harness::house::PATIENCE;
+    while calls() < 1 {
+        assert!(std::time::Instant::now() < until, "the tap isn't answered");
+        moment().await;
+    }
+    house.idle(&place.url).await;
     house.mannerly();
 }

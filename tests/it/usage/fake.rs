@@ -32,6 +32,8 @@ pub struct State {
     pub blank: bool,
     /// Keys that a limit above nothing has blocked: the safety net.
     pub netted: Vec<String>,
+    /// Its own id, once it was set up anew.
+    pub uid: Option<String>,
     /// How often it was asked for traffic.
     pub asked: u32,
 }
@@ -77,6 +79,12 @@ impl Fake {
         self.state.lock().unwrap().meter = Meter::default();
     }
 
+    /// It was set up anew under another id of its own, with the same keys.
+    pub fn rebuilt(&self, uid: &str) {
+        self.forgets();
+        self.state.lock().unwrap().uid = Some(uid.to_owned());
+    }
+
     /// What a key has moved in all.
     pub fn truth(&self, id: &str) -> i64 {
         self.state.lock().unwrap().truth.get(id).copied().unwrap_or_default()
@@ -109,7 +117,12 @@ type Answer<'a, T> = BoxFuture<'a, Result<T, DriverError>>;
 
 impl Driver for Fake {
     fn probe(&self) -> Answer<'_, ServerFacts> {
-        let facts = ServerFacts { remote_uid: "u".into(), name: "F".into(), version: "1".into(), host: "h".into() };
+        let state = self.state.lock().unwrap();
+        if state.down {
+            return ready(Err(DriverError::Timeout)).boxed();
+        }
+        let remote_uid = state.uid.clone().unwrap_or_else(|| "u".into());
+        let facts = ServerFacts { remote_uid, name: "F".into(), version: "1".into(), host: "h".into() };
         ready(Ok(facts)).boxed()
     }
     fn list(&self) -> Answer<'_, Vec<RemoteKey>> {

@@ -4,8 +4,11 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod fake;
+mod holds;
+mod killed;
 mod pictures;
 mod quarter;
 mod telling;
 mod turns;
+mod window;
 mod world;

@@ -184,7 +184,11 @@ async fn a_quarter(place: &Place) {
                 // Counters are gone, on one server after another.
                 35 | 61 => {
                     let server = usize::from(day == 61);
-                    world.servers[server].1.forgets();
+                    match day {
+                        35 => world.servers[server].1.forgets(),
+                        // Set up anew, with another id of its own.
+                        _ => world.servers[server].1.rebuilt("another"),
+                    }
                     watched.iter_mut().filter(|key| key.server == server).for_each(|key| key.lost += key.since_poll);
                     settles = step + 3;
                 }

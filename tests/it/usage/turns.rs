@@ -72,9 +72,9 @@ async fn whoever_only_tells_goes_on_and_has_no_limit_on_the_server(place: &Place
     assert_eq!(world.servers[0].1.limit("1"), None);
     moves(&world, "1", 12_000_000_000).await;
     assert_eq!((world.alerts().await, world.servers[0].1.limit("1")), (vec![(key.0, 100)], None));
-    world.change(key, QuotaChange::Stops(true)).await;
+    world.change(key, QuotaChange::Stops(Some(true))).await;
     assert_eq!(world.servers[0].1.limit("1"), Some(0), "what is over stops at once");
-    world.change(key, QuotaChange::Stops(false)).await;
+    world.change(key, QuotaChange::Stops(Some(false))).await;
     assert_eq!(world.servers[0].1.limit("1"), None);
 }
 

@@ -75,6 +75,9 @@ impl World {
         .into();
         let config = config::read(|name| settings.get(name).cloned()).unwrap();
         let clock = ManualClock::new();
+        // Tomorrow, at nine in Tehran: what is tried here lies in one day, whenever it is tried.
+        let tomorrow = clock.now().date_naive() + chrono::Days::new(1);
+        clock.reach(tomorrow.and_hms_opt(5, 30, 0).unwrap().and_utc());
         clock.leap(true);
         let opened = open(&config, &Parts { clock: clock.clone(), chance: Arc::new(SystemChance) }).await.unwrap();
         let _ = std::fs::remove_dir_all(dir);
@@ -142,7 +145,7 @@ impl World {
             self.change(id, QuotaChange::Policy(wish.quota.map(Traffic), wish.period)).await;
         }
         if !wish.stops {
-            self.change(id, QuotaChange::Stops(false)).await;
+            self.change(id, QuotaChange::Stops(Some(false))).await;
         }
         id
     }
@@ -199,10 +202,16 @@ impl World {
 
     /// What the house said about quotas: key and percent, in their order.
     pub async fn alerts(&self) -> Vec<(i64, i64)> {
+        self.alerts_to(OWNER).await
+    }
+
+    /// The same in another chat.
+    pub async fn alerts_to(&self, chat: i64) -> Vec<(i64, i64)> {
         let mut read = self.db.read().await.unwrap();
         let notices: Vec<String> = claviger::on!(&mut read, |c| sqlx::query_scalar(
-            "SELECT notice FROM outbox WHERE once LIKE 'quota:%' ORDER BY id"
+            "SELECT notice FROM outbox WHERE once LIKE 'quota:%' AND chat_id = $1 ORDER BY id"
         )
+        .bind(chat)
         .fetch_all(c))
         .unwrap();
         let read = |text: String| {

@@ -108,6 +108,9 @@ pub fn view(model: &Model, text: &Text) -> View {
     if there && model.may_restore && matches!(backup.state, BackupState::Good | BackupState::Offered) {
         grid.push(Button::go(label!(text, "backup-restore"), Route::RestorePreview { backup: id }));
     }
+    if model.may_restore && records::is_locked(backup) {
+        grid.push(Button::act(label!(text, "backup-unlock"), Action::BackupUnlock { backup: id }));
+    }
     if backup.state != BackupState::Making {
         grid.push(Button::go(label!(text, "backup-delete"), Route::BackupDelete { backup: id }));
     }
@@ -144,6 +147,7 @@ pub fn samples() -> Vec<(&'static str, Model)> {
         ("good", good),
         ("failed", of(BackupState::Failed, Maker::Hand, Some("disk-full"), gone)),
         ("making", of(BackupState::Making, Maker::BeforeRestore, None, making)),
+        ("locked", of(BackupState::Failed, Maker::Offered, Some("wrong-passphrase"), unproved.clone())),
         ("offered", of(BackupState::Offered, Maker::Offered, None, unproved)),
     ]
 }

@@ -4,7 +4,7 @@
 use crate::{
     bot::{
         context::Context,
-        routes::Route,
+        routes::{Action, Route},
         ui::{self, Button, View},
     },
     domain::{backup::Place, ids::JobId},
@@ -49,6 +49,10 @@ pub fn view(model: &Model, text: &Text) -> View {
         Work::Looked { backup } => view
             .line(tr!(text, "backup-work-looked"))
             .row([Button::go(label!(text, "backup-restore"), Route::RestorePreview { backup: *backup })]),
+        Work::Locked { backup } => view
+            .line(tr!(text, "backup-work-locked"))
+            .line(tr!(text, "backup-work-nothing-changed"))
+            .row([Button::act(label!(text, "backup-unlock"), Action::BackupUnlock { backup: *backup })]),
         Work::Sent { backup } => view
             .line(tr!(text, "backup-work-sent"))
             .row([Button::go(label!(text, "backup-open"), Route::Backup { backup: *backup })]),
@@ -78,6 +82,7 @@ pub fn samples() -> Vec<(&'static str, Model)> {
         ("restarting", one(Work::Restarting)),
         ("made", one(Work::Made { backup })),
         ("looked", one(Work::Looked { backup })),
+        ("locked", one(Work::Locked { backup })),
         ("sent", one(Work::Sent { backup })),
         ("failed", failed("wrong-passphrase", "the passphrase (or private key) doesn't fit this file")),
         ("newer", failed("newer", "a newer program made it (schema 9, this one knows 5)")),

@@ -117,8 +117,10 @@ pub fn button(row: &KeyRow, sellers: bool, weeks: &Weeks, text: &Text) -> Button
     } else {
         label!(text, "keys-state-unconfirmed", state = state)
     };
+    let marked = format!("🧪 {}", row.key.name);
+    let name = if row.key.test { marked.as_str() } else { row.key.name.as_str() };
     // Words and a sparkline run as the reader reads.
-    let (name, state) = (row.key.name.as_str(), Html::plain(&state));
+    let state = Html::plain(&state);
     let label = match row.representative.as_deref().filter(|_| sellers) {
         Some(seller) => label!(text, "keys-button-of", mark = mark, name = name, seller = seller, state = state),
         None => label!(text, "keys-button", mark = mark, name = name, state = state),
@@ -160,6 +162,10 @@ pub fn view(model: &Model, text: &Text) -> View {
         let action = Action::NewKey { server, plan: None };
         view = view.row([
             Button::act(label!(text, "button-new-key"), action),
+            Button::act(label!(text, "button-many-keys"), Action::ManyKeys { server }),
+        ]);
+        view = view.row([
+            Button::act(label!(text, "button-test-key"), Action::TestKey { server }),
             Button::go(label!(text, "button-find"), Route::Find),
         ]);
     }

@@ -130,9 +130,11 @@ fn facts(view: View, model: &Model, text: &Text) -> View {
     let period = model.usage.as_ref().map_or(QuotaPeriod::Total, |usage| usage.policy.period);
     let quota = tr!(text, "key-line-quota", quota = ui::quota(text, key.quota, period));
     view.maybe(plan.map(|plan| tr!(text, "key-line-plan", plan = plan)))
-        .maybe(plan.is_none().then(|| tr!(text, "key-line-adopted")))
+        .maybe((plan.is_none() && !key.test).then(|| tr!(text, "key-line-adopted")))
+        .maybe(key.test.then(|| tr!(text, "key-line-test")))
         .line(from(key.quota_own, quota))
         .lines(model.usage.iter().filter(|_| made).flat_map(|usage| usage_lines(usage, model.now, text)))
+        .lines(model.usage.iter().filter(|_| made && counts).flat_map(|usage| rule_lines(usage, text)))
         .line(from(key.expiry_own, ends))
         .maybe(model.sees_server.then(|| tr!(text, "key-line-server", server = model.row.server.as_str())))
         .maybe(model.row.representative.as_deref().map(|r| tr!(text, "key-line-representative", name = r)))
@@ -170,6 +172,26 @@ pub(in crate::bot::screens) fn usage_lines(usage: &KeyUsage, now: DateTime<Utc>,
         lines.push(tr!(text, "key-line-estimated"));
     }
     lines
+}
+
+/// What happens as its quota is used up, and who says so.
+pub(in crate::bot::screens) fn rule_lines(usage: &KeyUsage, text: &Text) -> Vec<Html> {
+    if usage.policy.quota.is_none() {
+        return Vec::new();
+    }
+    let from = |mut line: Html, origin: Html| {
+        line.push(&Html::plain(" · "));
+        line.push(&origin);
+        line
+    };
+    let stops = if usage.policy.stops { tr!(text, "key-line-stops") } else { tr!(text, "key-line-tells") };
+    let told = tr!(text, "usage-rules-told", percents = text.percents(&usage.thresholds));
+    let origin = match (usage.quota.own_stops, usage.quota.plan_stops) {
+        (Some(_), _) => tr!(text, "key-origin-own"),
+        (None, Some(_)) => tr!(text, "key-origin-plan"),
+        (None, None) => tr!(text, "key-origin-house"),
+    };
+    vec![from(stops, origin), from(told, tr!(text, "key-origin-house"))]
 }
 
 fn buttons(mut view: View, model: &Model, text: &Text) -> View {
@@ -210,6 +232,9 @@ fn buttons(mut view: View, model: &Model, text: &Text) -> View {
     if model.may_give && !matches!(state, KeyState::Deleting | KeyState::Deleted) {
         grid.push(Button::go(label!(text, "key-customer"), Route::KeyCustomer { key: id, before: None }));
     }
+    if let Some(batch) = key.batch_id {
+        grid.push(Button::go(label!(text, "key-batch"), Route::Batch { batch }));
+    }
     if model.sees_history {
         grid.push(Button::go(label!(text, "key-history"), Route::KeyHistory { key: id, before: None }));
     }
@@ -248,6 +273,11 @@ pub fn samples() -> Vec<(&'static str, Model)> {
         let mut lost = one(crate::bot::screens::sample::key_rows().swap_remove(0));
         lost.row.key.missing_at = Some(now);
         samples.push(("missing", lost));
+        let mut test = one(crate::bot::screens::sample::key_rows().swap_remove(6));
+        test.row.key.test = true;
+        test.row.key.quota = Some(crate::domain::traffic::Traffic::gb(1));
+        test.row.key.batch_id = Some(crate::domain::ids::BatchId(4));
+        samples.push(("test", test));
     }
     samples
 }

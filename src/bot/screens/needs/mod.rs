@@ -9,7 +9,7 @@ use crate::{
     bot::{context::Context, routes::Route, ui::Button},
     domain::role::Permission,
     service::Outcome,
-    store::{self, Access, keys::KeyCounts},
+    store::{self, Access, overview::Overview},
     text::{Html, Text, label, tr},
 };
 
@@ -37,27 +37,24 @@ pub struct Need {
 const NAMED: i64 = 3;
 
 /// Looks for what waits for the reader.
-pub async fn load(access: &mut impl Access, context: Context<'_>, keys: &KeyCounts) -> Outcome<Vec<Need>> {
+pub async fn load(access: &mut impl Access, context: Context<'_>, whole: &Overview) -> Outcome<Vec<Need>> {
     let mut needs = Vec::new();
-    if context.may(Permission::ServerRead) {
+    let down = whole.servers.down;
+    if context.may(Permission::ServerRead) && down > 0 {
         let rows = store::servers::list_down(access, None, NAMED).await?;
-        let count = if rows.is_empty() { 0 } else { store::servers::count_by_health(access).await?.down };
-        if count > 0 {
-            let names = rows.iter().map(|row| row.server.name.clone()).collect();
-            needs.push(Need { kind: Kind::ServersDown(names), count });
+        let names: Vec<String> = rows.iter().map(|row| row.server.name.clone()).collect();
+        if !names.is_empty() {
+            needs.push(Need { kind: Kind::ServersDown(names), count: down });
         }
     }
     if context.may(Permission::BackupManage) && store::backups::trouble(access).await?.is_some() {
         needs.push(Need { kind: Kind::BackupFailed, count: 1 });
     }
-    if context.may(Permission::KeyChange) && keys.failed > 0 {
-        needs.push(Need { kind: Kind::KeysFailed, count: keys.failed });
+    if context.may(Permission::KeyChange) && whole.keys.failed > 0 {
+        needs.push(Need { kind: Kind::KeysFailed, count: whole.keys.failed });
     }
-    if context.may(Permission::ServerChange) {
-        let count = store::differences::open(access).await?.iter().map(|(_, n)| n).sum();
-        if count > 0 {
-            needs.push(Need { kind: Kind::Differences, count });
-        }
+    if context.may(Permission::ServerChange) && whole.differences > 0 {
+        needs.push(Need { kind: Kind::Differences, count: whole.differences });
     }
     Ok(needs)
 }

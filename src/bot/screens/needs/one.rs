@@ -49,8 +49,8 @@ pub struct Model {
 
 /// Reads the first after `after`; behind the last one, the first of all.
 pub async fn load(access: &mut impl Access, context: Context<'_>, after: Option<NeedRef>) -> Outcome<Model> {
-    let keys = store::keys::counts(access, context.scope()).await?;
-    let needs: Vec<Need> = super::load(access, context, &keys).await?;
+    let whole = store::overview::load(access, context.scope()).await?;
+    let needs: Vec<Need> = super::load(access, context, &whole).await?;
     let mut item = next(access, context, after).await?;
     if item.is_none() && after.is_some() {
         item = next(access, context, None).await?;

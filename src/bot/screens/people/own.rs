@@ -13,6 +13,7 @@ use crate::{
         ui::{self, Button, PAGE, View},
     },
     domain::{
+        chart::UsageOf,
         ids::KeyId,
         key::{Key, KeyState},
         plan::Lifetime,
@@ -89,6 +90,7 @@ pub fn view(model: &Model, text: &Text) -> View {
             }
             view.column(rows.iter().map(|row| list::button(row, false, &model.weeks, text)))
                 .row(more)
+                .row([Button::go(label!(text, "key-usage"), Route::Usage { of: UsageOf::All })])
                 .row([settings, help])
         }
     }
@@ -140,13 +142,18 @@ fn facts(view: View, (row, used): (&KeyRow, &KeyUsage), now: DateTime<Utc>, text
 
 fn connect(view: View, key: &Key, text: &Text) -> View {
     let live = !matches!(key.state(), KeyState::Failed | KeyState::Deleting | KeyState::Deleted);
-    if !live || key.activated_at.is_none() {
+    if key.activated_at.is_none() {
         return view;
+    }
+    let usage = [Button::go(label!(text, "key-usage"), Route::Usage { of: UsageOf::Key(key.id) })];
+    if !live {
+        return view.row(usage);
     }
     view.row([
         Button::act(label!(text, "own-connect"), Action::KeySend { key: key.id, file: false }),
         Button::act(label!(text, "key-file"), Action::KeySend { key: key.id, file: true }),
     ])
+    .row(usage)
 }
 
 /// Samples.

@@ -8,7 +8,7 @@ use crate::{
         screens::people::words::with_username,
         ui::{Button, View},
     },
-    domain::{ids::RepresentativeId, representative::RepresentativeState, role::Permission},
+    domain::{chart::UsageOf, ids::RepresentativeId, representative::RepresentativeState, role::Permission},
     service::{Outcome, Refusal},
     store::{self, Access, representatives::RepresentativeRow},
     text::{Html, Text, label, tr},
@@ -82,6 +82,8 @@ fn buttons(view: View, model: &Model, text: &Text) -> View {
     let mut grid = Vec::new();
     let customers = Route::Customers { representative: Some(representative), before: None };
     grid.push(Button::go(label!(text, "button-customers"), customers));
+    let usage = Route::Usage { of: UsageOf::Representative(representative) };
+    grid.push(Button::go(label!(text, "key-usage"), usage));
     if let Some(person) = of.person.filter(|_| model.sees_people) {
         grid.push(Button::go(label!(text, "seller-open-person"), Route::Person { person }));
     }

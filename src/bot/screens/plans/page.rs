@@ -4,7 +4,7 @@
 use crate::{
     bot::{
         context::Context,
-        routes::{Action, PlanField, Route},
+        routes::{Action, PlanField, Route, StopRule},
         ui::{self, Button, View},
     },
     domain::{
@@ -13,7 +13,7 @@ use crate::{
         quota::QuotaPeriod,
         role::Permission,
     },
-    service::{Outcome, Refusal},
+    service::{Outcome, Refusal, usage},
     store::{self, Access},
     text::{Html, Text, label, tr},
 };
@@ -23,6 +23,8 @@ use crate::{
 pub struct Model {
     plan: Plan,
     period: QuotaPeriod,
+    /// Whether its keys stop when they are used up; `None`: as the house says, which is the second.
+    stops: (Option<bool>, bool),
     may_change: bool,
     may_create: bool,
     setup: bool,
@@ -30,9 +32,11 @@ pub struct Model {
 
 /// Reads it.
 pub async fn load(access: &mut impl Access, context: Context<'_>, id: PlanId) -> Outcome<Model> {
+    let (period, stops) = store::usage::of_plan(access, id).await?.unwrap_or((QuotaPeriod::Total, None));
     Ok(Model {
         plan: store::plans::get(access, id).await?.ok_or(Refusal::NotFound)?,
-        period: store::usage::of_plan(access, id).await?.map_or(QuotaPeriod::Total, |(period, _)| period),
+        period,
+        stops: (stops, usage::rules(access).await?.stops),
         may_change: context.may(Permission::PlanChange),
         may_create: context.may(Permission::KeyCreate),
         setup: context.may(Permission::HouseChange) && context.house.next_step().is_some(),
@@ -49,6 +53,7 @@ pub fn view(model: &Model, text: &Text) -> View {
         .gap()
         .line(tr!(text, "plan-line-life", life = text.lifetime(plan.lifetime)))
         .line(tr!(text, "plan-line-quota", quota = ui::quota(text, plan.quota, model.period)))
+        .maybe(plan.quota.map(|_| stops_line(model.stops, text)))
         .line(tr!(text, "plan-line-price", price = text.money(plan.price)));
     if model.setup {
         view = view.row([Button::go(label!(text, "button-setup-on"), Route::Setup)]);
@@ -69,16 +74,49 @@ pub fn view(model: &Model, text: &Text) -> View {
                 edit(label!(text, "plan-life"), PlanField::Life),
                 edit(label!(text, "plan-name"), PlanField::Name),
             ])
+            .grid(stop_buttons(model, text))
             .row([Button::act(archive_label, archive)]);
     }
     view.back(text, Route::Plans { archived: !active })
+}
+
+fn stops_line((own, house): (Option<bool>, bool), text: &Text) -> Html {
+    let mut line = if own.unwrap_or(house) { tr!(text, "key-line-stops") } else { tr!(text, "key-line-tells") };
+    if own.is_none() {
+        line.push(&Html::plain(" · "));
+        line.push(&tr!(text, "key-origin-house"));
+    }
+    line
+}
+
+/// What else could hold for its keys when they are used up. Unlike the rest it holds for keys that were sold as well.
+fn stop_buttons(model: &Model, text: &Text) -> Vec<Button> {
+    if model.plan.quota.is_none() {
+        return Vec::new();
+    }
+    let (own, house) = model.stops;
+    let to = |label: String, rule| {
+        Button::act(label, Action::PlanStops { plan: model.plan.id, version: model.plan.version, rule })
+    };
+    let mut buttons = vec![if own.unwrap_or(house) {
+        to(label!(text, "key-stop-off"), StopRule::Tells)
+    } else {
+        to(label!(text, "key-stop-on"), StopRule::Stops)
+    }];
+    if own.is_some() {
+        buttons.push(to(label!(text, "plan-stop-house"), StopRule::House));
+    }
+    buttons
 }
 
 /// Samples.
 pub fn samples() -> Vec<(&'static str, Model)> {
     let plan = crate::bot::screens::sample::plan();
     let archived = Plan { state: PlanState::Archived, quota: None, ..plan.clone() };
-    let model = |plan| Model { plan, period: QuotaPeriod::Total, may_change: true, may_create: true, setup: false };
+    let stops = (None, true);
+    let model =
+        |plan| Model { plan, period: QuotaPeriod::Total, stops, may_change: true, may_create: true, setup: false };
     let read_only = Model { may_change: false, setup: true, ..model(plan.clone()) };
-    vec![("active", model(plan)), ("archived", model(archived)), ("read-only", read_only)]
+    let tells = Model { stops: (Some(false), true), ..model(plan.clone()) };
+    vec![("active", model(plan)), ("tells", tells), ("archived", model(archived)), ("read-only", read_only)]
 }

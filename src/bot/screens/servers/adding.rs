@@ -67,8 +67,13 @@ pub fn view(model: &Model, text: &Text) -> View {
                 .back(text, Route::Servers)
         }
         Adding::Replaced { server, name, keys, there } => replaced(view, (*server, name), (*keys, *there), text),
-        Adding::Done { server, name } => {
+        Adding::Done { server, name, keys } => {
+            let there = (*keys > 0).then(|| tr!(text, "adding-keys-there", count = *keys));
             let mut buttons = Vec::new();
+            if *keys > 0 {
+                let begin = Action::AdoptBegin { server: *server };
+                buttons.push(Button::act(label!(text, "server-adopt", count = *keys), begin));
+            }
             if model.setup {
                 buttons.push(Button::go(label!(text, "button-setup-on"), Route::Setup));
             }
@@ -78,7 +83,10 @@ pub fn view(model: &Model, text: &Text) -> View {
             ));
             let new = Action::NewKey { server: Some(*server), plan: None };
             buttons.push(Button::act(label!(text, "button-new-key"), new));
-            view.line(tr!(text, "adding-done", name = name.as_str())).column(buttons).back(text, Route::Servers)
+            view.line(tr!(text, "adding-done", name = name.as_str()))
+                .maybe(there)
+                .column(buttons)
+                .back(text, Route::Servers)
         }
     }
 }
@@ -108,6 +116,7 @@ pub fn samples() -> Vec<(&'static str, Model)> {
     let name = || "Frankfurt".to_owned();
     let known = |offer| one(Adding::Known { server: ServerId(1), name: name(), offer });
     let replaced = |keys, there| one(Adding::Replaced { server: ServerId(1), name: name(), keys, there });
+    let done = |keys| one(Adding::Done { server: ServerId(1), name: name(), keys });
     vec![
         ("asking", one(Adding::Asking { address: address.clone() })),
         ("fingerprint", failed("fingerprint")),
@@ -121,6 +130,7 @@ pub fn samples() -> Vec<(&'static str, Model)> {
         ("not-replaced", failed_for("timeout", Some(ServerId(1)))),
         ("replaced", replaced(60, 60)),
         ("replaced-anew", replaced(60, 0)),
-        ("done", Model { job, state: Adding::Done { server: ServerId(1), name: "Frankfurt".to_owned() }, setup: true }),
+        ("done", Model { setup: true, ..done(0) }),
+        ("done-with-keys", done(37)),
     ]
 }

@@ -25,6 +25,8 @@ pub struct Model {
     server: ServerId,
     name: String,
     open: i64,
+    /// Keys there that aren't the house's.
+    foreign: i64,
     difference: Option<Difference>,
     /// Keys that the server has lost, and how many the house has on it.
     missing: i64,
@@ -53,6 +55,7 @@ pub async fn load(
         server,
         name,
         open,
+        foreign: store::differences::foreign_count(access, server).await?,
         difference: first.or_else(|| found.into_iter().next()),
         missing: store::keys::missing_count(access, server).await?,
         keys: store::servers::present_keys(access, server).await?,
@@ -99,6 +102,10 @@ pub fn view(model: &Model, text: &Text) -> View {
         .line(tr!(text, "difference-found", date = text.date_time(difference.found_at)))
         .row([first, second])
         .row(others)
+        .row((model.foreign > 1 && difference.kind == DifferenceKind::Foreign).then(|| {
+            let begin = Action::AdoptBegin { server: model.server };
+            Button::act(label!(text, "server-adopt", count = model.foreign), begin)
+        }))
         .back(text, back)
 }
 
@@ -154,6 +161,7 @@ pub fn samples() -> Vec<(&'static str, Model)> {
         server,
         name: "Frankfurt".to_owned(),
         open,
+        foreign: open,
         difference,
         missing: 60,
         keys: 60,

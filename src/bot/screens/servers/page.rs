@@ -9,7 +9,7 @@ use crate::{
     },
     domain::{
         chart::UsageOf,
-        ids::ServerId,
+        ids::{AdoptionId, ServerId},
         job::JobKind,
         role::Permission,
         server::{SLOW_MS, Server, ServerState},
@@ -30,6 +30,9 @@ pub struct Model {
     server: Server,
     keys: i64,
     differences: i64,
+    /// Keys there that aren't the house's, and where taking them over has begun.
+    foreign: i64,
+    adoption: Option<AdoptionId>,
     /// Keys that the server has lost, and where the decision about all of them is.
     missing: i64,
     rebuilt: Option<DifferenceState>,
@@ -51,6 +54,8 @@ pub async fn load(access: &mut impl Access, context: Context<'_>, id: ServerId) 
         server: servers::present(access, id).await?,
         keys: store::servers::present_keys(access, id).await?,
         differences: store::differences::open_count(access, id).await?,
+        foreign: store::differences::foreign_count(access, id).await?,
+        adoption: store::adoptions::open_of(access, id).await?.map(|open| open.id),
         missing: store::keys::missing_count(access, id).await?,
         rebuilt: store::differences::rebuilt(access, id).await?.map(|d| d.state),
         progress: rebuilt::progress(access, id).await?,
@@ -103,6 +108,9 @@ pub fn view(model: &Model, text: &Text) -> View {
     } else if model.may_change && model.differences > 0 {
         view = view.row([Button::go(label!(text, "server-differences", count = model.differences), decide)]);
     }
+    if model.may_change {
+        view = view.row(adopting(model, text));
+    }
     if model.may_replace && is_moved(server) {
         let replace = Action::ServerReplace { server: server.id };
         view = view.row([Button::act(label!(text, "server-replace"), replace)]);
@@ -113,6 +121,18 @@ pub fn view(model: &Model, text: &Text) -> View {
     view.grid(buttons(model, text))
         .back(text, Route::Servers)
         .live(model.checking || model.progress.is_some() || server.checked_at.is_none())
+}
+
+/// The way to taking over what is there.
+fn adopting(model: &Model, text: &Text) -> Option<Button> {
+    match model.adoption {
+        Some(adoption) => Some(Button::go(label!(text, "server-adopting"), Route::Adopt { adoption })),
+        None if model.foreign > 0 => {
+            let begin = Action::AdoptBegin { server: model.server.id };
+            Some(Button::act(label!(text, "server-adopt", count = model.foreign), begin))
+        }
+        None => None,
+    }
 }
 
 /// It answers, but so late that it counts as degraded.
@@ -173,6 +193,8 @@ pub fn samples() -> Vec<(&'static str, Model)> {
         server: sample::server(),
         keys: 412,
         differences: 2,
+        foreign: 2,
+        adoption: None,
         missing: 0,
         rebuilt: None,
         progress: None,
@@ -197,7 +219,7 @@ pub fn samples() -> Vec<(&'static str, Model)> {
     let fresh = Server { checked_at: None, health: Health::Unknown, state: ServerState::Paused, ..sample::server() };
     let fresh = Model { server: fresh, keys: 0, differences: 0, setup: true, ..up.clone() };
     let slow = Server { health: Health::Degraded, latency_ms: Some(4_200), ..sample::server() };
-    let slow = Model { server: slow, differences: 0, checking: true, ..up.clone() };
+    let slow = Model { server: slow, differences: 0, checking: true, adoption: Some(AdoptionId(4)), ..up.clone() };
     let lost = Model { keys: 60, missing: 60, differences: 1, rebuilt: Some(DifferenceState::Open), ..up.clone() };
     let put_off = Model { differences: 0, rebuilt: Some(DifferenceState::Ignored), ..lost.clone() };
     let remaking = Progress { restore: true, done: 12, total: 60 };

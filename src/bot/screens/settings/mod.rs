@@ -4,6 +4,8 @@
 pub mod house;
 pub mod notices;
 pub mod reading;
+pub mod test_keys;
+pub mod usage;
 
 use crate::{
     bot::{
@@ -34,6 +36,8 @@ pub fn view(model: &Model, text: &Text) -> View {
     ];
     if model.house {
         buttons.push(Button::go(label!(text, "settings-house"), Route::House));
+        buttons.push(Button::go(label!(text, "settings-usage"), Route::UsageRules));
+        buttons.push(Button::go(label!(text, "settings-test-keys"), Route::TestKeys));
         buttons.push(Button::act(label!(text, "settings-setup"), Action::SetupOver { over: false }));
     }
     View::titled(&[], &tr!(text, "settings-title")).column(buttons).back(text, Route::Home)

@@ -1,0 +1,43 @@
+//! A file with names, sent to the form that asks for them: fetched before the transaction that takes it, and small.
+//! Any other file, and one that can't be fetched, is left as it came.
+
+use super::{
+    desk::Desk,
+    flows::Form,
+    incoming::{Coming, What},
+};
+use crate::service::people;
+use teloxide::{net::Download, requests::Requester, types::FileId};
+
+/// More than the longest list that a form takes.
+const MOST_BYTES: u32 = 128 * 1024;
+
+/// The same, with what a list says in the place of its file.
+pub async fn fetched(desk: &Desk, coming: Coming) -> Coming {
+    let What::Document { file, name, size } = &coming.what else { return coming };
+    if name.ends_with("age") || *size > MOST_BYTES || !awaited(desk, &coming).await {
+        return coming;
+    }
+    match fetch(desk, file).await {
+        Some(text) => Coming { what: What::List(text), ..coming },
+        None => coming,
+    }
+}
+
+/// Whether who sends it is asked for names.
+async fn awaited(desk: &Desk, coming: &Coming) -> bool {
+    let Ok(mut read) = desk.db.read().await else { return false };
+    let Ok(Some(door)) = people::at_the_door(&mut read, coming.profile.chat).await else { return false };
+    matches!(door.session.form.as_deref().and_then(Form::restore), Some(Form::ManyKeys(_)))
+}
+
+async fn fetch(desk: &Desk, file: &str) -> Option<String> {
+    let found = desk.telegram.get_file(FileId(file.to_owned())).await.ok()?;
+    if found.size > MOST_BYTES {
+        return None;
+    }
+    let mut bytes = Vec::new();
+    desk.telegram.download_file(&found.path, &mut bytes).await.ok()?;
+    bytes.truncate(usize::try_from(MOST_BYTES).unwrap_or(usize::MAX));
+    Some(String::from_utf8_lossy(&bytes).into_owned())
+}
