@@ -158,8 +158,8 @@ impl JobKind {
             Self::CheckServer { server }
             | Self::PollServer { server }
             | Self::Rebuilt { server, .. }
-            | Self::Bulk { server } => Some(format!("server:{server}")),
-            Self::Adopt { server, .. } => Some(format!("server:{server}")),
+            | Self::Bulk { server }
+            | Self::Adopt { server, .. } => Some(format!("server:{server}")),
             Self::AddServer { address, .. } => Some(format!("address:{address}")),
             _ => None,
         }

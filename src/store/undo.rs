@@ -25,6 +25,8 @@ pub async fn offer(tx: &mut Tx, person: PersonId, undo: &Undo, now: DateTime<Utc
     .map(|_| ())
 }
 
+type Kept = (UndoId, String, DateTime<Utc>, Option<DateTime<Utc>>);
+
 /// A person's last change of a subject, where it can be undone still.
 pub async fn last(
     x: &mut impl Access,
@@ -32,7 +34,7 @@ pub async fn last(
     subject: &str,
     now: DateTime<Utc>,
 ) -> Result<Option<(UndoId, Undo)>> {
-    let found: Option<(UndoId, String, DateTime<Utc>, Option<DateTime<Utc>>)> = on!(x, |c| {
+    let found: Option<Kept> = on!(x, |c| {
         query_as(
         "SELECT id, inverse, until, done_at FROM undo WHERE person_id = $1 AND subject = $2 ORDER BY id DESC LIMIT 1"
     )

@@ -145,7 +145,7 @@ async fn a_batch_through_kills(place: &Place) {
     let mut child = start(&house);
     house.sees(OWNER, &format!("All {MANY} keys were made")).await;
     let pdf = house.api.until(PATIENCE, |hand| {
-        hand.chat(OWNER).into_iter().filter_map(|m| m.document).find(|d| d.name.ends_with(".pdf"))
+        hand.chat(OWNER).into_iter().filter_map(|m| m.document).find(|d| d.mime == "application/pdf")
     });
     assert!(pdf.await.is_some(), "{}", house.picture(OWNER));
     come_to_rest(&house, place).await;

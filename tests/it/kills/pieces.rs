@@ -82,7 +82,7 @@ impl Pieces {
         drop(intake);
         let mut coming = Vec::new();
         while let Some(update) = arrived.recv().await {
-            coming.extend(read(update));
+            coming.extend(read(&update));
         }
         coming
     }
@@ -132,7 +132,7 @@ impl Pieces {
         watch::resume(&self.desk).await.unwrap();
         for arrived in undone {
             assert!(in_hand::begin(db, env, arrived.update).await.unwrap());
-            if let Some(update) = read(arrived) {
+            if let Some(update) = read(&arrived) {
                 handle::handle(&self.desk, &update).await;
             }
         }
@@ -153,7 +153,7 @@ impl Pieces {
 }
 
 /// An update as the bot reads it.
-fn read(arrived: Arrived) -> Option<Coming> {
+fn read(arrived: &Arrived) -> Option<Coming> {
     dispatcher::parse(&arrived.body).and_then(|update| Coming::read(&update))
 }
 

@@ -119,7 +119,7 @@ async fn what_is_not_true_any_more_is_not_said(place: &Place) {
 async fn a_group_hears_of_servers_and_its_buttons_lead_to_the_bot(place: &Place) {
     let (world, api, desk) = telling(place).await;
     let mut group = person(GROUP, "Nord team", "en");
-    group.note = "group".to_owned();
+    "group".clone_into(&mut group.note);
     api.add_user(group);
     api.set_blocked(GROUP, false);
     let actor = owner(&world);

@@ -73,10 +73,11 @@ async fn next(access: &mut impl Access, context: Context<'_>, after: Option<Need
             return Ok(Some(Item::Server(Box::new(row))));
         }
     }
-    if matches!(after, None | Some(NeedRef::Server(_))) && context.may(Permission::BackupManage) {
-        if let Some(backup) = store::backups::trouble(access).await? {
-            return Ok(Some(Item::Backup(Box::new(backup))));
-        }
+    if matches!(after, None | Some(NeedRef::Server(_)))
+        && context.may(Permission::BackupManage)
+        && let Some(backup) = store::backups::trouble(access).await?
+    {
+        return Ok(Some(Item::Backup(Box::new(backup))));
     }
     if !matches!(after, Some(NeedRef::Difference(_))) && context.may(Permission::KeyChange) {
         let before = match after {
