@@ -5,10 +5,10 @@ use super::{
     means,
     outside::{SystemChance, SystemClock},
     place::{self, Place},
-    proxy,
+    proxy, telegram,
 };
 use crate::{
-    bot::{commands, desk::Desk, dispatcher, incoming, poll, sender, watch},
+    bot::{desk::Desk, dispatcher, incoming, poll, sender, watch},
     config::Config,
     crypto::{self, HouseKey, KeyFileError},
     drivers, http, in_tx,
@@ -25,7 +25,6 @@ use crate::{
 };
 use secrecy::ExposeSecret;
 use std::{net::SocketAddr, sync::Arc, time::Duration};
-use teloxide::{ApiError, RequestError, payloads::SetWebhookSetters, requests::Requester, types::AllowedUpdate};
 use tokio::{net::TcpListener, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
 
@@ -262,12 +261,12 @@ impl App {
         let (secret, language) = (self.opened.webhook_secret.clone(), config.house.default_language);
         // Updates don't wait for what is only a comfort.
         let (greeter, greeter_stop) = (desk.clone(), stop.clone());
-        self.task("greet", async move { greet_telegram(&greeter, language, &greeter_stop).await });
+        self.task("greet", async move { telegram::greet(&greeter, language, &greeter_stop).await });
         let receive = async move {
             if let Some(url) = webhook {
-                set_webhook(&desk, url, secret, &stop).await;
+                telegram::set_webhook(&desk, url, secret, &stop).await;
             } else {
-                leave_webhook(&desk, &stop).await;
+                telegram::leave_webhook(&desk, &stop).await;
                 poll::run(desk, intake, stop).await;
             }
         };
@@ -341,79 +340,4 @@ async fn announce_code(opened: &Opened, parts: &Parts) -> Result<(), StartError>
         );
     }
     Ok(())
-}
-
-/// Retries a call to Telegram until it works or the program ends; a bot whose network comes up late starts all the same.
-/// The first failure is told, and the others only to whoever wants details.
-async fn insist<F, Fut>(desk: &Desk, stop: &CancellationToken, what: &str, call: F)
-where
-    F: Fn() -> Fut,
-    Fut: Future<Output = Result<(), RequestError>>,
-{
-    let mut wait = 1;
-    let mut told = false;
-    while !stop.is_cancelled() {
-        let answer = tokio::select! { answer = call() => answer, () = stop.cancelled() => return };
-        match answer {
-            Ok(()) => return,
-            Err(error) if told => tracing::debug!(%error, what, "Telegram doesn't answer"),
-            Err(error) => tracing::warn!(
-                %error,
-                what,
-                "Telegram doesn't answer as it should; trying again until it does (where it is blocked, set HTTPS_PROXY)"
-            ),
-        }
-        told = true;
-        let pause = desk.env.clock.sleep_until(desk.now() + chrono::TimeDelta::seconds(wait));
-        tokio::select! { () = pause => {}, () = stop.cancelled() => return }
-        wait = (wait * 2).min(60);
-    }
-}
-
-async fn greet_telegram(desk: &Desk, language: crate::domain::person::Language, stop: &CancellationToken) {
-    insist(desk, stop, "getMe", || async {
-        let me = match desk.telegram.get_me().await {
-            Err(RequestError::Api(ApiError::InvalidToken)) => {
-                desk.env.signals.refused.cancel();
-                return Ok(());
-            }
-            answer => answer?,
-        };
-        desk.env.signals.known.cancel();
-        tracing::info!(bot = me.username(), "Telegram knows the bot");
-        let learnt = in_tx!(desk.db, |tx| house::learn_bot(tx, me.username(), desk.now()).await);
-        if let Err(error) = learnt {
-            tracing::warn!(%error, "the bot's name can't be kept: invitations show their code until the next start");
-        }
-        Ok(())
-    })
-    .await;
-    if !desk.env.signals.known.is_cancelled() {
-        return;
-    }
-    // The commands are a comfort: the bot works without them, so one try is enough.
-    if let Err(error) = commands::set_default(&desk.telegram, language).await {
-        tracing::warn!(%error, "the commands can't be set");
-    }
-}
-
-async fn set_webhook(desk: &Desk, url: url::Url, secret: String, stop: &CancellationToken) {
-    insist(desk, stop, "setWebhook", || async {
-        let allowed = [
-            AllowedUpdate::Message,
-            AllowedUpdate::CallbackQuery,
-            AllowedUpdate::MyChatMember,
-            AllowedUpdate::InlineQuery,
-        ];
-        let set = desk.telegram.set_webhook(url.clone()).secret_token(secret.clone()).allowed_updates(allowed);
-        set.await?;
-        tracing::info!("updates come by webhook");
-        Ok(())
-    })
-    .await;
-}
-
-async fn leave_webhook(desk: &Desk, stop: &CancellationToken) {
-    // What waits at Telegram is kept: payments may be among it.
-    insist(desk, stop, "deleteWebhook", || async { desk.telegram.delete_webhook().await.map(|_| ()) }).await;
 }

@@ -36,7 +36,7 @@ async fn a_refused_token_ends_the_program(place: &Place) {
     let parts = Parts { clock: Arc::new(SystemClock), chance: Arc::new(SystemChance) };
     let app = house.app.take().unwrap();
     let ended = tokio::time::timeout(PATIENCE, serve(&house.config, &parts, app, std::future::pending())).await;
-    let why = ended.expect("the program goes on").unwrap_err().to_string();
+    let why = ended.unwrap().unwrap_err().to_string();
     assert!(why.contains("TELEGRAM_BOT_TOKEN") && why.contains("@BotFather"), "{why}");
 }
 
