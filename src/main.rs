@@ -7,7 +7,8 @@ use claviger::{
     app::{
         App, Parts, StartError,
         backups::{self, Request},
-        doctor, open, serve,
+        doctor::{self, Found},
+        open, serve,
     },
     backup::Manifest,
     config::{self, Config, LogFormat},
@@ -218,8 +219,9 @@ async fn examine(config: &Config) -> ExitCode {
     let mut well = true;
     for check in checks {
         match check.found {
-            Ok(found) => println!("ok       {}: {found}", check.name),
-            Err(why) => {
+            Found::Well(found) => println!("ok       {}: {found}", check.name),
+            Found::Note(what) => println!("!        {}: {what}", check.name),
+            Found::Ill(why) => {
                 well = false;
                 println!("NOT WELL {}: {why}", check.name);
             }

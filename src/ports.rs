@@ -259,6 +259,10 @@ pub struct Signals {
     pub outbox: tokio::sync::Notify,
     /// Another house is ready: the service ends, and starts again with it.
     pub restart: tokio::sync::Notify,
+    /// Set once Telegram has answered for the bot; never taken back.
+    pub known: tokio_util::sync::CancellationToken,
+    /// Set once Telegram has refused the token; never taken back.
+    pub refused: tokio_util::sync::CancellationToken,
 }
 
 /// Whom a transaction wakes once it is committed: earlier, there is nothing yet for them to find.

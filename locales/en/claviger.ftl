@@ -129,15 +129,15 @@ problem-date = I can’t read that as a date. For example: <code>31 Dec 2026</co
 problem-no-such-day = There is no such day in the calendar. For example: <code>31 Dec 2026</code>.
 problem-date-past = That day is over. Please choose a later one, for example <code>30 days</code> from now.
 problem-date-too-far = That is more than ten years away. For no end, type <code>unlimited</code>.
-problem-money = I can’t read that as an amount. For example: <code>1,250.50</code>.
-problem-money-negative = An amount can’t be below zero. For example: <code>12.50</code>.
-problem-money-too-large = That amount is too large. For example: <code>1,250.50</code>.
+problem-money = I can’t read that as an amount. For example: <code>{ $example }</code>.
+problem-money-negative = An amount can’t be below zero. For example: <code>{ $example }</code>.
+problem-money-too-large = That amount is too large. For example: <code>{ $example }</code>.
 problem-money-too-fine = { $decimals ->
-    [0] This currency has no decimals. For example: <code>1,250</code>.
-    [one] This currency has { $decimals } decimal at most.
-   *[other] This currency has { $decimals } decimals at most. For example: <code>1,250.50</code>.
+    [0] This currency has no decimals. For example: <code>{ $example }</code>.
+    [one] This currency has { $decimals } decimal at most. For example: <code>{ $example }</code>.
+   *[other] This currency has { $decimals } decimals at most. For example: <code>{ $example }</code>.
 }
-problem-other-currency = The amount has to be in { $currency }. The number alone is enough, for example <code>1,250</code>.
+problem-other-currency = The amount has to be in { $currency }. The number alone is enough. For example: <code>{ $example }</code>.
 problem-time-zone = I don’t know that time zone. Please type a city, for example <code>Tehran</code> or <code>Europe/Berlin</code>.
 problem-currency = I don’t know that currency. Please type its code, for example <code>EUR</code> or <code>IRR</code>.
 
@@ -232,6 +232,8 @@ keys-title = 🗝 Keys
 keys-none = There are no keys here.
 keys-button = { $mark } { $name } · { $state }
 keys-button-of = { $mark } { $name } · { $seller } · { $state }
+keys-active-week = active · { $week }
+keys-active-on = active · { $server }
 keys-unconfirmed = not confirmed yet
 keys-state-unconfirmed = { $state }, not confirmed yet
 keys-group-all = All
@@ -308,7 +310,7 @@ key-quota = 📊 Quota
 key-usage = 📈 Usage
 key-topup = ➕ More traffic
 key-reset = ♻ Start anew
-key-period = 🔁 In which time
+key-period = 🗓 Quota period
 key-stop-on = ⛔ Stop when used up
 key-stop-off = 🔔 Only tell when used up
 key-stop-sold = ↩ As the plan or the house has it
@@ -407,7 +409,7 @@ server-line-host = Address: { $host }
 server-line-keys = Keys: { $keys }
 server-line-latency = Answers in { $ms } ms
 server-line-version = Version: { $version }
-server-line-since = Like this since { $date }
+server-line-since = Since { $date }
 server-line-checked = Checked { $ago }
 server-line-unchecked = Not checked yet
 server-line-checking = ⏳ Being checked …
@@ -420,11 +422,15 @@ server-line-remaking = 🔁 Keys are made again: { $done } of { $of }
 server-line-deleting = 🗑 Missing keys are deleted: { $done } of { $of }
 server-differences = ⚠ Differences ({ $count })
 server-missing = ⚠ Missing keys ({ $count })
+none-up-title = No server is up
+none-up-what = Each is down or paused, so a new key would have to wait. Check one again, or make the key on it all the same: it is made as soon as the server answers.
+none-up-check = 🩺 Check { $name }
+none-up-make = ➕ Key on { $name }
 server-check = 🩺 Check now
 server-pause = ⏸ Pause
 server-resume = ▶ Resume
 server-rename = ✏ Rename
-server-replace = 🔌 Replace its line
+server-replace = 🔌 Replace its management line
 server-reveal = 🔑 Management URL
 server-forget = 🗑 Delete this message
 server-remove = 🗑 Remove
@@ -460,7 +466,7 @@ adding-title-replace = Its management line
 adding-asking = ⏳ Asking { $address } …
 adding-failed = ⚠ { $address } was not added.
 adding-nothing-written = Nothing was saved.
-adding-again = 🔁 Paste again
+adding-again = 📋 Paste again
 adding-known = This server is in the house already, as { $name }.
 adding-offer = But what you pasted is another line than the one the house has. If the server was set up anew or has moved, let the house use this one.
 adding-take = 🔌 Use it for { $name }
@@ -489,12 +495,12 @@ server-trouble-not-allowed = You may not add servers any more.
 server-trouble-other = The server didn’t do what it was asked.
 server-trouble-gone = That server isn’t in the house any more.
 
-server-known-unreachable = Nothing answers there. Is the server running, and is the port open in the firewall? If it was set up anew or has moved, replace its line.
-server-known-timeout = It didn’t answer in time. Is the server running, and is the port open in the firewall? If it was set up anew or has moved, replace its line.
-server-known-fingerprint = It shows another certificate than before. If you set the server up anew, replace its line with the new one. If you didn’t, somebody may read along on the way: ask whoever runs the machine first.
-server-known-not-the-api = Something answers there, but it isn’t Outline’s management API any more. If the server has moved to another port, replace its line.
-server-known-wrong-path = The server answers, but doesn’t know the secret part of its address any more. It was probably set up anew: replace its line with the new one.
-server-known-another-server = Another server of the house answers at its address. Replace its line with the one of this server.
+server-known-unreachable = Nothing answers there. Is the server running, and is the port open in the firewall? If it was set up anew or has moved, replace its management line.
+server-known-timeout = It didn’t answer in time. Is the server running, and is the port open in the firewall? If it was set up anew or has moved, replace its management line.
+server-known-fingerprint = It shows another certificate than before. If you set the server up anew, replace its management line with the new one. If you didn’t, somebody may read along on the way: ask whoever runs the machine first.
+server-known-not-the-api = Something answers there, but it isn’t Outline’s management API any more. If the server has moved to another port, replace its management line.
+server-known-wrong-path = The server answers, but doesn’t know the secret part of its address any more. It was probably set up anew: replace its management line with the new one.
+server-known-another-server = Another server of the house answers at its address. Replace its management line with the one of this server.
 
 server-paste-unreadable = I can’t read that. Please paste what the installer printed: it begins with { "{" } and ends with { "}" }, and has apiUrl in it.
 server-paste-no-fingerprint = The certificate’s fingerprint is missing. Please paste the whole line, with certSha256.
@@ -548,7 +554,7 @@ plan-line-price = Price: { $price }
 plan-line-care = Changes hold for new keys; keys that were sold keep what they got.
 plan-price = 💰 Price
 plan-quota = 📊 Quota
-plan-period = 🔁 In which time
+plan-period = 🗓 Quota period
 plan-life = 📅 Duration
 plan-name = ✏ Name
 plan-archive = 🗄 Archive
@@ -604,7 +610,7 @@ person-remove-yes = 🗑 Remove
 button-keep-person = Keep
 button-people = 👥 People
 button-sellers = 🤝 Representatives
-button-customers = 👤 Customers
+button-customers = 👥 Customers
 button-all-keys = 🗝 All keys
 button-invite = ✉ Invite
 button-invitations = 📨 Invitations
@@ -646,7 +652,7 @@ seller-suspended = ⏸ Suspended: looks, and sells nothing
 seller-removed = 🗑 Removed
 seller-keys = Keys: { $active } active · { $stopped } stopped
 seller-customers = Customers: { $count }
-seller-person = Acts: { $name }
+seller-person = Contact: { $name }
 seller-nobody = Nobody acts for it. Hand it over to somebody.
 seller-limit = Keys at a time: { $limit }
 seller-no-limit = no limit
@@ -661,14 +667,14 @@ seller-servers = Servers: { $count ->
    *[other] only { $count }
 }
 seller-tests = Test keys a day: { $count }
-seller-open-person = 👥 Person
+seller-open-person = 👤 Person
 seller-view-as = 👁 View as
 seller-edit-keys = 🔢 Limit
 seller-edit-plans = 🏷 Plans
 seller-edit-servers = 🖥 Servers
 seller-edit-tests = 🧪 Test keys
 seller-rename = ✏ Rename
-seller-hand-over = 🔁 Hand over
+seller-hand-over = 🤝 Hand over
 seller-remove-title = 🗑 Remove this representative?
 seller-remove-lost = { $name } sells nothing any more, and who acts for it can’t use the bot. This can’t be undone.
 seller-remove-keys = { $count ->
@@ -688,7 +694,7 @@ sells-all-servers = All servers
 
 ## Customers
 
-customers-title = 👤 Customers
+customers-title = 👥 Customers
 customers-none = No customers yet. Write one down here, or give a key to somebody from the key’s page.
 customers-button = { $mark } { $name } · { $keys ->
     [one] { $keys } key
@@ -699,7 +705,7 @@ customer-unclaimed = Telegram: not linked yet. Send them a link, and they see th
 customer-keys = Keys: { $count }
 customer-note = Note: { $note }
 customer-invite = 🔗 Send a link
-customer-hand-over = 🔁 Hand over
+customer-hand-over = 🤝 Hand over
 customer-edit-note = 📝 Note
 key-line-customer = Customer: { $name }
 key-no-customer = This key has no customer.
@@ -778,10 +784,10 @@ form-key-name = What shall the key be called?
 form-key-quota = How much traffic in all? Tap, or type: 75 GB, unlimited
 form-key-end = Until when? Tap, or type a date or a length: 31 Dec 2026, 45d
 form-key-topup = How much more traffic? It is added to what the key has. Tap, or type: 5 GB
-form-key-period = In which time may it be used? Then it starts anew.
+form-key-period = Over which period does the quota count? After each it starts anew.
 form-server-name = What shall the server be called?
 form-house-name = What is your house called? Your people see this name.
-form-house-currency = Which currency are your prices in? Tap, or type a code: EUR
+form-house-currency = Which currency are your prices in? Tap, or type it: EUR, dollar, toman
 form-currency-sure = { $count ->
     [one] { $count } plan keeps its price in { $old }. New prices are asked for in { $new }. Change the currency?
    *[other] { $count } plans keep their prices in { $old }. New prices are asked for in { $new }. Change the currency?
@@ -816,7 +822,7 @@ confirm-rebuilt-delete = { $count ->
 
 settings-title = ⚙ Settings
 settings-reading = 🌐 Language, digits, calendar
-settings-house = 🏠 The house
+settings-house = 🏢 The house
 settings-usage = 📊 Quotas
 settings-setup = 🧭 First steps
 reading-title = 🌐 Language, digits, calendar
@@ -825,7 +831,7 @@ reading-latin = 123
 reading-persian = ۱۲۳
 reading-gregorian = Gregorian
 reading-jalali = Jalali
-house-title = 🏠 The house
+house-title = 🏢 The house
 house-line-name = Name: { $name }
 house-line-currency = Currency: { $currency }
 house-line-zone = Time zone: { $zone }
@@ -916,6 +922,12 @@ refusal-offer-over = What you pasted isn’t kept any more. Please paste it agai
 refusal-bad-price = A price is 0 or more, and 1,000,000,000 at most.
 
 stranger = Hello. This is the office of { $house }, for its own people only. If you belong to them, ask them for an invitation.
+stranger-no-owner = Hello. This is the office of { $house }. It has no owner yet. If it is yours, send me the one-time code that the program printed when it started: it is in the program’s log.
+code-wrong = That is not the code. { $left ->
+    [0] No more tries this hour; after that you can try again.
+    [one] { $left } more try this hour.
+   *[other] { $left } more tries this hour.
+}
 inline-until = until { $date }
 inline-no-url = It can’t be used at the moment.
 not-understood = I didn’t understand that. Everything is reached from Home.
@@ -940,6 +952,10 @@ notice-rebuilt-made = ✅ { $count ->
 notice-rebuilt-deleted = 🗑 { $count ->
     [one] { $count } key of { $name } was deleted here.
    *[other] { $count } keys of { $name } were deleted here.
+}
+notice-rebuilt-silent = { $count ->
+    [one] { $count } key there doesn’t work now, so it isn’t sent: send it again once it goes on.
+   *[other] { $count } keys there don’t work now, so they aren’t sent: send each again once it goes on.
 }
 notice-rebuilt-left = { $count ->
     [one] The server refused { $count } key. It is tried again by itself.
@@ -1321,7 +1337,7 @@ adopt-moved = { $traffic } in 30 days
 adopt-rules = What becomes of them. The first rule that fits a name counts.
 adopt-suggestions = Tap what many names have in common to say whose these keys are.
 adopt-house = the house
-adopt-house-button = 🏠 The house
+adopt-house-button = 🏢 The house
 adopt-each = a customer for each
 adopt-held-by = for { $name }
 adopt-stays = They stay on the server as they are.
@@ -1396,8 +1412,8 @@ adopt-care-replaced = { $count ->
    *[other] 📊 { $count } limits on the server are replaced by what the plan says.
 }
 adopt-care-customers = { $count ->
-    [one] 👤 { $count } customer is written down.
-   *[other] 👤 { $count } customers are written down.
+    [one] 👥 { $count } customer is written down.
+   *[other] 👥 { $count } customers are written down.
 }
 adopt-go = ✅ Adopt { $count ->
     [one] { $count } key

@@ -134,7 +134,7 @@ async fn opening(
 }
 
 /// Whether a house lives at that address.
-async fn lives(url: &str) -> bool {
+pub(super) async fn lives(url: &str) -> bool {
     if is_postgres(url) {
         let Ok(db) = Db::open(url).await else { return true };
         let version = db.schema_version().await;

@@ -1,10 +1,10 @@
 //! Checks of a house: each says what it found on a line of its own, and what to do where it isn't well.
-//! Nothing is mended here; it only looks, and asks Telegram and each server one question.
+//! Nothing is mended here, and nothing made; it only looks, and asks Telegram and each server one question.
 
 use super::run::{StartError, open};
-use super::{Parts, proxy};
+use super::{Parts, backups::lives, proxy};
 use crate::{
-    config::Config,
+    config::{Config, Database},
     domain::{backup::Every, server::ServerState},
     service::{
         audit,
@@ -22,17 +22,48 @@ use teloxide::requests::Requester;
 pub struct Check {
     /// What was looked at.
     pub name: String,
-    /// What was found; an error says what to do as well.
-    pub found: Result<String, String>,
+    /// What was found.
+    pub found: Found,
 }
 
-fn check(name: &str, found: Result<String, String>) -> Check {
-    Check { name: name.to_owned(), found }
+/// What a check found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Found {
+    /// All is well.
+    Well(String),
+    /// Nothing is wrong, but something is worth doing: with what.
+    Note(String),
+    /// Something is wrong: with what to do.
+    Ill(String),
+}
+
+impl From<Result<String, String>> for Found {
+    fn from(found: Result<String, String>) -> Self {
+        match found {
+            Ok(found) => Self::Well(found),
+            Err(why) => Self::Ill(why),
+        }
+    }
+}
+
+fn check(name: &str, found: impl Into<Found>) -> Check {
+    Check { name: name.to_owned(), found: found.into() }
 }
 
 /// Looks at everything.
 pub async fn examine(config: &Config, parts: &Parts) -> Vec<Check> {
     let mut checks = vec![check("settings", Ok("all can be read".to_owned()))];
+    // Opening would make what is missing.
+    if !lives(config.database_url.expose_secret()).await {
+        let place = match config.database {
+            Database::Sqlite => format!("in DATA_DIR {} or where DATABASE_URL says", config.data_dir.display()),
+            Database::Postgres => "in the database of DATABASE_URL".to_owned(),
+        };
+        let why = format!("there is no house yet {place}: the first start (claviger run) makes it, or point there");
+        checks.push(check("database", Err(why)));
+        checks.push(check("telegram", telegram(config).await));
+        return checks;
+    }
     let opened = match open(config, parts).await {
         Ok(opened) => opened,
         Err(error) => {
@@ -60,21 +91,26 @@ async fn telegram(config: &Config) -> Result<String, String> {
     }
 }
 
-/// A backup that is three days late is no backup; a house that makes none is told so, and is well.
-async fn backups(
-    opened: &super::run::Opened,
-    read: &mut store::Read,
-) -> Result<Result<String, String>, crate::service::Error> {
+/// A backup that is three days late is no backup. A house that makes none, or that is too young to have one, is told so,
+/// and is well.
+async fn backups(opened: &super::run::Opened, read: &mut store::Read) -> Result<Found, crate::service::Error> {
     let last = store::backups::last_good(read).await?.map(|b| b.made_at);
     let told = last.map_or_else(|| "no good one yet".to_owned(), |at| format!("the last good one is of {at}"));
     if keys::source(read, &opened.env).await?.is_none() {
-        return Ok(Ok(format!(
-            "{told}; none is made: set BACKUP_PASSPHRASE, or make a passphrase in the bot (/backup)"
-        )));
+        let what = format!("{told}; none is made: set BACKUP_PASSPHRASE, or make a passphrase in the bot (/backup)");
+        return Ok(Found::Note(what));
     }
-    let wanted = rules::load(read).await?.timetable.every;
-    let late = wanted == Every::Day && last.is_some_and(|at| opened.env.clock.now() - at > TimeDelta::days(3));
-    Ok(if late { Err(format!("{told}; see /backup in the bot for why none was made since")) } else { Ok(told) })
+    let daily = rules::load(read).await?.timetable.every == Every::Day;
+    let failed = store::backups::trouble(read).await?.is_some();
+    Ok(match last {
+        Some(at) if daily && opened.env.clock.now() - at > TimeDelta::days(3) => {
+            Found::Ill(format!("{told}; see /backup in the bot for why none was made since"))
+        }
+        Some(_) => Found::Well(told),
+        None if failed => Found::Ill(format!("{told}; see /backup in the bot for why")),
+        None if daily => Found::Note(format!("{told}; the next is made by itself within a day, or now by /backup")),
+        None => Found::Note(format!("{told}; make one by /backup in the bot")),
+    })
 }
 
 async fn house(opened: &super::run::Opened) -> Result<Vec<Check>, crate::service::Error> {

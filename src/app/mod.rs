@@ -11,6 +11,7 @@ mod place;
 mod proxy;
 mod run;
 mod serve;
+mod telegram;
 
 pub use outside::{SystemChance, SystemClock};
 pub use run::{App, Parts, StartError, open};

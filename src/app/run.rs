@@ -5,10 +5,10 @@ use super::{
     means,
     outside::{SystemChance, SystemClock},
     place::{self, Place},
-    proxy,
+    proxy, telegram,
 };
 use crate::{
-    bot::{commands, desk::Desk, dispatcher, incoming, poll, sender, watch},
+    bot::{desk::Desk, dispatcher, incoming, poll, sender, watch},
     config::Config,
     crypto::{self, HouseKey, KeyFileError},
     drivers, http, in_tx,
@@ -25,7 +25,6 @@ use crate::{
 };
 use secrecy::ExposeSecret;
 use std::{net::SocketAddr, sync::Arc, time::Duration};
-use teloxide::{payloads::SetWebhookSetters, requests::Requester, types::AllowedUpdate};
 use tokio::{net::TcpListener, task::JoinHandle};
 use tokio_util::sync::CancellationToken;
 
@@ -35,6 +34,14 @@ pub enum StartError {
     /// No token: with where to get one.
     #[error("TELEGRAM_BOT_TOKEN isn't set")]
     NoToken,
+    /// Telegram refuses the token.
+    #[error(
+        "Telegram ({api}) doesn't know the token in TELEGRAM_BOT_TOKEN: copy it again from @BotFather (/mybots, your bot, API Token), put it into .env and start again"
+    )]
+    TokenRefused {
+        /// The host of the Bot API server that was asked.
+        api: String,
+    },
     /// The key file.
     #[error(transparent)]
     Key(#[from] KeyFileError),
@@ -47,6 +54,14 @@ pub enum StartError {
         found: String,
         /// Which it has to be.
         expected: String,
+    },
+    /// The folder of the house's files.
+    #[error("DATA_DIR {folder} can't be used: {source}; set it to a folder that the program may write to")]
+    DataDir {
+        /// The folder.
+        folder: String,
+        /// What the system says.
+        source: std::io::Error,
     },
     /// The database.
     #[error("the database can't be opened: {0}")]
@@ -98,6 +113,7 @@ pub struct Opened {
 
 /// Opens key and database, brings the schema up to date, and seeds the house's settings.
 pub async fn open(config: &Config, parts: &Parts) -> Result<Opened, StartError> {
+    make_data_dir(config)?;
     means::take_restored(config).await?;
     let db = Db::open(config.database_url.expose_secret()).await?;
     db.migrate().await?;
@@ -128,6 +144,19 @@ pub async fn open(config: &Config, parts: &Parts) -> Result<Opened, StartError> 
         None => key.webhook_secret().expose_secret().to_owned(),
     };
     Ok(Opened { db, env, webhook_secret })
+}
+
+/// Makes the folder of the house's files, for its owner alone, where anything that is needed lies in it.
+fn make_data_dir(config: &Config) -> Result<(), StartError> {
+    use std::os::unix::fs::DirBuilderExt;
+    let folder = &config.data_dir;
+    let url = config.database_url.expose_secret();
+    let holds_database = !store::is_postgres(url) && store::file_of(url).is_ok_and(|file| file.starts_with(folder));
+    if !holds_database && !config.secret_key_file.starts_with(folder) {
+        return Ok(());
+    }
+    let made = std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder);
+    made.map_err(|source| StartError::DataDir { folder: folder.display().to_string(), source })
 }
 
 /// The house's key: made at the first start, and from then on the one that the database was sealed with.
@@ -223,7 +252,7 @@ impl App {
         let desk = self.desk.clone();
         self.task("http", http::serve(listener, http::router(state), stop.clone()));
         self.task("dispatcher", dispatcher::run(desk.clone(), (arrived, in_hand.clone()), stop.clone()));
-        self.task("sender", sender::run(desk.clone(), stop.clone()));
+        self.task("sender", once_known(desk.clone(), stop.clone(), sender::run(desk.clone(), stop.clone())));
         self.task("jobs", worker::work(Bench::new(db, env), stop.clone()));
         self.task("take over", poll::take_over(desk.clone(), intake.clone(), stop.clone()));
         self.task("keep", poll::keep(desk.clone(), in_hand, stop.clone()));
@@ -232,16 +261,16 @@ impl App {
         let (secret, language) = (self.opened.webhook_secret.clone(), config.house.default_language);
         // Updates don't wait for what is only a comfort.
         let (greeter, greeter_stop) = (desk.clone(), stop.clone());
-        self.task("greet", async move { greet_telegram(&greeter, language, &greeter_stop).await });
+        self.task("greet", async move { telegram::greet(&greeter, language, &greeter_stop).await });
         let receive = async move {
             if let Some(url) = webhook {
-                set_webhook(&desk, url, secret, &stop).await;
+                telegram::set_webhook(&desk, url, secret, &stop).await;
             } else {
-                leave_webhook(&desk, &stop).await;
+                telegram::leave_webhook(&desk, &stop).await;
                 poll::run(desk, intake, stop).await;
             }
         };
-        self.task("receive", receive);
+        self.task("receive", once_known(self.desk.clone(), self.stop.clone(), receive));
     }
 
     fn task(&mut self, name: &'static str, work: impl Future<Output = ()> + Send + 'static) {
@@ -251,6 +280,11 @@ impl App {
     /// Comes back when another house is ready: then end this, and start again.
     pub async fn to_restart(&self) {
         self.opened.env.signals.restart.notified().await;
+    }
+
+    /// Comes back when Telegram has refused the token: then nothing can be served.
+    pub async fn refused(&self) {
+        self.opened.env.signals.refused.cancelled().await;
     }
 
     /// Ends everything: takes nothing new, finishes what runs, and closes the database.
@@ -283,6 +317,17 @@ async fn until(stop: CancellationToken, work: impl Future<Output = ()>) {
     tokio::select! { () = work => {}, () = stop.cancelled() => {} }
 }
 
+/// Begins when Telegram has answered for the bot: until then there is nobody to speak with.
+async fn once_known(desk: Desk, stop: CancellationToken, work: impl Future<Output = ()>) {
+    let known = tokio::select! {
+        () = desk.env.signals.known.cancelled() => true,
+        () = stop.cancelled() => false,
+    };
+    if known {
+        work.await;
+    }
+}
+
 /// Prints the one-time code for the first owner: to the terminal, not to the log, which is kept and shipped.
 async fn announce_code(opened: &Opened, parts: &Parts) -> Result<(), StartError> {
     let now = parts.clock.now();
@@ -295,60 +340,4 @@ async fn announce_code(opened: &Opened, parts: &Parts) -> Result<(), StartError>
         );
     }
     Ok(())
-}
-
-/// Retries a call to Telegram until it works or the program ends; a bot whose network comes up late starts all the same.
-async fn insist<F, Fut>(desk: &Desk, stop: &CancellationToken, what: &str, call: F)
-where
-    F: Fn() -> Fut,
-    Fut: Future<Output = Result<(), teloxide::RequestError>>,
-{
-    let mut wait = 1;
-    while !stop.is_cancelled() {
-        match call().await {
-            Ok(()) => return,
-            Err(error) => tracing::warn!(%error, what, "Telegram refused; trying again"),
-        }
-        let pause = desk.env.clock.sleep_until(desk.now() + chrono::TimeDelta::seconds(wait));
-        tokio::select! { () = pause => {}, () = stop.cancelled() => return }
-        wait = (wait * 2).min(60);
-    }
-}
-
-async fn greet_telegram(desk: &Desk, language: crate::domain::person::Language, stop: &CancellationToken) {
-    insist(desk, stop, "getMe", || async {
-        let me = desk.telegram.get_me().await?;
-        tracing::info!(bot = me.username(), "Telegram knows the bot");
-        let learnt = in_tx!(desk.db, |tx| house::learn_bot(tx, me.username(), desk.now()).await);
-        if let Err(error) = learnt {
-            tracing::warn!(%error, "the bot's name can't be kept: invitations show their code until the next start");
-        }
-        Ok(())
-    })
-    .await;
-    // The commands are a comfort: the bot works without them, so one try is enough.
-    if let Err(error) = commands::set_default(&desk.telegram, language).await {
-        tracing::warn!(%error, "the commands can't be set");
-    }
-}
-
-async fn set_webhook(desk: &Desk, url: url::Url, secret: String, stop: &CancellationToken) {
-    insist(desk, stop, "setWebhook", || async {
-        let allowed = [
-            AllowedUpdate::Message,
-            AllowedUpdate::CallbackQuery,
-            AllowedUpdate::MyChatMember,
-            AllowedUpdate::InlineQuery,
-        ];
-        let set = desk.telegram.set_webhook(url.clone()).secret_token(secret.clone()).allowed_updates(allowed);
-        set.await?;
-        tracing::info!("updates come by webhook");
-        Ok(())
-    })
-    .await;
-}
-
-async fn leave_webhook(desk: &Desk, stop: &CancellationToken) {
-    // What waits at Telegram is kept: payments may be among it.
-    insist(desk, stop, "deleteWebhook", || async { desk.telegram.delete_webhook().await.map(|_| ()) }).await;
 }

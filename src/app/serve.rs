@@ -4,7 +4,7 @@
 use super::{App, Parts, StartError};
 use crate::config::Config;
 
-/// Serves until `end` comes.
+/// Serves until `end` comes, or until Telegram refuses the token.
 pub async fn serve(config: &Config, parts: &Parts, app: App, end: impl Future<Output = ()>) -> Result<(), StartError> {
     let mut end = std::pin::pin!(end);
     let mut app = app;
@@ -12,6 +12,11 @@ pub async fn serve(config: &Config, parts: &Parts, app: App, end: impl Future<Ou
         tokio::select! {
             () = &mut end => break,
             () = app.to_restart() => {}
+            () = app.refused() => {
+                app.stop().await;
+                let api = config.telegram.api_url.host_str().unwrap_or_default().to_owned();
+                return Err(StartError::TokenRefused { api });
+            }
         }
         tracing::warn!("another house is ready: starting again with it");
         let address = app.address;

@@ -48,6 +48,8 @@ pub async fn take_words(tx: &mut Tx, context: Context<'_>, session: &mut Session
 pub async fn search(tx: &mut Tx, context: Context<'_>, session: &mut Session, words: &str) -> Outcome<Reply> {
     require(&context.known.actor, Route::Find.permission())?;
     session.form = None;
+    // An access URL is what is looked for, whatever stands around it.
+    let words = find::pasted(words).unwrap_or(words);
     let query: String = words.trim().chars().filter(|c| !c.is_control()).take(find::QUERY_MAX).collect();
     let hits = find::keys(tx, context.env, context.scope(), &query, None, 2).await?;
     let people = find::people(tx, &context.known.actor, &query, 2).await?;

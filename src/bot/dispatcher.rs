@@ -21,21 +21,28 @@ use serde::{
 use serde_json::Value;
 use std::{convert::Infallible, panic::AssertUnwindSafe, sync::Arc};
 use teloxide::{
+    RequestError,
     dispatching::{Dispatcher, UpdateHandler},
     error_handlers::LoggingErrorHandler,
     stop::{StopFlag, StopToken, mk_stop_token},
     types::{Update, UpdateKind},
     update_listeners::StatefulListener,
 };
-use tokio::sync::mpsc;
+use tokio::sync::{Mutex, mpsc};
 use tokio_util::sync::CancellationToken;
 
 /// How many updates of one chat may wait before others have to: as many as may be in hand, so that one slow chat delays
 /// nobody.
 const QUEUE: usize = in_hand::ROOM;
 
+/// What arrives, for one dispatcher after another.
+type Queue = Arc<Mutex<mpsc::Receiver<Arrived>>>;
+
+/// How long to wait before the dispatcher is tried again.
+const PAUSE: chrono::TimeDelta = chrono::TimeDelta::seconds(1);
+
 struct Inlet {
-    arrived: mpsc::Receiver<Arrived>,
+    arrived: Queue,
     again: mpsc::Receiver<Waiting>,
     desk: Arc<Desk>,
     in_hand: InHand,
@@ -45,14 +52,17 @@ struct Inlet {
 
 fn stream(inlet: &mut Inlet) -> impl Stream<Item = Result<Update, Infallible>> + Send + '_ {
     let (flag, desk, in_hand) = (inlet.flag.clone(), inlet.desk.clone(), inlet.in_hand.clone());
-    futures::stream::unfold((&mut inlet.arrived, &mut inlet.again), |(arrived, again)| async move {
-        let next = tokio::select! {
-            biased;
-            Some((update, handling)) = again.recv() => {
-                handling.again();
-                Next::Again(Box::new(update))
+    futures::stream::unfold((inlet.arrived.clone(), &mut inlet.again), |(arrived, again)| async move {
+        let next = {
+            let mut arrived = arrived.lock().await;
+            tokio::select! {
+                biased;
+                Some((update, handling)) = again.recv() => {
+                    handling.again();
+                    Next::Again(Box::new(update))
+                }
+                new = arrived.recv() => Next::New(new?),
             }
-            new = arrived.recv() => Next::New(new?),
         };
         Some((next, (arrived, again)))
     })
@@ -188,26 +198,46 @@ async fn ignore(desk: &Desk, update: i64) {
     }
 }
 
-/// Runs until `stop`, then finishes what runs.
+/// Runs from when Telegram has answered for the bot until `stop`, then finishes what runs.
 pub async fn run(desk: Desk, (arrived, in_hand): (mpsc::Receiver<Arrived>, InHand), stop: CancellationToken) {
-    let (token, flag) = mk_stop_token();
     let desk = Arc::new(desk);
+    let queue = Arc::new(Mutex::new(arrived));
+    tokio::select! { () = desk.env.signals.known.cancelled() => {}, () = stop.cancelled() => {} }
+    while !stop.is_cancelled() {
+        // teloxide asks Telegram who the bot is before it takes anything; that may fail, and is tried again.
+        let Err(error) = dispatch(&desk, &in_hand, &queue, &stop).await else { break };
+        tracing::debug!(%error, "the dispatcher can't begin yet");
+        let pause = desk.env.clock.sleep_until(desk.now() + PAUSE);
+        tokio::select! { () = pause => {}, () = stop.cancelled() => {} }
+    }
+    // Nobody waits any more for room in a queue that nobody empties.
+    in_hand.close();
+}
+
+async fn dispatch(
+    desk: &Arc<Desk>,
+    in_hand: &InHand,
+    queue: &Queue,
+    stop: &CancellationToken,
+) -> Result<(), RequestError> {
+    let (token, flag) = mk_stop_token();
     let (turns, again) = Turns::new();
+    let (arrived, desk, in_hand) = (queue.clone(), desk.clone(), in_hand.clone());
     let inlet = Inlet { arrived, again, desk: desk.clone(), in_hand: in_hand.clone(), token: token.clone(), flag };
     let listener = StatefulListener::new(inlet, stream, |inlet: &mut Inlet| inlet.token.clone());
     let mut dispatcher = Dispatcher::builder(desk.telegram.clone(), tree())
-        .dependencies(dptree::deps![desk, in_hand.clone(), turns])
+        .dependencies(dptree::deps![desk, in_hand, turns])
         .default_handler(|_| async {})
         .worker_queue_size(QUEUE)
         .build();
+    let stop = stop.clone();
     let stopper = tokio::spawn(async move {
         stop.cancelled().await;
         token.stop();
     });
-    Box::pin(dispatcher.dispatch_with_listener(listener, LoggingErrorHandler::new())).await;
+    let ended = Box::pin(dispatcher.try_dispatch_with_listener(listener, LoggingErrorHandler::new())).await;
     stopper.abort();
-    // Nobody waits any more for room in a queue that nobody empties.
-    in_hand.close();
+    ended
 }
 
 #[cfg(test)]

@@ -22,7 +22,7 @@ use crate::{
         people::{self, Known, Profile},
     },
     store::{self, Tx},
-    text::{Html, tr},
+    text::{Html, Text, tr},
 };
 use chrono::{DateTime, Utc};
 
@@ -33,6 +33,8 @@ pub enum Came {
     In(Box<Known>),
     /// Their invitation isn't good any more.
     Refused(PeopleRefusal),
+    /// What they took for the first owner's code is none; so many tries are left in this hour.
+    Wrong(i64),
     /// They stay outside.
     Not,
 }
@@ -65,27 +67,49 @@ pub async fn let_in(tx: &mut Tx, desk: &Desk, coming: &Coming, now: DateTime<Utc
         Joined::Refused(why) => Came::Refused(why),
         Joined::Unknown => {
             audit::refused(tx, coming.profile.chat, "auth.failed", "code", now).await?;
-            Came::Not
+            match people::tries_left(tx, coming.profile.chat, now).await? {
+                left @ 0.. if awaits_code(tx, desk).await? => Came::Wrong(left),
+                _ => Came::Not,
+            }
         }
     })
+}
+
+/// Whether the house is anybody's who sends the program's code: then strangers are asked for it.
+async fn awaits_code(tx: &mut Tx, desk: &Desk) -> Outcome<bool> {
+    Ok(desk.owner.is_none() && store::people::count_owners(tx).await? == 0)
 }
 
 /// What a stranger is told whose invitation isn't good any more.
 pub fn refused(coming: &Coming, house: &House, why: PeopleRefusal) -> Answer {
     let text = Desk::text_for_stranger(coming.profile.language, house);
-    let words = reply::refusal(&text, &Refusal::People(why));
-    let reply = Reply::show(Show::Once(View::plain(Html::plain(&words))), Spot::Below);
-    Answer { reply, known: None, house: house.clone(), text, session: None }
+    let words = Html::plain(&reply::refusal(&text, &Refusal::People(why)));
+    said(text, house, Some(words))
 }
 
-/// A stranger gets one polite answer, whatever comes.
-pub async fn stranger(tx: &mut Tx, coming: &Coming, house: &House, now: DateTime<Utc>) -> Outcome<Answer> {
+/// What a stranger is told whose code isn't the first owner's.
+pub fn wrong(coming: &Coming, house: &House, left: i64) -> Answer {
+    let text = Desk::text_for_stranger(coming.profile.language, house);
+    let words = tr!(text, "code-wrong", left = left);
+    said(text, house, Some(words))
+}
+
+/// A stranger gets one polite answer, whatever comes; while the house is nobody's, it asks for the code.
+pub async fn stranger(tx: &mut Tx, desk: &Desk, coming: &Coming, house: &House, now: DateTime<Utc>) -> Outcome<Answer> {
     let text = Desk::text_for_stranger(coming.profile.language, house);
     let first = !matches!(coming.what, What::Reach(_) | What::Group { .. })
         && people::first_time(tx, coming.profile.chat, now).await?;
-    let show =
-        if first { Show::Once(View::plain(tr!(text, "stranger", house = house.name.as_str()))) } else { Show::Nothing };
-    Ok(Answer { reply: Reply::show(show, Spot::Below), known: None, house: house.clone(), text, session: None })
+    let words = match first {
+        true if awaits_code(tx, desk).await? => Some(tr!(text, "stranger-no-owner", house = house.name.as_str())),
+        true => Some(tr!(text, "stranger", house = house.name.as_str())),
+        false => None,
+    };
+    Ok(said(text, house, words))
+}
+
+fn said(text: Text, house: &House, words: Option<Html>) -> Answer {
+    let show = words.map_or(Show::Nothing, |words| Show::Once(View::plain(words)));
+    Answer { reply: Reply::show(show, Spot::Below), known: None, house: house.clone(), text, session: None }
 }
 
 /// Remembers whom nobody knows, so that what else they send costs next to nothing. Who is suspended is heard again as soon

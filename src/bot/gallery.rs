@@ -50,6 +50,7 @@ pub fn all(text: &Text) -> Vec<(String, View)> {
         "keys/batch" => keys::batch,
         "usage" => usage,
         "servers/list" => servers::list,
+        "servers/none-up" => servers::none_up,
         "servers/page" => servers::page,
         "servers/adding" => servers::adding,
         "servers/remove" => servers::remove,

@@ -83,7 +83,7 @@ fn result(row: &KeyRow, url: Option<&str>, text: &Text) -> InlineQueryResult {
     let mut body = Html::isolated(text, &key.name).bold();
     body.line(&Html::plain(&described));
     match url {
-        Some(url) => body.gap().line(&Html::code(url)),
+        Some(url) => body.gap().line(&Html::code_for(text, url)),
         None => body.line(&tr!(text, "inline-no-url")),
     };
     let content = InputMessageContentText::new(body.into_string()).parse_mode(ParseMode::Html);

@@ -12,10 +12,11 @@ use super::{
     },
     led::Led,
     routes::{Action, BatchDeed, Route, TestField},
+    screens::servers::none_up,
 };
 use crate::{
     domain::{ids::ServerId, plan::PlanState, role::Permission, server::ServerState},
-    service::{KeyRefusal, Outcome, Refusal, batches, keys, representatives, require, test_keys},
+    service::{Error, KeyRefusal, Outcome, Refusal, batches, keys, representatives, require, test_keys},
     store::{self, Tx},
     text::label,
 };
@@ -55,13 +56,10 @@ pub async fn offered(tx: &mut Tx, context: Context<'_>, server: Option<ServerId>
     let server = server.filter(|_| sees);
     let best = match keys::place_within(tx, &allowance, server).await {
         Ok(id) => store::servers::get(tx, id).await?.map(|s| s.name),
-        Err(error) => {
-            return if context.may(Permission::ServerAdd) {
-                Ok(Err(Led::To(Route::Servers, Some(label!(context.text, "toast-no-servers")))))
-            } else {
-                Err(error)
-            };
+        Err(Error::Refused(Refusal::Key(KeyRefusal::NoServer))) if sees => {
+            return no_place(tx, context).await.map(Err);
         }
+        Err(error) => return Err(error),
     };
     let servers = if sees {
         let all = store::servers::list(tx, None, 200).await?.into_iter();
@@ -70,6 +68,18 @@ pub async fn offered(tx: &mut Tx, context: Context<'_>, server: Option<ServerId>
         Vec::new()
     };
     Ok(Ok(Offered { offers, servers, server, best: best.filter(|_| sees), left: allowance.keys_left }))
+}
+
+/// No server takes keys by itself: none is there, or none is up.
+async fn no_place(tx: &mut Tx, context: Context<'_>) -> Outcome<Led> {
+    let model = none_up::load(tx, context).await?;
+    if model.is_empty() && !context.may(Permission::ServerAdd) {
+        return Err(Refusal::Key(KeyRefusal::NoServer).into());
+    }
+    if model.is_empty() {
+        return Ok(Led::To(Route::Servers, Some(label!(context.text, "toast-no-servers"))));
+    }
+    Ok(Led::Once(none_up::view(&model, context.text)))
 }
 
 /// Begins a form that another one leads to.

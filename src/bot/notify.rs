@@ -15,8 +15,9 @@ use crate::{
     domain::{
         backup::Place,
         chart::{Span, UsageOf},
-        ids::{AdoptionId, KeyId},
+        ids::{AdoptionId, KeyId, ServerId},
         invitation::Gift,
+        key::KeyState,
         notice::Notice,
         role::{Permission, Scope},
     },
@@ -129,7 +130,8 @@ async fn word_batch(access: &mut impl Access, context: Context<'_>, notice: &Not
 async fn word_failed(access: &mut impl Access, context: Context<'_>, key: KeyId) -> Outcome<Option<Message>> {
     let text = context.text;
     let Some(row) = store::keys::get(access, context.scope(), key).await? else { return Ok(None) };
-    let why = ui::trouble(text, row.trouble.as_deref().unwrap_or_default());
+    let sees = context.may(Permission::ServerRead);
+    let why = ui::key_trouble(text, row.trouble.as_deref().unwrap_or_default(), sees);
     let retry = Action::KeyDo { key, version: row.version, deed: KeyDeed::Retry };
     let buttons = [
         Button::to(label!(text, "key-retry"), Target::Also(retry)),
@@ -146,10 +148,17 @@ async fn picture(access: &mut impl Access, context: Context<'_>, key: KeyId, rem
     let Some(url) = sync::access_url(access, context.env, context.scope(), key).await? else { return Ok(None) };
     let row = if remade { store::keys::get(access, context.scope(), key).await? } else { None };
     let file = Target::Also(Action::KeySend { key, file: true });
-    let view = View::plain(Html::code(url.expose_secret()))
+    let view = View::plain(Html::code_for(text, url.expose_secret()))
         .maybe(row.map(|row| tr!(text, "notice-key-remade", name = row.name.as_str())))
         .row([Button::to(label!(text, "key-file"), file), opens(label!(text, "button-open-key"), Route::Key { key })]);
     Ok(Some(Message::Picture(qr::png(url.expose_secret()), view)))
+}
+
+/// How many keys of a server don't work now, because a person, time or quota stopped them.
+async fn stopped_on(access: &mut impl Access, server: ServerId) -> Outcome<i64> {
+    let states = vec![KeyState::Suspended, KeyState::Expired, KeyState::Exhausted];
+    let filter = store::keys::KeyFilter { states, server: Some(server), ..Default::default() };
+    Ok(store::keys::count(access, Scope::House, &filter).await?)
 }
 
 /// Opens a screen below a message that stays.
@@ -236,6 +245,7 @@ async fn word_server(access: &mut impl Access, context: Context<'_>, notice: &No
             Message::Text(View::plain(line).row([opens(label!(text, "button-decide"), decide)]))
         }),
         Notice::RebuiltDone { server, restored, count, left } => {
+            let silent = if *restored { stopped_on(access, *server).await? } else { 0 };
             store::servers::get(access, *server).await?.map(|row| {
                 let name = row.name.as_str();
                 let line = if *restored {
@@ -245,7 +255,8 @@ async fn word_server(access: &mut impl Access, context: Context<'_>, notice: &No
                 };
                 let left = (*left > 0).then(|| tr!(text, "notice-rebuilt-left", count = *left));
                 let button = opens(label!(text, "servers-button", name = name), Route::Server { server: *server });
-                Message::Text(View::plain(line).maybe(left).row([button]))
+                let silent = (silent > 0).then(|| tr!(text, "notice-rebuilt-silent", count = silent));
+                Message::Text(View::plain(line).maybe(silent).maybe(left).row([button]))
             })
         }
         Notice::ServerDown { server } | Notice::ServerUp { server } => {
@@ -319,7 +330,7 @@ async fn word_people(access: &mut impl Access, context: Context<'_>, notice: &No
             };
             let open = match &way.link {
                 Some(url) => tr!(text, "notice-invitation-link", link = url.expose_secret()),
-                None => tr!(text, "notice-invitation-code", code = Html::code(way.code.expose_secret())),
+                None => tr!(text, "notice-invitation-code", code = Html::code_for(text, way.code.expose_secret())),
             };
             Some(Message::Text(View::plain(line).line(open).line(tr!(text, "notice-invitation-once", date = until))))
         }

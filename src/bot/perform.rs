@@ -112,7 +112,7 @@ pub fn revealed(server: ServerId, name: &str, secret: &str, text: &Text) -> View
     let mut view = View::titled(&[tr!(text, "servers-title")], &Html::isolated(text, name))
         .gap()
         .line(tr!(text, "server-revealed"))
-        .line(Html::code(secret));
+        .line(Html::code_for(text, secret));
     // A copy button holds 256 characters; a longer secret is marked and copied by hand.
     if secret.chars().count() <= 256 {
         view = view.row([Button { label: label!(text, "button-copy"), press: Press::Copy(secret.to_owned()) }]);
@@ -155,7 +155,7 @@ async fn confirmed(tx: &mut Tx, context: Context<'_>, target: Target) -> Outcome
             let copy = Button { label: label!(text, "button-copy"), press: Press::Copy(words.to_owned()) };
             let view = View::titled(&[tr!(text, "backups-title")], &tr!(text, "backup-passphrase-title"))
                 .gap()
-                .line(Html::code(words))
+                .line(Html::code_for(text, words))
                 .gap()
                 .line(tr!(text, "backup-passphrase-keep"))
                 .row([copy]);

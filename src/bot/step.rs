@@ -61,7 +61,8 @@ async fn act_on(tx: &mut Tx, desk: &Desk, coming: &Coming, again: bool, now: Dat
         None => match door::let_in(tx, desk, coming, now).await? {
             Came::In(known) => (*known, true),
             Came::Refused(why) => return Ok(door::refused(coming, &house, why)),
-            Came::Not => return door::stranger(tx, coming, &house, now).await,
+            Came::Wrong(left) => return Ok(door::wrong(coming, &house, left)),
+            Came::Not => return door::stranger(tx, desk, coming, &house, now).await,
         },
     };
     if let What::Reach(reachable) = coming.what {
@@ -334,6 +335,10 @@ async fn act(tx: &mut Tx, context: Context<'_>, session: &mut Session, action: A
             }
             (session.view_as, session.form) = (as_whom, None);
             Reply::show(Show::Screen(Route::Home), spot)
+        }
+        Led::Once(view) => {
+            session.form = None;
+            Reply::show(Show::Once(view), spot)
         }
         Led::Said(words) => Reply::nothing().toast(words),
     })

@@ -259,7 +259,7 @@ pub fn key_trouble(text: &Text, name: &str, sees_server: bool) -> String {
     if !sees_server {
         return label!(text, "key-trouble-house");
     }
-    text.lookup(&format!("key-trouble-{name}")).unwrap_or_else(|| trouble(text, name))
+    text.lookup(&format!("key-trouble-{name}")).unwrap_or_else(|| known_trouble(text, name))
 }
 
 /// When a key ends.

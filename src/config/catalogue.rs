@@ -1,6 +1,6 @@
 //! The one list of settings: names, defaults, examples.
 //!
-//! `.env.example` holds the same names (a test compares them). Settings that are read elsewhere (proxies, the tests'
+//! `.env.example` holds the same names (a test compares them). Settings that are read elsewhere (the tests'
 //! switch) are known only so that they aren't taken for misspelt ones.
 
 /// One setting.
@@ -46,6 +46,10 @@ pub(super) const BACKUP_RECIPIENTS: Setting =
     open("BACKUP_RECIPIENTS", "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p");
 pub(super) const BACKUP_IDENTITY_FILE: Setting = open("BACKUP_IDENTITY_FILE", "/media/stick/key.txt");
 pub(super) const BACKUP_WORK_FACTOR: Setting = open("BACKUP_WORK_FACTOR", "18");
+
+/// Where outgoing connections go through; what reads them is the HTTP client.
+pub(super) const PROXIES: [Setting; 2] =
+    [secret("HTTPS_PROXY", "socks5h://127.0.0.1:1080"), secret("ALL_PROXY", "socks5h://127.0.0.1:1080")];
 
 /// All settings.
 pub const SETTINGS: &[Setting] = &[

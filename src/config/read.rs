@@ -26,6 +26,9 @@ pub fn read(get: impl Fn(&str) -> Option<String>) -> Result<Config, Mistakes> {
     let telegram = reader.telegram();
     let data_dir = reader.text(&of::DATA_DIR).map_or_else(|| PathBuf::from("./data"), PathBuf::from);
     let (database, database_url) = reader.database(&data_dir);
+    for setting in &of::PROXIES {
+        reader.value(setting, value::proxy);
+    }
     let config = Config {
         warnings: warnings(telegram.as_ref()),
         http: reader.http(),

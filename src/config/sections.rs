@@ -78,7 +78,7 @@ pub struct Http {
 /// Seeds of an empty database; from then on the bot's own values hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct House {
-    /// `BRAND_NAME`: 1 to 64 characters.
+    /// `BRAND_NAME`: 1 to 40 characters.
     pub brand_name: String,
     /// `DEFAULT_LANGUAGE`.
     pub default_language: Language,

@@ -3,7 +3,7 @@
 //! A reason is the end of a sentence that begins with the value, and never holds any of it.
 
 use super::{network::Network, sections::LogFormat};
-use crate::domain::{ids::ChatId, money::Currency, person::Language};
+use crate::domain::{HOUSE_NAME_MAX, ids::ChatId, money::Currency, person::Language};
 use secrecy::SecretString;
 use std::net::SocketAddr;
 use url::Url;
@@ -104,8 +104,8 @@ pub(super) fn person(text: &str) -> Checked<ChatId> {
 
 /// What the house is called.
 pub(super) fn brand(text: &str) -> Checked<String> {
-    if text.chars().count() > 64 || text.chars().any(char::is_control) {
-        return Err("isn't a name of 1 to 64 characters on one line");
+    if text.chars().count() > HOUSE_NAME_MAX || text.chars().any(char::is_control) {
+        return Err("isn't a name of 1 to 40 characters on one line");
     }
     Ok(text.to_owned())
 }
@@ -164,6 +164,23 @@ pub(super) fn recipients(text: &str) -> Checked<Vec<String>> {
     let all: Vec<String> = text.split([',', ' ', ';']).filter(|p| !p.is_empty()).map(str::to_owned).collect();
     let fine = |one: &String| one.starts_with("age1") && one.bytes().all(|b| b.is_ascii_alphanumeric());
     if all.iter().all(fine) { Ok(all) } else { Err("isn't a list of age public keys, which begin with age1") }
+}
+
+/// The address of a proxy, as the HTTP client reads it: without a scheme, it has to look like a host with a port.
+pub(super) fn proxy(text: &str) -> Checked<()> {
+    let bare = !text.contains("://");
+    let url = if bare { Url::parse(&format!("http://{text}")) } else { Url::parse(text) };
+    let known = ["http", "https", "socks4", "socks4a", "socks5", "socks5h"];
+    match url {
+        Ok(url) if !known.contains(&url.scheme()) => Err("isn't the address of an http, https or socks proxy"),
+        Ok(url) if url.host_str().is_some_and(|host| !host.is_empty()) && (!bare || has_port(text)) => Ok(()),
+        _ => Err("isn't the address of a proxy, such as http://host:port or socks5h://host:port"),
+    }
+}
+
+fn has_port(text: &str) -> bool {
+    let port = text.trim_end_matches('/').rsplit_once(':').map(|(_, port)| port);
+    port.is_some_and(|port| port.parse::<u16>().is_ok())
 }
 
 /// How hard a guess at the passphrase is.

@@ -28,6 +28,9 @@ pub mod traffic;
 pub mod undo;
 pub mod usage;
 
+/// The longest name of a house, in characters.
+pub const HOUSE_NAME_MAX: usize = 40;
+
 /// Gives a field-less enum its stable stored names: `as_str`, `parse` and the list of all values.
 macro_rules! named {
     ($(#[$meta:meta])* pub enum $name:ident { $($(#[$vmeta:meta])* $variant:ident = $text:literal),+ $(,)? }) => {

@@ -11,8 +11,11 @@ pub(super) async fn alive() -> &'static str {
     "ok\n"
 }
 
-/// The database answers.
+/// The database answers, and Telegram has answered for the bot since the start.
 pub(super) async fn ready(extract::State(state): extract::State<State>) -> impl IntoResponse {
+    if !state.env.signals.known.is_cancelled() {
+        return (StatusCode::SERVICE_UNAVAILABLE, "Telegram didn't answer yet\n");
+    }
     match state.db.ping().await {
         Ok(()) => (StatusCode::OK, "ready\n"),
         Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the database doesn't answer\n"),

@@ -13,8 +13,11 @@ use crate::{
 };
 use chrono::TimeDelta;
 
-/// A key that can't be made is tried for so many attempts, about two minutes, before the person is told.
-const TRIES: i64 = 8;
+/// A key that can't be made is tried for so many attempts, about ten minutes, before it fails: a server that restarts or
+/// is moved comes back in that time. Meanwhile its page says that it is tried again.
+const TRIES: i64 = 18;
+/// From this attempt on the pause grows no more, about three quarters of a minute: somebody waits for the key.
+const STEADY: i64 = 7;
 
 pub(super) async fn run(bench: &Bench, run: Run<'_>, id: KeyId) -> Result<Ended, Error> {
     let mut read = bench.db.read().await?;
@@ -73,12 +76,16 @@ async fn failed(bench: &Bench, run: Run<'_>, wanted: &Wanted, error: &DriverErro
     let give_up = making && (!error.passing() || run.attempts >= TRIES);
     let mut tx = bench.db.begin().await?;
     sync::failed(&mut tx, &bench.env, wanted, error.name(), give_up, now).await?;
-    if run.attempts == STUCK && !give_up {
+    if run.attempts == STUCK && !making {
         let notice = Notice::JobStuck { job: run.id, what: run.kind.as_str().to_owned() };
         notices::tell_staff(&mut tx, &bench.env, &format!("stuck:{}:{}", run.id, run.fence), &notice, now).await?;
     }
     // A key that was given up is wanted absent now: the same job goes on and takes it away wherever it got to.
-    let wait = if give_up { TimeDelta::zero() } else { back_off(bench, run.attempts) };
+    let wait = match run.attempts {
+        _ if give_up => TimeDelta::zero(),
+        attempts if making => back_off(bench, attempts.min(STEADY)),
+        attempts => back_off(bench, attempts),
+    };
     let why = error.to_string();
     if store::jobs::again(&mut tx, run.id, run.fence, now + wait, Some(&why)).await? {
         tx.commit().await?;

@@ -30,8 +30,8 @@ pub async fn keys(
     limit: i64,
 ) -> Outcome<Vec<KeyRow>> {
     let query: String = query.chars().take(QUERY_MAX).collect();
-    if query.trim_start().starts_with("ss://") {
-        let hash = sync::url_hash(env, &query);
+    if let Some(url) = pasted(&query) {
+        let hash = sync::url_hash(env, url);
         let found = store::keys::by_url_hash(access, scope, &hash).await?;
         return match found.filter(|key| before.is_none_or(|before| key.id < before)) {
             Some(key) => Ok(store::keys::row(access, scope, key.id).await?.into_iter().collect()),
@@ -44,6 +44,17 @@ pub async fn keys(
     }
     let filter = KeyFilter { terms, ..KeyFilter::default() };
     Ok(store::keys::list(access, scope, &filter, before, limit).await?)
+}
+
+/// The access URL in what somebody pasted, wherever it stands in it.
+pub fn pasted(text: &str) -> Option<&str> {
+    let begins = |at: &usize| !text[..*at].ends_with(|c: char| c.is_ascii_alphanumeric());
+    let at = text.match_indices("ss://").map(|(at, _)| at).find(begins)?;
+    let around = |c: char| {
+        c.is_whitespace() || c.is_control() || matches!(c, '"' | '\'' | '<' | '>' | '`' | '“' | '”' | '«' | '»')
+    };
+    let url = text[at..].split(around).next().unwrap_or_default();
+    Some(url.trim_end_matches(['.', ',', ';', ':', '!', ')', ']', '}', '،', '؛']))
 }
 
 /// The words of a query, folded.
@@ -93,4 +104,22 @@ pub async fn people(access: &mut impl Access, actor: &Actor, query: &str, limit:
     let folded = fold::fold(query.trim());
     hits.sort_by_key(|hit| !hit.exact(&folded));
     Ok(hits)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::pasted;
+
+    #[test]
+    fn an_access_url_is_found_wherever_it_stands() {
+        let url = "ss://Y2hhY2hhMjA@1.2.3.4:5/?outline=1";
+        for text in ["{}", " {} ", "Server: {} hello", "اینجا:\n{}\nسلام", "({}).", "“{}”, please", "`{}`"]
+        {
+            assert_eq!(pasted(&text.replace("{}", url)), Some(url), "{text}");
+        }
+        assert_eq!(pasted(&format!("see {url}#Sara phone")), Some(&*format!("{url}#Sara")));
+        for text in ["", "wss://example.com", "class://x", "ss:/x"] {
+            assert_eq!(pasted(text), None, "{text}");
+        }
+    }
 }

@@ -171,6 +171,11 @@ pub async fn claim_with_code(
     Ok(Some(let_in(tx, env, profile, "code", now).await?))
 }
 
+/// How many wrong codes a chat may still send in this hour; below zero, none of its codes is looked at.
+pub async fn tries_left(tx: &mut Tx, chat: ChatId, now: DateTime<Utc>) -> Outcome<i64> {
+    Ok(WRONG_CODES - audit::refusals(tx, chat, WRONG, now).await?)
+}
+
 async fn let_in(tx: &mut Tx, env: &Env, profile: &Profile, how: &str, now: DateTime<Utc>) -> Outcome<Known> {
     let language = match profile.language {
         Some(language) => language,

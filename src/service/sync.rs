@@ -8,7 +8,7 @@ use crate::{
     domain::{
         ids::{ChatId, KeyId},
         job::JobKind,
-        key::{Desired, Key, Phase},
+        key::{Desired, Key, KeyState, Phase},
         notice::Notice,
         role::{Actor, Scope},
         server::{ServerKind, ServerState},
@@ -89,8 +89,11 @@ async fn there(tx: &mut Tx, env: &Env, key: &Key, rev: i64, remote: &RemoteKey, 
         // It was made again by a server that had lost it, or leads to another host: who holds it has to hear of it.
         if let Some(renewed) = renewed {
             audit::note(tx, &JOB, "key.remade", &keys::subject(key.id), json!({ "name": key.name }), now).await?;
-            let once = format!("remade-{renewed}");
-            tell_maker(tx, env, key, &once, &Notice::KeyRemade { key: key.id }, now).await?;
+            // A picture of a key that doesn't work now helps nobody: it is sent by hand once the key goes on.
+            if key.state() == KeyState::Active {
+                let once = format!("remade-{renewed}");
+                tell_maker(tx, env, key, &once, &Notice::KeyRemade { key: key.id }, now).await?;
+            }
         }
         return Ok(());
     }

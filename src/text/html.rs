@@ -33,6 +33,12 @@ impl Html {
         Self::plain(&super::arg::isolated(value, text))
     }
 
+    /// An address or other text of its own direction, in a fixed width: isolated outside of what a tap copies, where the
+    /// reader reads from right to left.
+    pub fn code_for(reader: &super::reader::Text, text: &str) -> Self {
+        let code = Self::code(text);
+        if reader.rtl() { Self(format!("\u{2068}{code}\u{2069}")) } else { code }
+    }
     /// Text in a fixed width, which a tap copies.
     pub fn code(text: &str) -> Self {
         Self::plain(text).tagged("code")

@@ -55,7 +55,7 @@ impl AddServer {
                     Some((_, name)) => tr!(text, "form-replace-ask", name = name.as_str()),
                     None => tr!(text, "form-add-server-ask"),
                 },
-                Html::code(r#"{"apiUrl":"https://203.0.113.5:12345/AbC…","certSha256":"1F2E…"}"#),
+                Html::code_for(text, r#"{"apiUrl":"https://203.0.113.5:12345/AbC…","certSha256":"1F2E…"}"#),
                 tr!(text, "form-add-server-care"),
             ],
             choices: Vec::new(),

@@ -204,14 +204,14 @@ pub(super) fn ask(form: &ManyKeysForm, context: FormContext<'_>) -> Ask {
             let mut lines = wrongs(&form.wrong, text);
             let pattern = form.pattern.to_string();
             if form.at == At::Names {
-                lines.push(tr!(text, "form-many-ask-names", most = MOST, pattern = Html::code(&pattern)));
+                lines.push(tr!(text, "form-many-ask-names", most = MOST, pattern = Html::code_for(text, &pattern)));
                 lines.push(tr!(text, "form-many-ask-list"));
             } else {
                 let first = form.pattern.name(1);
                 lines.push(tr!(
                     text,
                     "form-many-ask-count",
-                    pattern = Html::code(&pattern),
+                    pattern = Html::code_for(text, &pattern),
                     first = first,
                     most = MOST
                 ));

@@ -215,7 +215,9 @@ impl NewPlanForm {
         let title = tr!(text, "form-plan-title");
         let paired = matches!(self.at, At::Days | At::Quota | At::Sure);
         let back = self.at != At::Name;
-        Ask { title, at: Some((step, 5)), lines, choices, paired, back }
+        // What is asked about an answer belongs to that answer's step: it has no number of its own.
+        let numbered = !matches!(self.at, At::Start | At::Sure);
+        Ask { title, at: numbered.then_some((step, 5)), lines, choices, paired, back }
     }
 
     /// The present answer of a step that has one.

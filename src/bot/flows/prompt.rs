@@ -10,6 +10,7 @@ use super::{
 use crate::{
     bot::ui,
     domain::{
+        HOUSE_NAME_MAX,
         ids::{BackupId, KeyId, PlanId, ServerId},
         key::{self, End},
         money::{Currency, Money},
@@ -178,7 +179,7 @@ impl Prompt {
                 passphrase => Command::Unlock(*id, SecretString::from(passphrase.to_owned())),
             },
             What::Thresholds(_) => Command::UsageRule(RuleChange::Thresholds(typed::percents(typed, usage::MOST)?)),
-            What::HouseName(_) => Command::House(HouseChange::Name(typed::name(typed, 40)?)),
+            What::HouseName(_) => Command::House(HouseChange::Name(typed::name(typed, HOUSE_NAME_MAX)?)),
             What::HouseCurrency(..) => Command::House(HouseChange::Currency(typed::currency(typed)?)),
             What::TestQuota(_) => match typed::traffic(typed)?.filter(|quota| *quota <= MOST_TRAFFIC) {
                 Some(quota) => Command::House(HouseChange::TestQuota(quota)),

@@ -172,8 +172,10 @@ fn buttons(mut view: View, model: &Model, text: &Text) -> View {
     if model.backups {
         grid.push(Button::go(label!(text, "button-backups"), Route::Backups { before: None }));
     }
-    grid.push(Button::go(label!(text, "button-settings"), Route::Settings));
-    view.grid(grid).row([Button::go(label!(text, "button-help"), Route::Help)])
+    view.grid(grid).row([
+        Button::go(label!(text, "button-settings"), Route::Settings),
+        Button::go(label!(text, "button-help"), Route::Help),
+    ])
 }
 
 /// Samples.

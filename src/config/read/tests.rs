@@ -102,6 +102,11 @@ fn other_values_that_cannot_be_right() {
         ("DATABASE_URL", "sqlite://"),
         ("DATABASE_URL", "postgres://a:b@c:port/d"),
         ("BRAND_NAME", "two\nlines"),
+        ("HTTPS_PROXY", "bogus"),
+        ("HTTPS_PROXY", "ftp://proxy:21"),
+        ("ALL_PROXY", "socks5h://"),
+        ("ALL_PROXY", "proxy:port"),
+        ("BRAND_NAME", "a name of forty-one characters, and so no"),
         ("TELEGRAM_API_URL", "ftp://x"),
     ] {
         why(name, value);
@@ -151,5 +156,18 @@ proptest! {
         for setting in of::SETTINGS {
             let _ = from(&[(setting.name, &value)]);
         }
+    }
+}
+
+#[test]
+fn proxies_are_read_as_the_client_reads_them() {
+    for proxy in [
+        "http://proxy:3128",
+        "socks5h://user:word@127.0.0.1:1080",
+        "https://proxy.example",
+        "proxy:3128",
+        "127.0.0.1:8118/",
+    ] {
+        from(&[("HTTPS_PROXY", proxy), ("ALL_PROXY", proxy)]).unwrap();
     }
 }

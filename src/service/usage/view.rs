@@ -107,7 +107,8 @@ pub async fn picture(
     let count = usize::try_from(bars).unwrap_or(0);
     let sum = |range: std::ops::Range<usize>| Traffic(moved[range].iter().sum());
     let (before, whole) = (sum(0..count), sum(count..2 * count));
-    let trend = (before.0 > 0 && whole.0 > 0).then_some((whole, before));
+    // More than tenfold isn't comparable: before, there was next to nothing yet.
+    let trend = (before.0 > 0 && whole.0 > 0 && whole.0 / 10 <= before.0).then_some((whole, before));
     let begin = |place: i64| match by {
         By::Hour => DateTime::from_timestamp(last - (bars - 1 - place) * step, 0).unwrap_or(now),
         By::Day => hours::begin(hours::date(last - (bars - 1 - place)), zone),

@@ -24,11 +24,12 @@ pub enum Amount {
 /// An amount of `currency`, in which it is asked for; zero is one. `toman` says whether a number alone means toman where
 /// the currency is IRR.
 pub fn money(text: &str, currency: Currency, toman: bool) -> Result<Amount, Problem> {
-    let answer = unit::answer(text).ok_or(if text.trim().is_empty() { Problem::Empty } else { Problem::Money })?;
+    let unread = unread(text, currency);
+    let answer = unit::answer(text).ok_or(if text.trim().is_empty() { Problem::Empty } else { unread })?;
     if matches!(answer.as_str(), "free" | "رایگان" | "مجانی") {
         return Ok(Amount::Clear(Money::new(0, currency)));
     }
-    let (before, number, after) = number::parts(&answer).ok_or(Problem::Money)?;
+    let (before, number, after) = number::parts(&answer).ok_or(unread)?;
     let negative = before.contains(MINUS) || after.starts_with(MINUS);
     let words = format!("{} {}", before.replace(MINUS, " "), after.replace(MINUS, " "));
     let mut factor = 10_i128.pow(currency.exponent());
@@ -42,13 +43,13 @@ pub fn money(text: &str, currency: Currency, toman: bool) -> Result<Amount, Prob
         }
     }
     if negative {
-        return Err(Problem::MoneyNegative);
+        return Err(Problem::MoneyNegative { currency });
     }
     if in_toman && currency.code() == "IRR" {
         factor *= 10;
     }
     let exact = |decimal: Decimal| amount(decimal, factor, currency);
-    match number::read(number).ok_or(Problem::Money)? {
+    match number::read(number).ok_or(unread)? {
         Reading::One(decimal) => exact(decimal).map(Amount::Clear),
         // Nobody writes hundredths of a rial.
         Reading::Two { grouped, .. } if !multiplied && currency.exponent() <= 3 && usually_whole(currency.code()) => {
@@ -63,15 +64,23 @@ pub fn money(text: &str, currency: Currency, toman: bool) -> Result<Amount, Prob
     }
 }
 
+/// What is wrong with what can't be read: so many digits are an amount all the same.
+fn unread(text: &str, currency: Currency) -> Problem {
+    match text.chars().filter(|c| c.is_numeric()).count() {
+        19.. => Problem::MoneyTooLarge { currency },
+        _ => Problem::Money { currency },
+    }
+}
+
 const MINUS: [char; 4] = ['-', '\u{2212}', '\u{2013}', '\u{2010}'];
 
 fn amount(decimal: Decimal, factor: i128, currency: Currency) -> Result<Money, Problem> {
     let most = i128::from(Money::MAX_MAJOR) * 10_i128.pow(currency.exponent());
     if decimal.floor_of(factor).is_none_or(|minor| minor > most) {
-        return Err(Problem::MoneyTooLarge);
+        return Err(Problem::MoneyTooLarge { currency });
     }
-    let minor = decimal.of(factor).ok_or(Problem::MoneyTooFine { decimals: currency.exponent() })?;
-    i64::try_from(minor).map(|minor| Money::new(minor, currency)).map_err(|_| Problem::MoneyTooLarge)
+    let minor = decimal.of(factor).ok_or(Problem::MoneyTooFine { decimals: currency.exponent(), currency })?;
+    i64::try_from(minor).map(|minor| Money::new(minor, currency)).map_err(|_| Problem::MoneyTooLarge { currency })
 }
 
 fn multiplier(word: &str) -> Option<i128> {
@@ -92,7 +101,7 @@ fn in_currency(word: &str, currency: Currency) -> Result<Option<bool>, Problem> 
         return Ok((code == "IRR").then_some(false));
     }
     let other = Currency::parse(word).is_some() || names(word).is_some();
-    Err(if other { Problem::OtherCurrency { currency } } else { Problem::Money })
+    Err(if other { Problem::OtherCurrency { currency } } else { Problem::Money { currency } })
 }
 
 const TOMAN: [&str; 8] = ["t", "toman", "tomans", "tuman", "tumans", "تومان", "تومن", "ت"];
@@ -189,16 +198,18 @@ mod tests {
         assert_eq!(money("1,250 €", eur, false), Ok(both));
         for (text, problem) in [
             ("", Problem::Empty),
-            ("-5", Problem::MoneyNegative),
-            ("\u{200E}-€5", Problem::MoneyNegative),
-            ("5 apples", Problem::Money),
-            ("lots", Problem::Money),
+            ("-5", Problem::MoneyNegative { currency: eur }),
+            ("\u{200E}-€5", Problem::MoneyNegative { currency: eur }),
+            ("5 apples", Problem::Money { currency: eur }),
+            ("lots", Problem::Money { currency: eur }),
             ("$5", Problem::OtherCurrency { currency: eur }),
             ("5 toman", Problem::OtherCurrency { currency: eur }),
             ("5 chf", Problem::OtherCurrency { currency: eur }),
-            ("1.2345", Problem::MoneyTooFine { decimals: 2 }),
-            ("1000000001", Problem::MoneyTooLarge),
-            ("999999999999999999999999k", Problem::MoneyTooLarge),
+            ("1.2345", Problem::MoneyTooFine { decimals: 2, currency: eur }),
+            ("1000000001", Problem::MoneyTooLarge { currency: eur }),
+            ("1 000 000 000 000 000 000 000 000 000", Problem::MoneyTooLarge { currency: eur }),
+            (&"9".repeat(300), Problem::MoneyTooLarge { currency: eur }),
+            ("999999999999999999999999k", Problem::MoneyTooLarge { currency: eur }),
         ] {
             assert_eq!(money(text, eur, false), Err(problem), "{text}");
         }

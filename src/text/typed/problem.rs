@@ -38,15 +38,26 @@ pub enum Problem {
     /// Longer from now than a key may live.
     DateTooFar,
     /// Not an amount.
-    Money,
+    Money {
+        /// The one that is asked for.
+        currency: Currency,
+    },
     /// Below zero.
-    MoneyNegative,
+    MoneyNegative {
+        /// The one that is asked for.
+        currency: Currency,
+    },
     /// More than [`crate::domain::money::Money::MAX_MAJOR`].
-    MoneyTooLarge,
+    MoneyTooLarge {
+        /// The one that is asked for.
+        currency: Currency,
+    },
     /// More decimals than the currency has.
     MoneyTooFine {
         /// How many it has.
         decimals: u32,
+        /// The one that is asked for.
+        currency: Currency,
     },
     /// A currency other than the one that is asked for.
     OtherCurrency {

@@ -158,3 +158,27 @@ async fn what_is_wrong_with_a_file_changes_nothing(place: &Place) {
     let names = std::fs::read_dir(house.folder()).unwrap().flatten().map(|e| e.file_name().into_string().unwrap());
     assert_eq!(names.filter(|n| odd(n)).collect::<Vec<_>>(), Vec::<String>::new());
 }
+
+#[test]
+fn the_doctor_makes_nothing() {
+    let dir = folder();
+    std::fs::create_dir_all(&dir).unwrap();
+    let output = claviger(&HashMap::new(), &dir, &["doctor"]);
+    let told = text(&output);
+    assert_eq!(output.status.code(), Some(1), "{told}");
+    assert!(told.contains("NOT WELL database: there is no house yet") && told.contains("DATA_DIR"), "{told}");
+    assert!(told.contains("TELEGRAM_BOT_TOKEN"), "{told}");
+    assert_eq!(std::fs::read_dir(&dir).unwrap().count(), 0, "it made something");
+    std::fs::remove_dir_all(&dir).unwrap();
+}
+
+#[test]
+fn what_cannot_be_used_is_named() {
+    let dir = folder();
+    std::fs::create_dir_all(&dir).unwrap();
+    for (name, value) in [("DATA_DIR", "/proc/x"), ("HTTPS_PROXY", "bogus")] {
+        let settings = HashMap::from([(name.to_owned(), value.to_owned())]);
+        refused(&settings, &dir, &["migrate"], name);
+    }
+    std::fs::remove_dir_all(&dir).unwrap();
+}

@@ -222,6 +222,18 @@ async fn what_could_not_be_made_is_tried_again(place: &Place) {
     let tap = house.api.tap(OWNER, notice.id, &retry);
     assert!(house.words(&tap).await.contains("Here is how it is now"));
     assert_eq!(server.truth().len(), 1);
+    // A server that shows another certificate is known: nobody is told how to add one.
+    server.set_fault(Fault::OtherCertificate, true).await.unwrap();
+    house.asks(OWNER, "/newkey", "").await;
+    house.taps(OWNER, "50 GB · 30 days").await;
+    house.taps(OWNER, "omar-0002").await;
+    house.taps(OWNER, "Create").await;
+    let words = ["could not be made. Nothing is charged", "another certificate than before"];
+    let told = house.api.until(PATIENCE, |hand| {
+        hand.chat(OWNER).into_iter().find(|m| words.iter().all(|words| m.text.contains(words)))
+    });
+    assert!(told.await.is_some(), "{}", house.picture(OWNER));
+    assert_eq!(house.said(OWNER, "don’t add it"), 0);
     house.mannerly();
 }
 

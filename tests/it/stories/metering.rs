@@ -95,7 +95,7 @@ async fn a_key_reaches_its_quota_stops_and_comes_back(place: &Place) {
     house.shows(OWNER, "For a picture, tap a time.").await;
     house.taps(OWNER, "Start anew").await;
     house.shows(OWNER, "Used: 0 MB of 70 GB").await;
-    house.taps(OWNER, "In which time").await;
+    house.taps(OWNER, "Quota period").await;
     house.taps(OWNER, "Each month").await;
     house.shows(OWNER, "Quota: 70 GB a month").await;
     house.taps(OWNER, "Only tell").await;

@@ -110,8 +110,10 @@ async fn an_old_code_and_one_of_many_tries_let_nobody_in(place: &Place) {
         in_tx!(house.db(), |tx| owner_code(tx, env, true, at).await).unwrap().unwrap()
     };
     let old = code(chrono::TimeDelta::hours(24)).await;
+    house.types(SARA, "/start");
+    house.sees(SARA, "send me the one-time code").await;
     house.types(SARA, &old);
-    house.sees(SARA, "This is the office of").await;
+    house.sees(SARA, "That is not the code. 4 more tries this hour.").await;
     let good = code(chrono::TimeDelta::hours(23)).await;
     for n in 0..7 {
         house.types(NOBODY, &format!("AAAA-AAA{}", char::from(b'A' + n)));
@@ -119,6 +121,8 @@ async fn an_old_code_and_one_of_many_tries_let_nobody_in(place: &Place) {
     house.types(NOBODY, &good);
     house.sees(NOBODY, "This is the office of").await;
     drained(&house, place).await;
+    assert_eq!(house.said(NOBODY, "That is not the code"), 5, "{}", house.picture(NOBODY));
+    assert_eq!(house.said(NOBODY, "No more tries this hour"), 1, "{}", house.picture(NOBODY));
     assert_eq!(rows::count(&rows::dump(&place.url).await, "person"), 0, "{}", house.picture(NOBODY));
     house.types(SARA, &good);
     house.sees(SARA, "First steps").await;

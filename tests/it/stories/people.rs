@@ -108,7 +108,7 @@ async fn a_representative_comes_by_a_link_and_sells_within_limits(place: &Place)
     house.asks(OWNER, "unlimited", "no limit").await;
     house.taps(OWNER, "🏷 Plans").await;
     house.shows(OWNER, "Everything may be sold").await;
-    house.taps(OWNER, "☑ All plans").await;
+    house.taps(OWNER, "✅ All plans").await;
     house.shows(OWNER, "Only what is ticked").await;
     house.types(SARA, "/newkey");
     house.sees(SARA, "There is no plan that you may sell").await;
@@ -348,9 +348,9 @@ async fn a_representative_is_handed_to_another_person(place: &Place) {
     sells(&house, SARA, "sara-1").await;
     house.asks(OWNER, "/reps", "Representatives").await;
     house.taps(OWNER, "Sara shop").await;
-    house.shows(OWNER, "Acts: Sara").await;
+    house.shows(OWNER, "Contact: Sara").await;
     let after = last(&house, OWNER);
-    house.taps(OWNER, "🔁 Hand over").await;
+    house.taps(OWNER, "🤝 Hand over").await;
     let code = invitation(&house, OWNER, after).await;
     house.types(SARA, &code);
     house.sees(SARA, "You are that already").await;

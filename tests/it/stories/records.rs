@@ -174,8 +174,8 @@ async fn keys_of_one_name_say_whose_they_are(place: &Place) {
     house.taps(SARA, "Create").await;
     house.sees(SARA, "ss://").await;
     let both = house.asks(OWNER, "/find phone-7", "Found for").await;
-    assert!(both.button("phone-7 · Sara's shop · Frankfurt").is_some(), "{}", house.picture(OWNER));
-    assert!(both.button("phone-7 · Frankfurt").is_some(), "{}", house.picture(OWNER));
+    assert!(both.button("phone-7 · Sara's shop · active · Frankfurt").is_some(), "{}", house.picture(OWNER));
+    assert!(both.button("phone-7 · active · Frankfurt").is_some(), "{}", house.picture(OWNER));
     let hers = house.asks(SARA, "/keys", "🗝 Keys").await;
     assert!(hers.button("Sara's shop").is_none(), "she knows whose they are");
     house.mannerly();
@@ -229,7 +229,7 @@ async fn what_a_server_still_owes_is_not_finished(place: &Place) {
     let list = house.asks(OWNER, "/keys", "🗝 Keys").await;
     assert!(list.button("⏳ phone-7 · suspended, not confirmed yet").is_some(), "{}", house.picture(OWNER));
     house.taps(OWNER, "Not finished (1)").await;
-    let shown = house.api.until(PATIENCE, |_| house.living(OWNER).button("• Not finished (1)").map(|_| ()));
+    let shown = house.api.until(PATIENCE, |_| house.living(OWNER).button("✅ Not finished (1)").map(|_| ()));
     assert!(shown.await.is_some() && house.living(OWNER).button("phone-7").is_some(), "{}", house.picture(OWNER));
     house.asks(OWNER, "/newkey", "").await;
     house.taps(OWNER, "50 GB · 30 days").await;

@@ -28,6 +28,8 @@ async fn a_key_is_found_by_what_people_type(place: &Place) {
         ("12", "کلید علی"),
         (&*picture.text, "Keys › Sara Phone-7"),
         (&*format!("  {}", picture.text), "Keys › Sara Phone-7"),
+        (&*format!("Server: {} hello", picture.text), "Keys › Sara Phone-7"),
+        (&*format!("My key doesn’t work:\n{}\nPlease look.", picture.text), "Keys › Sara Phone-7"),
     ] {
         house.asks(OWNER, "/menu", "3 active").await;
         house.asks(OWNER, typed, found).await;

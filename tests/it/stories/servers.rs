@@ -3,6 +3,7 @@
 use crate::harness::{
     db::{Place, stories},
     house::{House, OWNER, PATIENCE, outline, outline_with},
+    look::moment,
     rows,
 };
 use claviger::demo::outline::{
@@ -178,7 +179,23 @@ async fn a_paused_server_gets_no_new_keys(place: &Place) {
         house.shows(OWNER, "⏸ Paused").await;
     }
     let told = house.answer_to(OWNER, "/newkey").await;
-    assert!(told.text.contains("Add a server first") && told.text.contains("Paused"), "{}", told.text);
+    assert!(told.text.contains("No server is up") && told.text.contains("⏸ Paused"), "{}", told.text);
+    house.taps(OWNER, "🖥 Bergen").await;
+    house.taps(OWNER, "Resume").await;
+    house.shows(OWNER, "🟢 Up").await;
+    second.set_fault(Fault::Down, true).await.unwrap();
+    // Once may be by chance: it is down after several.
+    let until = std::time::Instant::now() + PATIENCE;
+    while !house.living(OWNER).text.contains("🔴 Down") {
+        assert!(std::time::Instant::now() < until, "{}", house.picture(OWNER));
+        house.taps(OWNER, "Check now").await;
+        moment().await;
+    }
+    house.types(OWNER, "/newkey");
+    let told = house.sees(OWNER, "No server is up").await;
+    assert!(told.button("🩺 Check Bergen").is_some(), "{}", house.picture(OWNER));
+    house.taps(OWNER, "➕ Key on Bergen").await;
+    house.shows(OWNER, "Which plan").await;
     house.mannerly();
 }
 

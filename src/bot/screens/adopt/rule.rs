@@ -46,7 +46,7 @@ pub fn view(model: &Model, text: &Text) -> View {
         .gap()
         .line(match line.decided {
             Decided::Rule(_) => {
-                let pattern = Html::code(line.pattern.as_deref().unwrap_or_default());
+                let pattern = Html::code_for(text, line.pattern.as_deref().unwrap_or_default());
                 tr!(text, "adopt-rule-fits", pattern = pattern, count = words::count(line.count))
             }
             Decided::List | Decided::Rest => tr!(text, "adopt-rest-is", count = words::count(line.count)),

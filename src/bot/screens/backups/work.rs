@@ -59,7 +59,7 @@ pub fn view(model: &Model, text: &Text) -> View {
         Work::Failed { cause, detail } => view
             .line(Html::plain(&ui::backup_trouble(text, cause)))
             .line(tr!(text, "backup-work-nothing-changed"))
-            .line(Html::code(detail)),
+            .line(Html::code_for(text, detail)),
     };
     view.back(text, list).live(!model.work.over())
 }

@@ -17,7 +17,7 @@ use crate::{
         self, Access,
         keys::{KeyFilter, KeyRow},
     },
-    text::{Text, chart, label, tr},
+    text::{Html, Text, chart, label, tr},
 };
 use std::collections::HashMap;
 
@@ -104,9 +104,10 @@ pub fn button(row: &KeyRow, sellers: bool, weeks: &Weeks, text: &Text) -> Button
     };
     let state = match row.key.state() {
         KeyState::Active if lost => label!(text, "key-word-missing"),
+        // A sparkline takes the room of the server's name.
         KeyState::Active if told => match weeks.get(&row.key.id) {
-            Some(week) => format!("{} · {}", chart::sparkline(week), row.server),
-            None => row.server.clone(),
+            Some(week) => label!(text, "keys-active-week", week = Html::plain(&chart::sparkline(week))),
+            None => label!(text, "keys-active-on", server = row.server.as_str()),
         },
         KeyState::Active => label!(text, "keys-unconfirmed"),
         other => text.lookup(&format!("key-word-{}", other.as_str())).unwrap_or_default(),
@@ -118,6 +119,8 @@ pub fn button(row: &KeyRow, sellers: bool, weeks: &Weeks, text: &Text) -> Button
     };
     let marked = format!("🧪 {}", row.key.name);
     let name = if row.key.test { marked.as_str() } else { row.key.name.as_str() };
+    // Words and a sparkline run as the reader reads.
+    let state = Html::plain(&state);
     let label = match row.representative.as_deref().filter(|_| sellers) {
         Some(seller) => label!(text, "keys-button-of", mark = mark, name = name, seller = seller, state = state),
         None => label!(text, "keys-button", mark = mark, name = name, state = state),
@@ -128,7 +131,7 @@ pub fn button(row: &KeyRow, sellers: bool, weeks: &Weeks, text: &Text) -> Button
 /// Shows a page.
 pub fn view(model: &Model, text: &Text) -> View {
     let mut view = match &model.server {
-        Some((_, name)) => View::titled(&[tr!(text, "keys-title")], &crate::text::Html::isolated(text, name)),
+        Some((_, name)) => View::titled(&[tr!(text, "keys-title")], &Html::isolated(text, name)),
         None => View::titled(&[], &tr!(text, "keys-title")),
     };
     if model.rows.is_empty() {
@@ -152,7 +155,7 @@ pub fn view(model: &Model, text: &Text) -> View {
         ),
     ];
     view = view.grid(groups.into_iter().map(|(group, name)| {
-        let label = if group == model.group { format!("• {name}") } else { name };
+        let label = if group == model.group { format!("✅ {name}") } else { name };
         Button::go(label, page(group, None))
     }));
     if model.may_create {

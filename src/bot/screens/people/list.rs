@@ -95,7 +95,7 @@ pub fn view(model: &Model, text: &Text) -> View {
         (PeopleGroup::Customers, label!(text, "people-group-customers")),
     ];
     view = view.grid(groups.into_iter().map(|(group, name)| {
-        let label = if group == model.group { format!("• {name}") } else { name };
+        let label = if group == model.group { format!("✅ {name}") } else { name };
         Button::go(label, page(group, None))
     }));
     let mut grid = Vec::new();

@@ -17,7 +17,7 @@ use crate::{
     store::{self, Access, people::PersonRow},
     text::{Html, Text, label, tr},
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 /// A person, and what the reader decides.
 #[derive(Debug, Clone)]
@@ -48,6 +48,10 @@ pub fn view(model: &Model, text: &Text) -> View {
         PersonState::Removed => tr!(text, "person-removed"),
     };
     let seen = match person.seen_at {
+        // Only the hour is kept: within it nobody knows better than that they were here just now.
+        Some(at) if model.now - at < TimeDelta::hours(1) => {
+            tr!(text, "person-seen", ago = text.ago(model.now, model.now))
+        }
         Some(at) => tr!(text, "person-seen", ago = text.ago(at, model.now)),
         None => tr!(text, "person-never-seen"),
     };
@@ -93,7 +97,10 @@ fn decisions(model: &Model, text: &Text) -> Vec<Button> {
 /// Samples.
 pub fn samples() -> Vec<(&'static str, Model)> {
     let now = crate::bot::screens::sample::now();
-    let rows = crate::bot::screens::sample::people();
+    let mut rows = crate::bot::screens::sample::people();
+    if let Some(owner) = rows.first_mut() {
+        owner.person.seen_at = Some(now - TimeDelta::minutes(40));
+    }
     let names = ["owner", "admin", "suspended", "representative", "customer"];
     let one = |row: PersonRow| Model { decides: row.person.role != Role::Owner, row, sees_sellers: true, now };
     names.into_iter().zip(rows).map(|(name, row)| (name, one(row))).collect()

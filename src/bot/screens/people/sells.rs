@@ -55,7 +55,7 @@ pub async fn load(access: &mut impl Access, _: Context<'_>, id: RepresentativeId
 
 fn tick(name: &str, on: bool) -> String {
     let name: String = name.chars().take(50).collect();
-    if on { format!("☑ {name}") } else { format!("☐ {name}") }
+    if on { format!("✅ {name}") } else { name }
 }
 
 /// Shows it.

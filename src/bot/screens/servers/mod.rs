@@ -4,5 +4,6 @@
 pub mod adding;
 pub mod differences;
 pub mod list;
+pub mod none_up;
 pub mod page;
 pub mod remove;

@@ -31,7 +31,7 @@ pub fn load(context: Context<'_>) -> Model {
 
 /// Shows it. The languages' own names are the same in every language.
 pub fn view(model: &Model, text: &Text) -> View {
-    let chosen = |on: bool, label: String| if on { format!("• {label}") } else { label };
+    let chosen = |on: bool, label: String| if on { format!("✅ {label}") } else { label };
     let reading = model.reading;
     let language = |language: Language, name: &str| {
         Button::act(chosen(reading.language == language, name.to_owned()), Action::Speak { language })
