@@ -210,6 +210,20 @@ fn word_backup(text: &Text, notice: &Notice) -> Option<Message> {
     Some(Message::Text(view))
 }
 
+/// Words that a server was not added, or its line not replaced.
+fn not_added(text: &Text, address: &str, trouble: &str, server: Option<ServerId>) -> Message {
+    let (line, again) = match server {
+        Some(server) => (tr!(text, "adding-not-replaced", address = address), Action::ServerReplace { server }),
+        None => (tr!(text, "adding-failed", address = address), Action::AddServer),
+    };
+    Message::Text(
+        View::plain(line)
+            .line(Html::plain(&ui::trouble(text, trouble)))
+            .line(tr!(text, "adding-nothing-written"))
+            .row([Button::to(label!(text, "adding-again"), Target::Also(again))]),
+    )
+}
+
 /// Words a notice of a server.
 async fn word_server(access: &mut impl Access, context: Context<'_>, notice: &Notice) -> Outcome<Option<Message>> {
     let text = context.text;
@@ -219,21 +233,7 @@ async fn word_server(access: &mut impl Access, context: Context<'_>, notice: &No
                 opens(label!(text, "servers-button", name = row.name.as_str()), Route::Server { server: *server });
             Message::Text(View::plain(tr!(text, "adding-done", name = row.name.as_str())).row([button]))
         }),
-        Notice::ServerNotAdded { address, trouble, server } => {
-            let (line, again) = match server {
-                Some(server) => (
-                    tr!(text, "adding-not-replaced", address = address.as_str()),
-                    Action::ServerReplace { server: *server },
-                ),
-                None => (tr!(text, "adding-failed", address = address.as_str()), Action::AddServer),
-            };
-            Some(Message::Text(
-                View::plain(line)
-                    .line(Html::plain(&ui::trouble(text, trouble)))
-                    .line(tr!(text, "adding-nothing-written"))
-                    .row([Button::to(label!(text, "adding-again"), Target::Also(again))]),
-            ))
-        }
+        Notice::ServerNotAdded { address, trouble, server } => Some(not_added(text, address, trouble, *server)),
         Notice::ServerReplaced { server } => store::servers::get(access, *server).await?.map(|row| {
             let name = row.name.as_str();
             let button = opens(label!(text, "servers-button", name = name), Route::Server { server: *server });

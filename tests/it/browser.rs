@@ -97,7 +97,7 @@ async fn from_nothing_to_a_key(words: &Words) {
 
 async fn first_steps(page: &Page, words: &Words) {
     page.clicks("#log .start").await;
-    page.sees("0/7").await;
+    page.sees("0/9").await;
     page.taps(words.language).await;
     page.sees(words.steps[1]).await;
     page.taps(words.name.0).await;
@@ -177,7 +177,7 @@ async fn a_phone_shows_the_chat_and_the_rest_behind_two_buttons() {
     }
     page.taps("Keys").await;
     page.sees("🗝 Keys").await;
-    page.taps("bahar-0011").await;
+    page.taps("terrasse").await;
     page.sees("from the plan").await;
     assert_eq!(page.read(fits).await, true);
     page.picture("phone").await;
