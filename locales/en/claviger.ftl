@@ -967,6 +967,13 @@ bundle-quota = 📊 { $count ->
     [one] { $count } key is near its quota, or has used it up
    *[other] { $count } keys are near their quota, or have used it up
 }
+bundle-ending = ⏳ { $count ->
+    [one] { $count } key ends soon, or has ended
+   *[other] { $count } keys end soon, or have ended
+}
+notice-ending = ⏳ { $name } ends: { $left } ({ $date }).
+notice-ended = ⌛ { $name } has ended ({ $date }) and doesn’t work any more.
+notice-own-ending = To go on with it, please ask who gave it to you.
 bundle-others = … and { $count } more.
 bundle-stopped = ⏸ Stopped keys
 notice-quota-over = 🪫 { $name } has used up its quota ({ $quota }). The key was stopped.
@@ -994,6 +1001,7 @@ job-rebuilt = dealing with the keys of a server that was set up anew
 job-check-servers = checking all servers
 job-poll-servers = asking all servers for traffic
 job-poll-server = asking a server for traffic
+job-tell-endings = telling of keys that end soon
 job-look-at-quotas = looking at quotas
 job-review-quotas = looking at quotas after a change
 job-prune-usage = tidying up old hours of traffic

@@ -22,6 +22,9 @@ const LINES: usize = 12;
 
 /// Words them; `None` where there is nothing to say any more.
 pub async fn word(access: &mut impl Access, context: Context<'_>, notices: &[Notice]) -> Outcome<Option<Message>> {
+    if let Some(Notice::Ending { .. }) = notices.first() {
+        return endings(access, context, notices).await;
+    }
     let text = context.text;
     let mut most: BTreeMap<KeyId, i64> = BTreeMap::new();
     for notice in notices {
@@ -58,5 +61,36 @@ pub async fn word(access: &mut impl Access, context: Context<'_>, notices: &[Not
         .lines(lines)
         .maybe((others > 0).then(|| tr!(text, "bundle-others", count = others)))
         .row([Button::to(label, Target::Open(route))]);
+    Ok(Some(Message::Text(view)))
+}
+
+/// The same for keys that end: of each the nearest is said.
+async fn endings(access: &mut impl Access, context: Context<'_>, notices: &[Notice]) -> Outcome<Option<Message>> {
+    let text = context.text;
+    let mut nearest: BTreeMap<KeyId, i64> = BTreeMap::new();
+    for notice in notices {
+        if let Notice::Ending { key, days } = notice {
+            let said = nearest.entry(*key).or_insert(*days);
+            *said = (*days).min(*said);
+        }
+    }
+    let (mut lines, mut last) = (Vec::new(), None);
+    for (key, days) in nearest {
+        if let Some(line) = quota_words::ending_line(access, context, key, days).await? {
+            last = Some(Notice::Ending { key, days });
+            lines.push(line);
+        }
+    }
+    let Some(last) = last else { return Ok(None) };
+    if lines.len() < 2 {
+        return notify::word(access, context, &last).await;
+    }
+    let (count, others) = (lines.len(), lines.len().saturating_sub(LINES));
+    lines.truncate(LINES);
+    let all = Route::Keys { group: KeyGroup::All, server: None, before: None };
+    let view = View::plain(tr!(text, "bundle-ending", count = count).bold())
+        .lines(lines)
+        .maybe((others > 0).then(|| tr!(text, "bundle-others", count = others)))
+        .row([Button::to(label!(text, "button-keys"), Target::Open(all))]);
     Ok(Some(Message::Text(view)))
 }

@@ -85,6 +85,7 @@ pub async fn word(access: &mut impl Access, context: Context<'_>, notice: &Notic
             let line = tr!(text, "notice-group-found", title = title.as_str());
             Some(Message::Text(View::plain(line).row([Button::to(label!(text, "notices-group-join"), join)])))
         }
+        Notice::Ending { key, days } => quota_words::ending(access, context, *key, *days).await?.map(Message::Text),
         Notice::Quota { key, percent } => quota_words::word(access, context, *key, *percent).await?.map(Message::Text),
         Notice::Chart { of, span } => draw(access, context, *of, *span).await?,
         Notice::BackupMade { .. }

@@ -1,4 +1,4 @@
-//! What is told of a key's quota: to who sells it, and to who holds it, each with what they can do.
+//! What is told of a key's quota and of its end: to who sells it, and to who holds it, each with what they can do.
 //! What isn't true any more when it is sent isn't said.
 
 use super::{
@@ -105,4 +105,38 @@ fn own_quota(line: Html, key: KeyId, usage: &KeyUsage, percent: i64, text: &Text
         opens(label!(text, "button-open-key"), Route::Key { key }),
         opens(label!(text, "key-usage"), Route::Usage { of: UsageOf::Key(key) }),
     ])
+}
+
+/// One line of how a key ends. What was given more time meanwhile isn't said any more.
+pub async fn ending_line(
+    access: &mut impl Access,
+    context: Context<'_>,
+    id: KeyId,
+    days: i64,
+) -> Outcome<Option<Html>> {
+    let (text, now) = (context.text, context.now);
+    let Some(key) = store::keys::get(access, context.scope(), id).await? else { return Ok(None) };
+    let Some(ends) = key.expires_at else { return Ok(None) };
+    let name = key.name.as_str();
+    if key.expired_at.is_some() {
+        return Ok(Some(tr!(text, "notice-ended", name = name, date = text.date_time(ends))));
+    }
+    let soon = days > 0 && ends > now && ends <= now + chrono::TimeDelta::days(days);
+    Ok(soon.then(|| tr!(text, "notice-ending", name = name, left = text.left(ends, now), date = text.date_time(ends))))
+}
+
+/// Words that a key ends, with what to do about it.
+pub async fn ending(access: &mut impl Access, context: Context<'_>, id: KeyId, days: i64) -> Outcome<Option<View>> {
+    let text = context.text;
+    let Some(line) = ending_line(access, context, id, days).await? else { return Ok(None) };
+    let open = opens(label!(text, "button-open-key"), Route::Key { key: id });
+    if matches!(context.scope(), Scope::Holder(_)) {
+        return Ok(Some(View::plain(line).line(tr!(text, "notice-own-ending")).row([open])));
+    }
+    let mut row = vec![open];
+    if context.may(Permission::KeyGrant) {
+        let longer = Action::KeyEdit { key: id, field: KeyField::End };
+        row.insert(0, Button::to(label!(text, "key-end"), Target::Also(longer)));
+    }
+    Ok(Some(View::plain(line).row(row)))
 }

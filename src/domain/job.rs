@@ -78,6 +78,8 @@ pub enum JobKind {
     },
     /// Look at quotas whose period has turned.
     LookAtQuotas,
+    /// Tell of keys that end soon.
+    TellEndings,
     /// Look at keys' quotas anew: what holds for them was changed.
     ReviewQuotas {
         /// Those of which plan; `None`: all.
@@ -138,6 +140,7 @@ impl JobKind {
             Self::PollServers => "poll_servers",
             Self::PollServer { .. } => "poll_server",
             Self::LookAtQuotas => "look_at_quotas",
+            Self::TellEndings => "tell_endings",
             Self::ReviewQuotas { .. } => "review_quotas",
             Self::PruneUsage => "prune_usage",
             Self::ExpireKeys => "expire_keys",

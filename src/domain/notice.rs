@@ -144,6 +144,13 @@ pub enum Notice {
         /// Short reference that the log has too.
         reference: String,
     },
+    /// A key that works ends soon, or has ended.
+    Ending {
+        /// Which.
+        key: KeyId,
+        /// Within so many days; 0: it has ended.
+        days: i64,
+    },
     /// A key has used that much of its quota; 100: it is used up.
     Quota {
         /// Which.
@@ -281,6 +288,7 @@ impl Notice {
             | Self::Erase { .. } => None,
             Self::KeyFailed { .. } => Some(NoticeKind::Keys),
             Self::Quota { .. } => Some(NoticeKind::Usage),
+            Self::Ending { .. } => Some(NoticeKind::Ending),
             Self::ServerDown { .. } | Self::ServerUp { .. } | Self::ServerRebuilt { .. } => Some(NoticeKind::Servers),
             Self::DifferencesFound { .. } => Some(NoticeKind::Differences),
             Self::OwnerJoined { .. } => Some(NoticeKind::People),

@@ -43,6 +43,28 @@ pub(super) async fn expire_keys(bench: &Bench, run: Run<'_>) -> Result<Ended, Er
     }
 }
 
+/// Tells of keys that end soon: of each since the last time, some in one transaction.
+pub(super) async fn tell_endings(bench: &Bench, run: Run<'_>) -> Result<Ended, Error> {
+    let now = bench.env.clock.now();
+    let from = in_tx!(bench.db, |tx| key_life::told_until(tx, now).await)?;
+    for days in key_life::times() {
+        let mut at = None;
+        loop {
+            let mut tx = bench.db.begin().await?;
+            if !run.holds(&mut tx, bench.env.clock.now()).await? {
+                return Ok(Ended::Lost);
+            }
+            at = key_life::tell_ending(&mut tx, &bench.env, days, (from, at), now, KEYS).await?;
+            tx.commit().await?;
+            if at.is_none() {
+                break;
+            }
+        }
+    }
+    in_tx!(bench.db, |tx| key_life::told(tx, now).await)?;
+    Ok(Ended::Done)
+}
+
 pub(super) async fn seal_audit(bench: &Bench, run: Run<'_>) -> Result<Ended, Error> {
     loop {
         let now = bench.env.clock.now();

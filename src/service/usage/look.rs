@@ -6,7 +6,7 @@
 use super::rules::{Rules, rules};
 use crate::{
     domain::{
-        ids::{ChatId, KeyId},
+        ids::{ChatId, KeyId, PersonId, RepresentativeId},
         job::JobKind,
         notice::Notice,
         person::{Person, PersonState},
@@ -16,7 +16,7 @@ use crate::{
     },
     ports::Wake,
     service::{Env, Outcome, audit, notices},
-    store::{self, Access, Tx, usage::Quota},
+    store::{self, Access, Tx},
 };
 use chrono::{DateTime, Utc};
 use serde_json::json;
@@ -45,7 +45,7 @@ pub async fn look(tx: &mut Tx, env: &Env, rules: &Rules, id: KeyId, now: DateTim
     if let Some(percent) = seen.news {
         // Each chat once for each era, whoever else is told.
         let once = format!("quota:{id}:{}:{percent}", seen.standing.era);
-        for chat in audience(tx, &key).await? {
+        for chat in audience(tx, (id, key.representative, key.made_by)).await? {
             notices::tell(tx, env, &format!("{once}:{chat}"), chat, &Notice::Quota { key: id, percent }, now).await?;
         }
     }
@@ -67,14 +67,17 @@ pub async fn look_due(tx: &mut Tx, env: &Env, now: DateTime<Utc>, limit: i64) ->
 
 /// Who is told of a key: who sells it, or made it for the house; who holds it as a customer; and those of the house who
 /// want to hear of all keys.
-async fn audience(tx: &mut Tx, key: &Quota) -> Outcome<Vec<ChatId>> {
-    let mut chats = store::usage::seller_chats(tx, key.representative, key.made_by).await?;
-    chats.extend(store::usage::customer_chats(tx, key.key).await?);
+pub async fn audience(
+    tx: &mut Tx,
+    (key, seller, made_by): (KeyId, Option<RepresentativeId>, Option<PersonId>),
+) -> Outcome<Vec<ChatId>> {
+    let mut chats = store::usage::seller_chats(tx, seller, made_by).await?;
+    chats.extend(store::usage::customer_chats(tx, key).await?);
     for (name, value) in store::settings::all(tx).await? {
         let Some(person) = name.strip_prefix(WATCH).filter(|_| value == "true").and_then(|id| id.parse().ok()) else {
             continue;
         };
-        let person = store::people::get(tx, crate::domain::ids::PersonId(person)).await?;
+        let person = store::people::get(tx, PersonId(person)).await?;
         let hears = |p: &Person| p.state == PersonState::Active && p.role.may(Permission::KeyGrant);
         chats.extend(person.filter(hears).map(|p| p.chat));
     }
@@ -84,7 +87,7 @@ async fn audience(tx: &mut Tx, key: &Quota) -> Outcome<Vec<ChatId>> {
 }
 
 /// Whether a person wants to hear of all keys' quotas.
-pub async fn watches(access: &mut impl Access, person: crate::domain::ids::PersonId) -> Outcome<bool> {
+pub async fn watches(access: &mut impl Access, person: PersonId) -> Outcome<bool> {
     Ok(store::settings::get(access, &format!("{WATCH}{person}")).await?.as_deref() == Some("true"))
 }
 

@@ -16,7 +16,7 @@ mod write;
 pub use change::{QuotaChange, apply, set_plan_period, watch};
 pub use count::{Figures, Fresh, Newcomer, Readings, Window};
 pub use fill::{DAYS, Past, past};
-pub use look::{look, look_due, net, watches};
+pub use look::{audience, look, look_due, net, watches};
 pub use memory::Meters;
 pub use rules::{MOST, RuleChange, Rules, change_rules, rules, set_plan_stops};
 pub use view::{KeyUsage, Lately, Picture, ask_picture, key_usage, lately, picture, sparklines};

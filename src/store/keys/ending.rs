@@ -8,7 +8,7 @@ use crate::store::db::{Access, on};
 use crate::store::error::Result;
 use crate::store::scoped::push_owner;
 use chrono::{DateTime, Utc};
-use sqlx::{QueryBuilder, query_scalar};
+use sqlx::{QueryBuilder, query_as, query_scalar};
 
 /// How many keys that work end before that time. Nothing is asked where the counts say that none works.
 pub async fn ending(x: &mut impl Access, scope: Scope, counts: &KeyCounts, until: DateTime<Utc>) -> Result<i64> {
@@ -24,6 +24,30 @@ pub async fn ending(x: &mut impl Access, scope: Scope, counts: &KeyCounts, until
         push_owner(&mut q, "k.", scope);
         q.build_query_scalar().fetch_one(c).await
     })
+}
+
+/// A key that ends: which, when, and since when it is there.
+pub type Ends = (KeyId, DateTime<Utc>, DateTime<Utc>);
+
+/// Keys that work and end after `from` (behind that key, of those that end just then) and by `until`, the soonest first.
+pub async fn ending_between(
+    x: &mut impl Access,
+    (from, behind): (DateTime<Utc>, KeyId),
+    until: DateTime<Utc>,
+    limit: i64,
+) -> Result<Vec<Ends>> {
+    on!(x, |c| query_as(
+        "SELECT id, expires_at, created_at FROM access_key
+         WHERE phase = 'live' AND expired_at IS NULL AND suspended_at IS NULL AND exhausted_at IS NULL
+             AND expires_at >= $1 AND expires_at <= $3 AND (expires_at > $1 OR id > $2)
+             AND server_id NOT IN (SELECT id FROM server WHERE state = 'removed')
+         ORDER BY expires_at, id LIMIT $4"
+    )
+    .bind(from)
+    .bind(behind)
+    .bind(until)
+    .bind(limit)
+    .fetch_all(c))
 }
 
 /// Keys whose time is over and that work still.

@@ -11,17 +11,23 @@ use claviger::{
     demo::botapi::BotApi,
     domain::{
         ids::{ChatId, KeyId, PersonId},
+        job::JobKind,
         notice::Notice,
         role::{Actor, Freedom, Role, Scope},
     },
     in_tx,
-    service::{notices, usage},
+    service::{
+        keys::{self, KeyChange},
+        notices, usage,
+    },
+    store,
 };
 use teloxide::Bot;
 
 stories!(
     alerts_that_come_together_are_one_message,
     what_is_not_true_any_more_is_not_said,
+    people_hear_of_ends_a_week_three_days_and_a_day_before,
     a_group_hears_of_servers_and_its_buttons_lead_to_the_bot,
 );
 
@@ -73,16 +79,15 @@ async fn alerts_that_come_together_are_one_message(place: &Place) {
         said[0]
     );
     assert_eq!(api.chat(OWNER).last().unwrap().buttons.iter().flatten().count(), 1);
-    // What comes soon after waits, and goes out together; of a key only the most is said.
-    for (second, name, bytes) in [(1, "8", 700_000_000), (5, "9", 700_000_000), (9, "9", 1_000_000_000)] {
-        world.servers[0].1.moves(name, bytes, world.now());
-        world.clock.advance(TimeDelta::seconds(second));
-        world.poll().await;
-        send_all(&desk).await;
-    }
-    assert_eq!(texts(&api, OWNER).len(), 1);
-    world.clock.advance(TimeDelta::seconds(30));
+    // What comes soon after each other goes out together; of a key only the most is said.
+    world.servers[0].1.moves("8", 700_000_000, world.now());
+    world.servers[0].1.moves("9", 1_700_000_000, world.now());
+    world.clock.advance(TimeDelta::minutes(1));
+    let notice = Notice::Quota { key: KeyId(9), percent: 90 };
+    in_tx!(world.db, |tx| notices::tell(tx, &world.env, "nine", ChatId(OWNER), &notice, world.now()).await).unwrap();
     world.poll().await;
+    send_all(&desk).await;
+    world.clock.advance(TimeDelta::seconds(31));
     send_all(&desk).await;
     let said = texts(&api, OWNER);
     let [_, bundle] = &said[..] else { panic!("one more message: {said:?}") };
@@ -114,6 +119,48 @@ async fn what_is_not_true_any_more_is_not_said(place: &Place) {
     let said = texts(&api, OWNER);
     assert_eq!(said.len(), 1, "{said:?}");
     assert!(said[0].starts_with("📊 1 has used 80%"), "one alone is said as ever: {}", said[0]);
+}
+
+async fn people_hear_of_ends_a_week_three_days_and_a_day_before(place: &Place) {
+    let (world, api, desk) = telling(place).await;
+    let (key, other) = (world.key(0, "1", quota(10), false).await, world.key(0, "2", quota(10), false).await);
+    let begin = world.now();
+    let ends = async |key: KeyId, days: i64| {
+        let version = world.get(key).await.version;
+        let change = KeyChange::Ends(Some(begin + TimeDelta::days(days)));
+        in_tx!(world.db, |tx| keys::change(tx, &world.env, &Actor::Machine, (key, version), &change, world.now())
+            .await)
+        .unwrap();
+    };
+    ends(key, 10).await;
+    ends(other, 10).await;
+    let look = async |hours: i64| {
+        world.clock.advance(TimeDelta::hours(hours));
+        let now = world.now();
+        in_tx!(world.db, |tx| {
+            store::jobs::enqueue(tx, &JobKind::TellEndings, now, now).await?;
+            store::jobs::enqueue(tx, &JobKind::ExpireKeys, now, now).await
+        })
+        .unwrap();
+        world.work().await;
+        world.clock.advance(TimeDelta::minutes(1));
+        send_all(&desk).await;
+        texts(&api, OWNER)
+    };
+    assert_eq!(look(1).await, [""; 0], "there is a week and more");
+    let said = look(3 * 24).await;
+    assert_eq!(said.len(), 1, "{said:?}");
+    assert!(said[0].starts_with("⏳ 2 keys end soon") && said[0].contains("7 days left"), "{}", said[0]);
+    assert_eq!(look(1).await.len(), 1, "once");
+    // One gets more time; of the other it is said again, although two times went by at once.
+    ends(other, 60).await;
+    let said = look(6 * 24).await;
+    assert_eq!(said.len(), 2, "{said:?}");
+    assert!(said[1].starts_with("⏳ 1 ends: 2"), "{}", said[1]);
+    let said = look(24).await;
+    assert_eq!(said.len(), 3, "{said:?}");
+    assert!(said[2].starts_with("⌛ 1 has ended"), "{}", said[2]);
+    assert_eq!(look(24).await.len(), 3);
 }
 
 async fn a_group_hears_of_servers_and_its_buttons_lead_to_the_bot(place: &Place) {
