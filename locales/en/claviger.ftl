@@ -1229,7 +1229,10 @@ batch-file-caption = { $count ->
 }
 batch-codes-caption = { $count ->
     [one] The QR code of { $count } key, to be printed.
-   *[other] The QR codes of { $count } keys on { $pages } pages, to be printed.
+   *[other] The QR codes of { $count } keys on { $pages ->
+        [one] one page
+       *[other] { $pages } pages
+    }, to be printed.
 }
 form-many-title = 🔢 Many keys
 form-many-ask-server = On which server? All of them are made there.

@@ -48,7 +48,7 @@ pub async fn deliver(desk: &Desk, coming: &Coming, text: &Text, delivery: Delive
     // What stands above a picture or a notice that came since moves below it: there the reader is.
     let left = tapped.filter(|message| spot == Spot::Here && desk.said_below(chat, *message));
     let place = match (spot, tapped) {
-        (Spot::Here, Some(message)) if left.is_none() => Place::Edit(message),
+        (Spot::Here | Spot::Stay, Some(message)) if left.is_none() => Place::Edit(message),
         _ => Place::New,
     };
     let shown = Screen::of(&view, text).fingerprint();

@@ -27,8 +27,10 @@ pub enum Show {
 /// Where it is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Spot {
-    /// In the place of the message that was tapped.
+    /// In the place of the message that was tapped; below what came since.
     Here,
+    /// In the place of the message that was tapped, wherever that stands by now: a tap that was meant for what it showed.
+    Stay,
     /// As a new message; the old one loses its buttons.
     Below,
 }

@@ -269,11 +269,11 @@ async fn tap(
     };
     // The same message has gone on since: a second tap, quicker than the screen, and nothing to be told off for.
     let twice = |session: &Session, step: i64| match session.watch.as_deref().and_then(Route::decode) {
-        _ if asked::asks_setup(session) => Reply::show(Show::Screen(Route::Setup), Spot::Here),
-        _ if session.form.is_some() => Reply::show(Show::Form(None), Spot::Here),
-        Some(route) => Reply::show(Show::Screen(route), Spot::Here),
+        _ if asked::asks_setup(session) => Reply::show(Show::Screen(Route::Setup), Spot::Stay),
+        _ if session.form.is_some() => Reply::show(Show::Form(None), Spot::Stay),
+        Some(route) => Reply::show(Show::Screen(route), Spot::Stay),
         None if step == session.form_seq => Reply::nothing(),
-        None => Reply { spot: Spot::Here, ..stale(session) },
+        None => Reply { spot: Spot::Stay, ..stale(session) },
     };
     match target {
         None => Ok(Reply::nothing().toast(label!(text, "toast-old-menu"))),

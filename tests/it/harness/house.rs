@@ -29,7 +29,7 @@ use std::{
 /// The owner's account.
 pub const OWNER: i64 = 7_000_000_001;
 /// How long a story waits before it says what it missed.
-pub const PATIENCE: Duration = Duration::from_secs(30);
+pub const PATIENCE: Duration = Duration::from_secs(90);
 
 /// A house with its surroundings.
 pub struct House {
