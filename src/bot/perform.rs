@@ -159,7 +159,7 @@ async fn confirmed(tx: &mut Tx, context: Context<'_>, target: Target) -> Outcome
                 .gap()
                 .line(tr!(text, "backup-passphrase-keep"))
                 .row([copy]);
-            Ok(Done::Once(view.back(text, Route::Backups { before: None })))
+            Ok(Done::Once(view.back(text, Route::Backups { before: None }).secret()))
         }
         Target::Go(Route::ServerReveal { server }) => {
             let name = servers::present(tx, server).await?.name;
