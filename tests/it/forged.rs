@@ -156,8 +156,8 @@ async fn tapped(house: &House, who: i64, data: &str) -> Vec<String> {
     let tap = house.api.tap(who, before, data);
     let mut said = vec![house.words(&tap).await];
     let end = house.handled(who).await.id;
-    let chat = house.api.chat(who);
-    let new = chat.iter().filter(|m| m.from_bot && (before..end).contains(&m.id));
+    let chat = house.api.chat_from(who, before);
+    let new = chat.iter().filter(|m| m.from_bot && m.id < end);
     said.extend(new.map(|m| timeless(&m.text)));
     said
 }

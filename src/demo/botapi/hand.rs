@@ -226,9 +226,15 @@ impl Hand {
 
     /// What the person's chat shows, oldest first.
     pub fn chat(&self, user: i64) -> Vec<MessageView> {
+        self.chat_from(user, i32::MIN)
+    }
+
+    /// The same, from that message on.
+    pub fn chat_from(&self, user: i64, first: i32) -> Vec<MessageView> {
         self.shared.with(|state| {
             let Some(chat) = state.chats.get(&user) else { return Vec::new() };
-            chat.messages.iter().map(|message| render::view(chat, message, &state.files)).collect()
+            let shown = chat.messages.iter().filter(|message| message.id >= first);
+            shown.map(|message| render::view(chat, message, &state.files)).collect()
         })
     }
 

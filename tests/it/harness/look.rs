@@ -24,7 +24,7 @@ impl House {
         let asked = self.api.send_text(who, "/handled");
         let told = |m: &MessageView| m.text.contains("I didn’t understand") || m.text.contains("متوجه نشدم");
         let found =
-            self.api.until(PATIENCE, |hand| hand.chat(who).into_iter().find(|m| m.id > asked && m.from_bot && told(m)));
+            self.api.until(PATIENCE, |hand| hand.chat_from(who, asked + 1).into_iter().find(|m| m.from_bot && told(m)));
         found.await.unwrap_or_else(|| panic!("{who} gets no answer:\n{}", self.picture(who)))
     }
 
