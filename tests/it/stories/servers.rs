@@ -181,6 +181,7 @@ async fn a_paused_server_gets_no_new_keys(place: &Place) {
     let told = house.answer_to(OWNER, "/newkey").await;
     assert!(told.text.contains("No server is up") && told.text.contains("⏸ Paused"), "{}", told.text);
     house.taps(OWNER, "🖥 Bergen").await;
+    house.shows(OWNER, "Servers › Bergen").await;
     house.taps(OWNER, "Resume").await;
     house.shows(OWNER, "🟢 Up").await;
     second.set_fault(Fault::Down, true).await.unwrap();
