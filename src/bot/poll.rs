@@ -11,7 +11,7 @@ use crate::{
         intake::Intake,
     },
 };
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -19,8 +19,13 @@ use tokio_util::sync::CancellationToken;
 
 /// How long Telegram may wait for something to tell.
 const WAIT_SECONDS: u64 = 30;
+/// How long a call may take in all.
+const CALL_SECONDS: u64 = WAIT_SECONDS + 15;
 /// How long the lease holds without being renewed: longer than one call.
 const LEASE: TimeDelta = TimeDelta::seconds(60);
+/// A lease that was taken no longer ago than that outlasts the next call, and needn't be renewed for it: answers may come
+/// many times a second.
+const FRESH: TimeDelta = TimeDelta::seconds(10);
 /// What we want to be told of.
 pub const ALLOWED: [&str; 4] = ["message", "callback_query", "my_chat_member", "inline_query"];
 
@@ -40,7 +45,7 @@ struct Parameters {
 
 /// Polls until `stop`.
 pub async fn run(desk: Desk, intake: Intake, stop: CancellationToken) {
-    let mut next = Next { offset: 0, limit: BATCH };
+    let mut next = Next { offset: 0, limit: BATCH, held: None };
     while !stop.is_cancelled() {
         caught("poll", &*desk.env.clock, round(&desk, &intake, &mut next, &stop)).await;
     }
@@ -50,10 +55,15 @@ pub async fn run(desk: Desk, intake: Intake, stop: CancellationToken) {
 struct Next {
     offset: i64,
     limit: u8,
+    /// When the lease was taken last.
+    held: Option<DateTime<Utc>>,
 }
 
 async fn round(desk: &Desk, intake: &Intake, next: &mut Next, stop: &CancellationToken) {
-    if !hold(desk).await {
+    if !next.held.is_some_and(|at| at <= desk.now() && desk.now() - at < FRESH) {
+        next.held = hold(desk).await;
+    }
+    if next.held.is_none() {
         return pause(desk, TimeDelta::seconds(5), stop).await;
     }
     let asked = tokio::select! {
@@ -82,7 +92,7 @@ async fn round(desk: &Desk, intake: &Intake, next: &mut Next, stop: &Cancellatio
         Err(Trouble::Unreadable(_)) if next.limit > 1 => next.limit = 1,
         Err(Trouble::Unreadable(Some(number))) => {
             tracing::error!(number, "an update can't be read; it is passed over");
-            *next = Next { offset: number + 1, limit: BATCH };
+            (next.offset, next.limit) = (number + 1, BATCH);
         }
         Err(Trouble::Unreadable(None)) => {
             tracing::warn!("what Telegram answered isn't its API");
@@ -100,17 +110,18 @@ async fn pause(desk: &Desk, wait: TimeDelta, stop: &CancellationToken) {
     tokio::select! { () = until => {}, () = stop.cancelled() => {} }
 }
 
-async fn hold(desk: &Desk) -> bool {
+/// Takes the lease, or goes on with it; gives since when it is held, `None` where another has it.
+async fn hold(desk: &Desk) -> Option<DateTime<Utc>> {
     let now = desk.now();
     let taken = async {
         let mut tx = desk.db.begin_relaxed().await?;
         let fence = crate::store::leases::take(&mut tx, "poller", &desk.env.holder, now, now + LEASE).await?;
         tx.commit().await?;
-        Ok::<_, crate::store::StoreError>(fence.is_some())
+        Ok::<_, crate::store::StoreError>(fence.map(|_| now))
     };
     taken.await.unwrap_or_else(|error| {
         tracing::warn!(%error, "the poller's lease can't be taken");
-        false
+        None
     })
 }
 
@@ -137,7 +148,7 @@ async fn ask(desk: &Desk, offset: i64, limit: u8) -> Result<Vec<Value>, Trouble>
     let bot = &desk.telegram;
     let url = format!("{}/bot{}/getUpdates", bot.api_url().as_str().trim_end_matches('/'), bot.token());
     let body = json!({ "offset": offset, "limit": limit, "timeout": WAIT_SECONDS, "allowed_updates": ALLOWED });
-    let call = bot.client().post(url).timeout(Duration::from_secs(WAIT_SECONDS + 15)).json(&body).send();
+    let call = bot.client().post(url).timeout(Duration::from_secs(CALL_SECONDS)).json(&body).send();
     let passing = |error: reqwest::Error| Trouble::Passing(error.without_url().to_string(), TimeDelta::seconds(2));
     let bytes = call.await.map_err(passing)?.bytes().await.map_err(passing)?;
     let Ok(answer) = serde_json::from_slice::<Answer>(&bytes) else {

@@ -2,7 +2,7 @@
 //!
 //! 429 is obeyed for the chat that it names; network errors and 5xx are tried again with growing pauses; a person who
 //! blocked the bot is marked and not written to until they come back. Only the holder of the lease claims, no more than
-//! can be begun at once, and each claim is renewed right before its message is sent: a slow link doubles nothing.
+//! can be begun at once, and a claim that isn't fresh is renewed before its message is sent: a slow link doubles nothing.
 
 use super::{
     bundle,
@@ -45,6 +45,8 @@ const AT_ONCE: usize = 8;
 const LEASE: TimeDelta = TimeDelta::seconds(15);
 /// How long what is being sent isn't given again: longer than Telegram's client waits for an answer.
 const CLAIM: TimeDelta = TimeDelta::seconds(60);
+/// A claim no older than that outlasts Telegram's client as it is, and isn't renewed.
+const FRESH: TimeDelta = TimeDelta::seconds(5);
 
 /// Sends until the program ends. A chat whose messages take their time holds up no other.
 pub async fn run(desk: Desk, stop: CancellationToken) {
@@ -78,7 +80,7 @@ async fn round(desk: &Desk, slots: &Arc<Semaphore>, sending: &TaskTracker, stop:
         let slot = free.split(1);
         let desk = desk.clone();
         sending.spawn(async move {
-            send_all(&desk, chat, messages).await;
+            send_all(&desk, chat, messages, began).await;
             drop(slot);
         });
     }
@@ -95,9 +97,12 @@ async fn round(desk: &Desk, slots: &Arc<Semaphore>, sending: &TaskTracker, stop:
 
 /// Sends what is due, at most one batch, and waits for its end; says how many messages that were.
 pub async fn turn(desk: &Desk) -> Outcome<usize> {
+    let began = desk.now();
     let due = claim(desk, BATCH).await?;
     let count = due.values().map(Vec::len).sum();
-    futures::stream::iter(due).for_each_concurrent(None, |(chat, messages)| send_all(desk, chat, messages)).await;
+    futures::stream::iter(due)
+        .for_each_concurrent(None, |(chat, messages)| send_all(desk, chat, messages, began))
+        .await;
     Ok(count)
 }
 
@@ -142,7 +147,7 @@ async fn gathered(desk: &Desk, message: Waiting) -> Outcome<Vec<Waiting>> {
     Ok(all)
 }
 
-async fn send_all(desk: &Desk, chat: ChatId, messages: Vec<Waiting>) {
+async fn send_all(desk: &Desk, chat: ChatId, messages: Vec<Waiting>, claimed: DateTime<Utc>) {
     let mut said: Vec<OutboxId> = Vec::new();
     for message in messages {
         // It went out in the bundle of one before.
@@ -157,7 +162,7 @@ async fn send_all(desk: &Desk, chat: ChatId, messages: Vec<Waiting>) {
             }
         };
         said.extend(with.iter().map(|message| message.id));
-        match send(desk, chat, &with).await {
+        match send(desk, chat, &with, claimed).await {
             Ok(true) => {}
             // The rest of the chat waits, so that its order holds.
             Ok(false) => return,
@@ -171,7 +176,7 @@ async fn send_all(desk: &Desk, chat: ChatId, messages: Vec<Waiting>) {
 
 /// Sends one message, the first with those of its bundle, and writes down how it went. False where the rest of the chat
 /// has to wait.
-async fn send(desk: &Desk, chat: ChatId, messages: &[Waiting]) -> Outcome<bool> {
+async fn send(desk: &Desk, chat: ChatId, messages: &[Waiting], claimed: DateTime<Utc>) -> Outcome<bool> {
     let Some(message) = messages.first() else { return Ok(true) };
     let worded = match words(desk, chat, messages).await {
         Ok(worded) => worded,
@@ -185,7 +190,9 @@ async fn send(desk: &Desk, chat: ChatId, messages: &[Waiting]) -> Outcome<bool> 
             return Ok(true);
         }
     };
-    if !still_ours(desk, messages).await? {
+    let age = desk.now() - claimed;
+    let fresh = TimeDelta::zero() <= age && age < FRESH;
+    if !fresh && !still_ours(desk, messages).await? {
         tracing::info!(message = message.id.0, "a message waited too long here; it isn't sent twice");
         return Ok(false);
     }

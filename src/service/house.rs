@@ -160,7 +160,12 @@ impl HouseChange {
 
 /// Reads the settings. A value that can't be read (written by a later version) falls back to its default.
 pub async fn load(access: &mut impl Access) -> Outcome<House> {
-    let all: HashMap<String, String> = store::settings::all(access).await?.into_iter().collect();
+    Ok(of(&store::settings::all(access).await?.into_iter().collect()))
+}
+
+/// What they say.
+#[expect(clippy::implicit_hasher, reason = "settings come as they are read")]
+pub fn of(all: &HashMap<String, String>) -> House {
     let mut house = House::default();
     let get = |name: &str| all.get(name).map(String::as_str);
     if let Some(name) = get("house.name") {
@@ -181,7 +186,7 @@ pub async fn load(access: &mut impl Access) -> Outcome<House> {
     house.setup_over = get("setup.over") == Some("true");
     let steps = |name| get(name).unwrap_or_default().split(' ').filter_map(SetupStep::parse).collect();
     (house.setup, house.skipped) = (steps("setup.done"), steps("setup.skipped"));
-    Ok(house)
+    house
 }
 
 fn tests<'a>(get: impl Fn(&str) -> Option<&'a str>) -> TestTerms {

@@ -16,6 +16,7 @@ use crate::{
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use serde_json::json;
+use std::collections::HashMap;
 
 const THRESHOLDS: &str = "usage.thresholds";
 const STOPS: &str = "usage.stops";
@@ -55,11 +56,12 @@ fn proper(mut thresholds: Vec<i64>) -> Vec<i64> {
 
 /// Reads them.
 pub async fn rules(access: &mut impl Access) -> Outcome<Rules> {
-    let thresholds = store::settings::get(access, THRESHOLDS).await?.unwrap_or_else(|| USUAL.to_owned());
+    // By one query: each key that is made asks for them twice.
+    let all = store::settings::all(access).await?.into_iter().collect::<HashMap<_, _>>();
+    let thresholds = all.get(THRESHOLDS).map_or(USUAL, String::as_str);
     let thresholds = proper(thresholds.split(' ').filter_map(|word| word.parse().ok()).collect());
-    let stops = store::settings::get(access, STOPS).await?.as_deref() != Some("false");
-    let zone = house::load(access).await?.zone;
-    Ok(Rules { thresholds, stops, zone })
+    let stops = all.get(STOPS).map(String::as_str) != Some("false");
+    Ok(Rules { thresholds, stops, zone: house::of(&all).zone })
 }
 
 /// Changes what the house says.

@@ -3,6 +3,7 @@
 use crate::harness::{
     db::{Place, stories},
     house::{House, OWNER, PATIENCE, outline, person},
+    look::moment,
     rows,
 };
 use claviger::{
@@ -148,11 +149,22 @@ async fn begin(house: &House, who: i64, count: &str) {
     house.taps(who, &format!("Create {count} keys")).await;
 }
 
+/// A key that its server was told of.
+fn is_tried(row: &String) -> bool {
+    row.contains("tried=1") || row.contains("\"tried\":true")
+}
+
 async fn a_batch_is_stopped_and_keeps_what_is_made(place: &Place) {
     let (house, server, _) = furnished(place, 73).await;
     server.set_fault(Fault::Failing, true).await.unwrap();
     begin(&house, OWNER, "40").await;
     house.shows(OWNER, "0 of 40").await;
+    // Before it is stopped, the server has heard of the first ten.
+    let until = std::time::Instant::now() + PATIENCE;
+    while !rows::dump(&place.url).await["access_key"].iter().any(is_tried) {
+        assert!(std::time::Instant::now() < until, "{}", house.picture(OWNER));
+        moment().await;
+    }
     house.taps(OWNER, "Stop").await;
     house.shows(OWNER, "what the server has begun is finished").await;
     server.set_fault(Fault::Failing, false).await.unwrap();
