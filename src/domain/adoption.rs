@@ -6,6 +6,8 @@
 use super::{
     ids::{CustomerId, PlanId, RepresentativeId},
     named,
+    quota::QuotaPeriod,
+    traffic::Traffic,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -79,11 +81,21 @@ pub enum Holder {
 pub struct Terms {
     /// Whose it is; `None` is the house itself.
     pub to: Option<RepresentativeId>,
-    /// Its plan; `None`: it stays as it is on the server, whose limit becomes its quota.
+    /// Its plan; `None`: it stays as it is on the server, whose limit becomes its quota of each month.
     pub plan: Option<PlanId>,
     /// Who holds it.
     #[serde(default)]
     pub holder: Holder,
+}
+
+/// What the limit of a server becomes, which looks at the 30 days before any moment: a quota of each month. It is the
+/// nearest that a house counts in, and comes anew as the limit does; what the server holds against the limit counts as
+/// used of the first one, so that no key is stopped or let go by being taken over.
+pub const LIMIT_PERIOD: QuotaPeriod = QuotaPeriod::Month;
+
+/// Whether a key is switched off on its server, and the limit that is its quota else.
+pub fn suspended_there(limit: Option<Traffic>) -> (bool, Option<Traffic>) {
+    (limit == Some(Traffic(0)), limit.filter(|limit| limit.0 > 0))
 }
 
 /// A pattern, and what the keys become whose names it matches.

@@ -17,5 +17,4 @@ pub use edit::{At, Edit, terms};
 pub(super) use names::free;
 pub use names::{normal, wished};
 pub use overview::{Facts, Line, Outlook, Overview, Standing, outlook, overview, standing};
-pub(super) use take::suspended_there;
 pub use take::{Listing, Taken, Work, ended, looked, looking, silent, take, troubled, work};
