@@ -7,6 +7,7 @@ use crate::harness::{
     rows,
 };
 use claviger::{
+    bot::{commands, routes::Route},
     demo::outline::{OutlineSim, options::Fault},
     domain::{
         ids::{KeyId, ServerId},
@@ -178,7 +179,8 @@ async fn all_keys_of_a_server_are_taken_over_by_their_names(place: &Place) {
     assert!(house.asks(OWNER, "/menu", "58 active").await.button("Needs you").is_none(), "{}", house.picture(OWNER));
     house.asks(OWNER, "laptop", "9 TB a month").await;
     // That it was taken over is the first thing in its history, with what it was called.
-    house.asks(OWNER, &format!("/start go-k_{}", find("sara-01 (45)").key.id), "Plan: 50 GB · 30 days").await;
+    let page = commands::link_payload(Route::Key { key: find("sara-01 (45)").key.id });
+    house.asks(OWNER, &format!("/start {page}"), "Plan: 50 GB · 30 days").await;
     house.taps(OWNER, "History").await;
     house.shows(OWNER, "Taken over from its server, where it was called sara-01").await;
     house.mannerly();
