@@ -18,7 +18,7 @@ use claviger::{
     in_tx,
     jobs::{Bench, worker},
     on,
-    ports::{Clock, Driver, DriverError, Drivers, KeySpec, PasteError, RemoteKey, ServerAccess, ServerFacts},
+    ports::{Clock, Driver, DriverError, Drivers, KeySpec, Moved, PasteError, RemoteKey, ServerAccess, ServerFacts},
     service::{Env, servers},
     store::{self, Db},
 };
@@ -91,7 +91,7 @@ impl Driver for Counting {
     fn transfer(&self) -> Answer<'_, HashMap<String, Traffic>> {
         ready(Ok(self.0.lock().expect("a lock").clone())).boxed()
     }
-    fn history(&self, _: u16) -> Answer<'_, HashMap<String, Traffic>> {
+    fn history(&self, _: u16) -> Answer<'_, HashMap<String, Moved>> {
         never()
     }
 }

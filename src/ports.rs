@@ -124,6 +124,15 @@ pub struct KeySpec {
     pub limit: Option<Traffic>,
 }
 
+/// What a key moved within a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Moved {
+    /// Bytes.
+    pub bytes: Traffic,
+    /// When the server saw traffic last, where it tells that.
+    pub last_seen: Option<DateTime<Utc>>,
+}
+
 /// One server, spoken to in its own protocol. All verbs are idempotent by the client-made id.
 pub trait Driver: Send + Sync + std::fmt::Debug {
     /// Asks the server who it is; what adding it and checking its health do.
@@ -138,8 +147,8 @@ pub trait Driver: Send + Sync + std::fmt::Debug {
     fn remove<'a>(&'a self, id: &'a str) -> BoxFuture<'a, Result<(), DriverError>>;
     /// Bytes per key id, as the server counts (for Outline the sum over a rolling 30 days; keys without traffic are absent).
     fn transfer(&self) -> BoxFuture<'_, Result<HashMap<String, Traffic>, DriverError>>;
-    /// Bytes per key id within the last so many days; keys without traffic are absent.
-    fn history(&self, days: u16) -> BoxFuture<'_, Result<HashMap<String, Traffic>, DriverError>>;
+    /// What each key id moved within the last so many days; keys without traffic are absent.
+    fn history(&self, days: u16) -> BoxFuture<'_, Result<HashMap<String, Moved>, DriverError>>;
 }
 
 /// Opens drivers. One per server is kept, so that connections and circuits live on between calls.

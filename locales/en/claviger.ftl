@@ -279,6 +279,7 @@ key-line-week = 7 days: { $week }
 key-line-resets = Starts anew: { $date } ({ $left })
 key-line-extra = Bought for this time: { $extra }
 key-line-traffic = Last traffic: { $ago }
+key-line-traffic-before = Last traffic: before it was taken over
 key-line-no-traffic = Last traffic: none yet
 key-line-estimated = A part of its past traffic is estimated.
 key-line-stops = When it is used up: the key stops
@@ -374,6 +375,13 @@ audit-key-remade = Got a new access URL from its server
 audit-key-reveal = Sent again
 audit-key-delete = Asked to be deleted
 audit-key-deleted = Deleted on its server
+history-adopted = Taken over from its server
+history-adopted-renamed = Taken over from its server, where it was called { $name }
+history-claimed = { $name } opened the link: the key is theirs
+history-customer = Given to { $name }
+history-customer-gone = Given to a customer
+history-customer-taken = Not { $name }’s any more
+history-customer-none = Not a customer’s any more
 
 history-line = { $what } · { $date }
 history-line-who = { $what } · { $who } · { $date }
@@ -1366,7 +1374,7 @@ adopt-rule-button = ✏ { $n }. { $pattern }
 adopt-rest-button = ✏ The rest
 adopt-rest = The rest
 adopt-pattern = ➕ Another pattern
-adopt-list = 📄 Paste a list
+adopt-list = 📄 Send a list
 adopt-unlist = 🗑 Forget the list
 adopt-look-ahead = ▶ See what would happen
 adopt-again = 🔄 Ask the server again
@@ -1381,7 +1389,7 @@ adopt-rest-is = { $count ->
 }
 adopt-some = Such as { $names }
 adopt-become = They become: { $what }
-adopt-as-it-is = Without a plan they stay as they are: no end, and a limit on the server becomes the quota.
+adopt-as-it-is = Without a plan they stay as they are: no end, and a limit on the server becomes a quota of each month.
 adopt-seller = 🤝 Whose
 adopt-seller-ask = Whose are these keys to be?
 adopt-plan = 🏷 Plan
@@ -1420,8 +1428,8 @@ adopt-care-stopped = { $count ->
    *[other] ⏸ { $count } keys are switched off on the server and become suspended ones.
 }
 adopt-care-limits = { $count ->
-    [one] 📊 { $count } limit becomes a quota; what was used of it within 30 days counts.
-   *[other] 📊 { $count } limits become quotas; what was used of them within 30 days counts.
+    [one] 📊 { $count } limit becomes a quota of each month. The server looked at the last 30 days; the house begins anew each month, next on { $date }. What was used within the last 30 days counts as used until then.
+   *[other] 📊 { $count } limits become quotas of each month. The server looked at the last 30 days; the house begins anew each month, next on { $date }. What was used within the last 30 days counts as used until then.
 }
 adopt-care-replaced = { $count ->
     [one] 📊 { $count } limit on the server is replaced by what the plan says.
@@ -1431,6 +1439,27 @@ adopt-care-customers = { $count ->
     [one] 👥 { $count } customer is written down.
    *[other] 👥 { $count } customers are written down.
 }
+adopt-care-over = { $count ->
+    [one] ⛔ { $count } key is stopped as soon as it is taken over, for its quota is used up: { $names }
+   *[other] ⛔ { $count } keys are stopped as soon as they are taken over, for their quotas are used up: { $names }
+}
+adopt-care-unknown = { $count ->
+    [one] ⚠ { $count } name of the list isn’t among the keys found on this server: { $names }
+   *[other] ⚠ { $count } names of the list aren’t among the keys found on this server: { $names }
+}
+adopt-care-lost = { $count ->
+    [one] ⚠ { $count } key is not taken over: { $why }
+   *[other] ⚠ { $count } keys are not taken over: { $why }
+}
+adopt-care-plan = { $count ->
+    [one] ⚠ { $name } may not sell the plan { $plan }; { $count } key of theirs gets it all the same.
+   *[other] ⚠ { $name } may not sell the plan { $plan }; { $count } keys of theirs get it all the same.
+}
+adopt-care-server = { $count ->
+    [one] ⚠ { $name } may not sell on this server; { $count } key on it becomes theirs all the same.
+   *[other] ⚠ { $name } may not sell on this server; { $count } keys on it become theirs all the same.
+}
+adopt-and-more = { $names } and { $count } more
 adopt-go = ✅ Adopt { $count ->
     [one] { $count } key
    *[other] { $count } keys
@@ -1465,19 +1494,22 @@ adopt-fate-gone = the server doesn’t have it any more.
 adopt-fate-ours = the house has it already, or had deleted it.
 form-adopt-pattern = What do the names of these keys look like?
 form-adopt-pattern-how = A * stands for anything: sara-*, *test*. Capital letters and the kind of digits make no difference.
-form-adopt-list = Paste a list: a key’s name, whose it is, its plan, its customer; one line for each key.
+form-adopt-list = Type or paste a list, or send it as a .csv or .txt file: a key’s name, whose it is, its plan, its customer; one line for each key.
 form-adopt-list-example = sara-1,Sara’s shop,50 GB,Mina
     phone-7,,50 GB
     old,Sara’s shop
 form-adopt-list-how = What is left empty is the house’s, without a plan, without a customer. Names that aren’t listed go by the rules.
 form-adopt-list-empty = There is no line in it. An example: sara-1,Sara’s shop,50 GB
-form-adopt-list-line = I can’t read line { $line }. It begins with the key’s name and has at most four parts, such as sara-1,Sara’s shop,50 GB,Mina
-form-adopt-list-long = That are more than { $most } names. Please paste fewer, and use rules for the rest.
+form-adopt-list-long = That are more than { $most } names. Please send fewer, and use rules for the rest.
 refusal-bad-pattern = That can’t be a pattern. Please type something like sara-*
 refusal-pattern-there = There is a rule for that pattern already.
 refusal-too-many-rules = There are as many rules as there may be. A list can name any key.
-refusal-no-such-seller = There is no representative called { $name }. Nothing was taken from the list.
-refusal-no-such-plan = No plan that is sold is called { $name }. Nothing was taken from the list.
+refusal-list = Nothing was taken from the list:
+refusal-list-unreadable = Line { $line }: there is no key’s name in it, or it has more than four parts.
+refusal-list-seller = Line { $line }: there is no representative called { $name }.
+refusal-list-plan = Line { $line }: no plan that is sold is called { $name }.
+refusal-list-twice = Line { $line }: { $name } stands in a line before it, with something else.
+refusal-list-more = … and { $count } more.
 refusal-adopt-nothing = Nothing would be taken over.
 notice-adopted = { $count ->
     [one] 📥 { $count } key of { $name } is the house’s now.

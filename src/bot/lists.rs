@@ -9,8 +9,8 @@ use super::{
 use crate::service::people;
 use teloxide::{net::Download, requests::Requester, types::FileId};
 
-/// More than the longest list that a form takes.
-const MOST_BYTES: u32 = 128 * 1024;
+/// As much as the longest list that a form takes may have.
+const MOST_BYTES: u32 = 256 * 1024;
 
 /// The same, with what a list says in the place of its file.
 pub async fn fetched(desk: &Desk, coming: Coming) -> Coming {
@@ -28,7 +28,11 @@ pub async fn fetched(desk: &Desk, coming: Coming) -> Coming {
 async fn awaited(desk: &Desk, coming: &Coming) -> bool {
     let Ok(mut read) = desk.db.read().await else { return false };
     let Ok(Some(door)) = people::at_the_door(&mut read, coming.profile.chat).await else { return false };
-    matches!(door.session.form.as_deref().and_then(Form::restore), Some(Form::ManyKeys(_)))
+    match door.session.form.as_deref().and_then(Form::restore) {
+        Some(Form::ManyKeys(_)) => true,
+        Some(Form::Adopt(form)) => form.takes_file(),
+        _ => false,
+    }
 }
 
 async fn fetch(desk: &Desk, file: &str) -> Option<String> {

@@ -13,6 +13,7 @@ use super::{
 use crate::{
     documents::{self, qr},
     domain::{
+        adoption::AdoptionState,
         backup::Place,
         chart::{Span, UsageOf},
         ids::{AdoptionId, KeyId, ServerId},
@@ -298,6 +299,11 @@ async fn word_adoption(
         return Ok(None);
     }
     let opened = opens(label!(text, "button-open-key"), Route::Adopt { adoption: id });
+    if matches!(notice, Notice::AdoptionFile { .. }) && found.state == AdoptionState::Draft {
+        let (rows, missing) = adopting::ahead(access, &found, context.now).await?;
+        let (name, bytes) = (format!("adopt-{}.csv", file_stem(&server.name)), adopting::ahead_file(&rows, &missing));
+        return Ok(Some(Message::File { name, bytes, view: View::default() }));
+    }
     if matches!(notice, Notice::AdoptionFile { .. }) {
         let rows = store::adoptions::settled(access, id, i64::from(u32::MAX)).await?;
         let name = format!("adopted-{}.csv", file_stem(&server.name));

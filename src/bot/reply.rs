@@ -5,7 +5,8 @@ use super::{routes::Route, ui::View};
 use crate::{
     domain::batch::MOST,
     service::{
-        AdoptionRefusal, KeyRefusal, PeopleRefusal, PlanRefusal, Refusal, ServerRefusal, house::House, people::Known,
+        AdoptionRefusal, KeyRefusal, ListFault, PeopleRefusal, PlanRefusal, Refusal, ServerRefusal, house::House,
+        people::Known,
     },
     store::sessions::Session,
     text::{Html, Text, label},
@@ -142,10 +143,24 @@ fn adoption_refusal(text: &Text, why: &AdoptionRefusal) -> String {
         AdoptionRefusal::BadPattern => label!(text, "refusal-bad-pattern"),
         AdoptionRefusal::PatternThere => label!(text, "refusal-pattern-there"),
         AdoptionRefusal::TooManyRules => label!(text, "refusal-too-many-rules"),
-        AdoptionRefusal::NoRepresentative(name) => label!(text, "refusal-no-such-seller", name = name.as_str()),
-        AdoptionRefusal::NoPlan(name) => label!(text, "refusal-no-such-plan", name = name.as_str()),
+        AdoptionRefusal::List(faults, more) => list_refusal(text, faults, *more),
         AdoptionRefusal::Nothing => label!(text, "refusal-adopt-nothing"),
     }
+}
+
+/// All that is wrong with a list, a line each.
+fn list_refusal(text: &Text, faults: &[(usize, ListFault)], more: usize) -> String {
+    let mut lines = vec![label!(text, "refusal-list")];
+    lines.extend(faults.iter().map(|(line, fault)| match fault {
+        ListFault::Unreadable => label!(text, "refusal-list-unreadable", line = *line),
+        ListFault::NoRepresentative(name) => label!(text, "refusal-list-seller", line = *line, name = name.as_str()),
+        ListFault::NoPlan(name) => label!(text, "refusal-list-plan", line = *line, name = name.as_str()),
+        ListFault::Twice(name) => label!(text, "refusal-list-twice", line = *line, name = name.as_str()),
+    }));
+    if more > 0 {
+        lines.push(label!(text, "refusal-list-more", count = more));
+    }
+    lines.join("\n")
 }
 
 const fn people_refusal(why: PeopleRefusal) -> &'static str {

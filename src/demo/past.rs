@@ -82,23 +82,31 @@ pub async fn write(
 ) -> Outcome<()> {
     let zone = house::load(tx).await?.zone;
     let window = (now - crate::domain::usage::WINDOW).timestamp();
-    let mut sums: BTreeMap<(usize, i64), i64> = BTreeMap::new();
+    // By server and hour, by server and day: bytes, and keys that moved some.
+    let mut hourly: BTreeMap<(usize, i64), (i64, i64)> = BTreeMap::new();
+    let mut daily = hourly.clone();
+    let add = |sums: &mut BTreeMap<(usize, i64), (i64, i64)>, place: usize, at: i64, bytes: i64| {
+        let sum = sums.entry((place, at)).or_default();
+        *sum = (sum.0 + bytes, sum.1 + 1);
+    };
     for past in &pasts {
         let hours = moved(world, past, zone, now);
         world.put_past(past.server, &past.remote_id, &hours);
         for (hour, bytes) in &hours {
-            *sums.entry((past.server, *hour)).or_default() += bytes;
+            add(&mut hourly, past.server, *hour, *bytes);
+        }
+        for (day, bytes) in by_day(hours.iter().copied(), zone) {
+            add(&mut daily, past.server, day, bytes.0);
         }
         let reading = hours.iter().filter(|(hour, _)| *hour >= window).map(|(_, bytes)| bytes).sum::<i64>();
         one(tx, servers[past.server], past, &hours, reading, zone).await?;
     }
     for (place, server) in servers.iter().enumerate() {
-        let hours: Vec<(i64, Traffic)> = sums
-            .range((place, i64::MIN)..=(place, i64::MAX))
-            .map(|((_, hour), bytes)| (*hour, Traffic(*bytes)))
-            .collect();
-        let days = by_day(hours.iter().map(|(hour, bytes)| (*hour, bytes.0)), zone);
-        store::usage::add_past_to_server(tx, *server, &hours, &days).await?;
+        let of = |sums: &BTreeMap<(usize, i64), (i64, i64)>| -> Vec<store::usage::PastSum> {
+            let own = sums.range((place, i64::MIN)..=(place, i64::MAX));
+            own.map(|((_, at), (bytes, active))| (*at, Traffic(*bytes), *active)).collect()
+        };
+        store::usage::add_past_to_server(tx, *server, &of(&hourly), &of(&daily)).await?;
         store::usage::turn(tx, *server, 0, now.timestamp() / 60 * 60).await?;
     }
     Ok(())
@@ -138,7 +146,14 @@ async fn one(tx: &mut store::Tx, server: ServerId, past: &Past, hours: &Hours, r
     let day = hours::day_of(DateTime::from_timestamp(*last, 0).unwrap_or_default(), zone);
     let when = When { at, hour: *last, day };
     let seen = DateTime::from_timestamp(at, 0).unwrap_or_default();
-    let made = Move { key, total: Traffic(total), reading: Traffic(reading), bytes: Traffic(*bytes), marks: false };
+    let made = Move {
+        key,
+        total: Traffic(total),
+        reading: Traffic(reading),
+        bytes: Traffic(*bytes),
+        marks: false,
+        rose: true,
+    };
     store::usage::record(tx, &[made], when, seen).await?;
     let first = DateTime::from_timestamp(*first, 0).unwrap_or_default() + TimeDelta::minutes(11);
     Ok(store::usage::first_use(tx, &[key], first).await?)

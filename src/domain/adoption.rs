@@ -6,14 +6,17 @@
 use super::{
     ids::{CustomerId, PlanId, RepresentativeId},
     named,
+    quota::QuotaPeriod,
+    traffic::Traffic,
 };
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
 /// So many rules an adoption has at most; a longer mapping is a list.
 pub const MOST_RULES: usize = 8;
 /// So many names a list has at most.
-pub const MOST_LISTED: usize = 500;
+pub const MOST_LISTED: usize = 2_000;
 /// So long a pattern is at most, in characters.
 pub const PATTERN_MAX: usize = 64;
 
@@ -79,11 +82,31 @@ pub enum Holder {
 pub struct Terms {
     /// Whose it is; `None` is the house itself.
     pub to: Option<RepresentativeId>,
-    /// Its plan; `None`: it stays as it is on the server, whose limit becomes its quota.
+    /// Its plan; `None`: it stays as it is on the server, whose limit becomes its quota of each month.
     pub plan: Option<PlanId>,
     /// Who holds it.
     #[serde(default)]
     pub holder: Holder,
+}
+
+/// What the limit of a server becomes, which looks at the 30 days before any moment: a quota of each month. It is the
+/// nearest that a house counts in, and comes anew as the limit does; what the server holds against the limit counts as
+/// used of the first one, so that no key is stopped or let go by being taken over.
+pub const LIMIT_PERIOD: QuotaPeriod = QuotaPeriod::Month;
+
+/// Whether a key is switched off on its server, and the limit that is its quota else.
+pub fn suspended_there(limit: Option<Traffic>) -> (bool, Option<Traffic>) {
+    (limit == Some(Traffic(0)), limit.filter(|limit| limit.0 > 0))
+}
+
+/// Whether a key is stopped as soon as it is taken over: its quota, what counts as used of it, and whether a used up quota
+/// stops it; and its end, where that is known already.
+pub fn stopped_at_once(
+    (quota, counted, stops): (Option<Traffic>, Traffic, bool),
+    ends: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
+) -> bool {
+    (stops && quota.is_some_and(|quota| counted >= quota)) || ends.is_some_and(|ends| ends <= now)
 }
 
 /// A pattern, and what the keys become whose names it matches.
@@ -105,12 +128,15 @@ pub struct Mapping {
     /// Folded names, each with what its key becomes.
     #[serde(default)]
     pub listed: Vec<(String, Terms)>,
+    /// The same names as they were written, in the same order.
+    #[serde(default)]
+    pub written: Vec<String>,
 }
 
 impl Default for Mapping {
     /// All keys become the house's own.
     fn default() -> Self {
-        Self { rules: Vec::new(), rest: Some(Terms::default()), listed: Vec::new() }
+        Self { rules: Vec::new(), rest: Some(Terms::default()), listed: Vec::new(), written: Vec::new() }
     }
 }
 
@@ -263,6 +289,28 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_key_is_stopped_at_once_where_its_quota_is_used_up_or_its_end_is_past() {
+        let now = DateTime::UNIX_EPOCH;
+        let soon = now + chrono::TimeDelta::seconds(1);
+        for (quota, counted, stops, ends, stopped) in [
+            (Some(10), 9, true, None, false),
+            (Some(10), 10, true, None, true),
+            (Some(10), 11, false, None, false),
+            (Some(0), 0, true, None, true),
+            (None, 99, true, None, false),
+            (None, 0, true, Some(soon), false),
+            (None, 0, true, Some(now), true),
+            (Some(10), 11, false, Some(now), true),
+        ] {
+            let found = stopped_at_once((quota.map(Traffic), Traffic(counted), stops), ends, now);
+            assert_eq!(found, stopped, "{counted} of {quota:?}, {ends:?}");
+        }
+        assert_eq!(suspended_there(Some(Traffic(0))), (true, None));
+        assert_eq!(suspended_there(Some(Traffic(5))), (false, Some(Traffic(5))));
+        assert_eq!(suspended_there(None), (false, None));
+    }
+
     fn to(id: i64) -> Terms {
         Terms { to: Some(RepresentativeId(id)), ..Terms::default() }
     }
@@ -274,6 +322,7 @@ mod tests {
             rules: vec![rule("sara-vip*", 1), rule("sara*", 2), rule("*", 3)],
             rest: None,
             listed: vec![("sara-vip-9".into(), to(9)), ("sara-vip-9".into(), to(8))],
+            written: Vec::new(),
         };
         let sorted = |mapping: &Mapping, name: &str| {
             let (decided, terms) = Sorter::new(mapping).sort(name);
@@ -333,7 +382,7 @@ mod tests {
         #[test]
         fn each_name_is_decided_about_once(names in prop::collection::vec("[ab]{0,4}", 0..20), patterns in prop::collection::vec("[ab*?]{1,4}", 0..8), rest: bool) {
             let rules = patterns.iter().enumerate().map(|(n, pattern)| Rule { pattern: pattern.clone(), terms: to(i64::try_from(n).unwrap()) });
-            let mapping = Mapping { rules: rules.collect(), rest: rest.then(Terms::default), listed: Vec::new() };
+            let mapping = Mapping { rules: rules.collect(), rest: rest.then(Terms::default), ..Mapping::default() };
             let sorter = Sorter::new(&mapping);
             for name in &names {
                 let first = patterns.iter().position(|pattern| matches(pattern, name));

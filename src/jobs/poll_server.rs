@@ -14,10 +14,10 @@ use crate::{
         usage::WINDOW,
     },
     in_tx,
-    ports::{Driver, DriverError},
+    ports::{Driver, DriverError, Moved, Wake},
     service::{
         Error, Outcome, comparing, servers,
-        usage::{self, Figures, Newcomer, Polled, Readings, Rules},
+        usage::{self, AdoptedPast, Figures, Newcomer, Polled, Readings, Rules},
     },
     store::{self, usage::When},
 };
@@ -55,6 +55,8 @@ struct Poll<'a> {
     figures: Figures,
     now: DateTime<Utc>,
     due: Vec<KeyId>,
+    /// Adopted keys whose servers are to learn what holds in the place of their limit, once that was looked at.
+    told: Vec<KeyId>,
 }
 
 /// Why a poll ends early.
@@ -91,13 +93,14 @@ pub(super) async fn run(bench: &Bench, server: ServerId) -> Result<Ended, Error>
         tracing::info!(server = server.0, "the address leads to another server of the house: it isn't counted");
         return Ok(Ended::Done);
     }
-    let mut poll = Poll { bench, server, driver, rules, readings, uid, figures, now, due: Vec::new() };
+    let mut poll =
+        Poll { bench, server, driver, rules, readings, uid, figures, now, due: Vec::new(), told: Vec::new() };
     match poll.count().await {
         Ok(()) => {}
         Err(Early::Overtaken) => return Ok(Ended::Done),
         Err(Early::Failed(error)) => return Err(error),
     }
-    let due = std::mem::take(&mut poll.due);
+    let (due, told) = (std::mem::take(&mut poll.due), std::mem::take(&mut poll.told));
     bench.meters.put(server, poll.readings);
     // What the house believes of quotas since a restore may be wrong by now: they are marked, and looked at when it goes on.
     if store::restored::held(&mut bench.db.read().await?).await?.is_some() {
@@ -108,6 +111,15 @@ pub(super) async fn run(bench: &Bench, server: ServerId) -> Result<Ended, Error>
             for key in some {
                 usage::look(tx, &bench.env, &poll.rules, *key, now).await?;
             }
+            Ok::<_, Error>(())
+        })?;
+    }
+    for some in told.chunks(LOOKS) {
+        in_tx!(bench.db, |tx| {
+            for key in some {
+                store::jobs::enqueue(tx, &JobKind::SyncKey { key: *key }, now, now).await?;
+            }
+            tx.wake(&bench.env.signals, Wake::Jobs);
             Ok::<_, Error>(())
         })?;
     }
@@ -284,37 +296,35 @@ impl Poll<'_> {
         Ok(())
     }
 
-    /// Gives adopted keys the 30 days before: staged in batches, made to count by a short transaction.
+    /// Gives adopted keys the 30 days before: staged in batches, made to count by a short transaction. Their servers are
+    /// told of what holds now by what follows, or, where that breaks off, by the next check.
     async fn adopt(&mut self, adopted: Vec<store::usage::Unmetered>) -> Result<(), Early> {
         let past = history(&*self.driver).await;
-        let (since, at) = ((self.now - WINDOW).timestamp(), self.now.timestamp());
+        let at = self.now.timestamp();
         for some in adopted.chunks(100) {
             let mut pasts = Vec::with_capacity(some.len());
             for key in some {
                 let reading = self.figures.get(&key.remote_id).copied().unwrap_or_default();
-                let within: Option<Vec<Traffic>> = past
-                    .as_ref()
-                    .map(|days| days.iter().map(|day| day.get(&key.remote_id).copied().unwrap_or_default()).collect());
+                let days = past.iter().flatten();
+                let within: Vec<Moved> = days.map(|day| day.get(&key.remote_id).copied().unwrap_or_default()).collect();
+                let moved_at = within.iter().filter_map(|day| day.last_seen).max();
+                let within = past.is_some().then(|| within.iter().map(|day| day.bytes).collect::<Vec<Traffic>>());
                 let past = usage::past(key.key, reading, within.as_deref(), self.rules.zone, self.now);
-                pasts.push((key.key, reading, past));
+                pasts.push(AdoptedPast { key: key.key, reading, past, moved_at });
             }
-            let hours: Vec<_> = pasts.iter().flat_map(|(_, _, past)| past.hours.iter().copied()).collect();
+            let hours: Vec<_> = pasts.iter().flat_map(|one| one.past.hours.iter().copied()).collect();
             // Two thousand rows take a few milliseconds.
             for batch in hours.chunks(4 * store::usage::BATCH) {
                 in_tx!(self.bench.db, |tx| store::usage::stage_hours(tx, batch).await)?;
             }
-            let days: Vec<_> = pasts.iter().flat_map(|(_, _, past)| past.days.iter().copied()).collect();
+            let days: Vec<_> = pasts.iter().flat_map(|one| one.past.days.iter().copied()).collect();
             in_tx!(self.bench.db, |tx| store::usage::stage_days(tx, &days).await)?;
-            let polled = in_tx!(self.bench.db, |tx| usage::begin_past(
-                tx,
-                self.server,
-                &self.readings,
-                &pasts,
-                (since, at),
-                self.now
-            )
-            .await)?;
+            let zone = self.rules.zone;
+            let (polled, told) =
+                in_tx!(self.bench.db, |tx| usage::begin_past(tx, self.server, &self.readings, &pasts, zone, self.now)
+                    .await)?;
             self.follow(polled, at)?;
+            self.told.extend(told);
         }
         let read = &mut self.bench.db.read().await?;
         let (rev, polled_at, uid) = (self.readings.rev, self.readings.polled_at, self.readings.uid.clone());
@@ -326,8 +336,8 @@ impl Poll<'_> {
     }
 }
 
-/// Sums over the last 1, 2 … 30 days; `None` where the server doesn't tell them all.
-async fn history(driver: &dyn Driver) -> Option<Vec<Figures>> {
+/// What moved within the last 1, 2 … 30 days; `None` where the server doesn't tell them all.
+async fn history(driver: &dyn Driver) -> Option<Vec<HashMap<String, Moved>>> {
     let mut days = Vec::with_capacity(usize::from(usage::DAYS));
     for n in 1..=usage::DAYS {
         match tokio::time::timeout(PATIENCE, driver.history(n)).await.unwrap_or(Err(DriverError::Timeout)) {

@@ -5,6 +5,7 @@
 use super::{Env, Outcome, Refusal, adopting, audit, guarded, keys, rebuilt, require, servers};
 use crate::{
     domain::{
+        adoption::{LIMIT_PERIOD, suspended_there},
         ids::DifferenceId,
         plan::Lifetime,
         role::{Actor, Permission},
@@ -48,12 +49,12 @@ pub async fn decide(
     guarded(store::differences::set_state(tx, id, version, state).await?)?;
     match (difference.kind, decision) {
         (_, Decision::Ignore) => {}
-        (DifferenceKind::Foreign, Decision::Adopt) => adopt(tx, env, &difference, true, now).await?,
+        (DifferenceKind::Foreign, Decision::Adopt) => adopt(tx, env, actor, (&difference, true), now).await?,
         (DifferenceKind::Foreign, Decision::Delete) => {
             // One of ours that was deleted before, and came back with a restored server, has its row already.
             match store::keys::delete_again(tx, difference.server, &difference.remote_id).await? {
                 Some(key) => keys::ask_server(tx, env, key, now).await?,
-                None => adopt(tx, env, &difference, false, now).await?,
+                None => adopt(tx, env, actor, (&difference, false), now).await?,
             }
         }
         (DifferenceKind::Missing, Decision::Adopt) => {
@@ -85,9 +86,15 @@ pub async fn decide(
 
 /// Takes a foreign key into the house as it is there, by the rules of `adopting`; the job that follows reads its access
 /// URL, or deletes it there.
-async fn adopt(tx: &mut Tx, env: &Env, difference: &Difference, keep: bool, now: DateTime<Utc>) -> Outcome<()> {
+async fn adopt(
+    tx: &mut Tx,
+    env: &Env,
+    actor: &Actor,
+    (difference, keep): (&Difference, bool),
+    now: DateTime<Utc>,
+) -> Outcome<()> {
     let name = adopting::free(tx, None, &difference.remote_name, &difference.remote_id).await?;
-    let (suspended, quota) = adopting::suspended_there(difference.remote_limit);
+    let (suspended, quota) = suspended_there(difference.remote_limit);
     let row = store::keys::NewKey {
         server: difference.server,
         plan: None,
@@ -104,7 +111,15 @@ async fn adopt(tx: &mut Tx, env: &Env, difference: &Difference, keep: bool, now:
     if suspended && keep {
         store::keys::suspend(tx, id, 1, now).await?;
     }
+    if quota.is_some() {
+        store::keys::set_adopted_period(tx, id, LIMIT_PERIOD).await?;
+    }
     if keep {
+        let detail = json!({
+            "name": name, "there": difference.remote_name, "remote_id": difference.remote_id,
+            "limit": difference.remote_limit,
+        });
+        audit::note(tx, actor, "key.adopt", &keys::subject(id), detail, now).await?;
         keys::index(tx, id, &name).await?;
     } else {
         store::keys::begin_delete(tx, id, 1).await?;

@@ -6,7 +6,7 @@
 use super::{Outcome, keys};
 use crate::{
     domain::{
-        ids::{AuditId, KeyId, PersonId},
+        ids::{AuditId, CustomerId, KeyId, PersonId},
         key::End,
         role::{Actor, Scope},
         traffic::Traffic,
@@ -41,6 +41,12 @@ pub enum What {
     Failed(String),
     /// It is gone; the flag says that its sale was reversed.
     Deleted(bool),
+    /// It was taken over from its server; what it was called there, where that is another name.
+    Adopted(Option<String>),
+    /// Somebody opened the link that makes it theirs: their name.
+    Claimed(String),
+    /// It was given to a customer, or taken from one: their name now, where they are written down still.
+    Customer(bool, Option<String>),
     /// Something that its stable code says whole.
     Other(String),
 }
@@ -70,8 +76,16 @@ pub async fn of_key(
     let mut names = HashMap::new();
     let mut events = Vec::with_capacity(entries.len());
     for entry in entries {
-        let who = who(access, reader, &entry.actor, &mut names).await?;
-        events.push(Event { id: entry.id, at: entry.at, who, what: what(&entry) });
+        let mut what = what(&entry);
+        let who = match what {
+            // A customer's name is said with what they did, to whoever may see the key.
+            What::Claimed(_) => Who::Itself,
+            _ => who(access, reader, &entry.actor, &mut names).await?,
+        };
+        if let What::Customer(_, name) = &mut what {
+            *name = customer(access, &entry.detail).await?;
+        }
+        events.push(Event { id: entry.id, at: entry.at, who, what });
     }
     Ok(events)
 }
@@ -79,6 +93,16 @@ pub async fn of_key(
 /// The person whose actor's name that is.
 fn person(actor: &str) -> Option<PersonId> {
     actor.strip_prefix("person:")?.parse().ok().map(PersonId)
+}
+
+/// The customer that a key was given to, or, where it was given to nobody, the one that had it before.
+async fn customer(access: &mut impl Access, detail: &str) -> Outcome<Option<String>> {
+    let detail: Value = serde_json::from_str(detail).unwrap_or_default();
+    let id = detail["after"].as_i64().or_else(|| detail["before"].as_i64());
+    Ok(match id {
+        Some(id) => store::customers::get(access, Scope::House, CustomerId(id)).await?.map(|found| found.name),
+        None => None,
+    })
 }
 
 async fn who(
@@ -107,9 +131,18 @@ fn what(entry: &Entry) -> What {
         "key.update" => changed(&detail),
         "key.failed" => detail["why"].as_str().map(|why| What::Failed(why.to_owned())),
         "key.deleted" => Some(What::Deleted(detail["sale_reversed"] == true)),
+        "key.adopt" => Some(What::Adopted(renamed(&detail))),
+        "key.claim" => detail["name"].as_str().map(|name| What::Claimed(name.to_owned())),
+        "key.customer" => Some(What::Customer(!detail["after"].is_null(), None)),
         _ => None,
     };
     told.unwrap_or_else(|| What::Other(entry.action.clone()))
+}
+
+/// What an adopted key was called on its server, where that isn't its name now.
+fn renamed(detail: &Value) -> Option<String> {
+    let (name, there) = (detail["name"].as_str()?, detail["there"].as_str()?);
+    (!there.trim().is_empty() && there.trim() != name).then(|| there.to_owned())
 }
 
 fn changed(detail: &Value) -> Option<What> {
@@ -181,6 +214,12 @@ mod tests {
             assert_eq!(told("key.update", &detail), What::Other("key.update".to_owned()));
         }
         assert_eq!(told("key.deleted", &json!({ "sale_reversed": true })), What::Deleted(true));
+        assert_eq!(told("key.adopt", &json!({ "name": "a", "there": " a " })), What::Adopted(None));
+        assert_eq!(told("key.adopt", &json!({ "name": "key-7", "there": "" })), What::Adopted(None));
+        let renamed = json!({ "name": "a (7)", "there": "a" });
+        assert_eq!(told("key.adopt", &renamed), What::Adopted(Some("a".to_owned())));
+        assert_eq!(told("key.claim", &json!({ "name": "Mina" })), What::Claimed("Mina".to_owned()));
+        assert_eq!(told("key.customer", &json!({ "before": 3, "after": null })), What::Customer(false, None));
         assert_eq!(told("key.failed", &json!({ "why": "timeout" })), What::Failed("timeout".to_owned()));
     }
 }

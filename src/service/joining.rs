@@ -7,7 +7,7 @@
 use super::{
     Env, Outcome, PeopleRefusal, Refusal, audit, guarded,
     invitations::code_hash,
-    names, notices,
+    keys, names, notices,
     people::{self, Known, Profile},
     staff::step_down,
 };
@@ -114,6 +114,10 @@ pub async fn by_code(tx: &mut Tx, env: &Env, profile: &Profile, typed: &str, now
     let detail = serde_json::json!({ "gift": invitation.gift, "name": known.person.name });
     let subject = format!("invitation:{}", invitation.id);
     audit::note(tx, &known.actor, "invitation.use", &subject, detail, now).await?;
+    if let Gift::Key(key) = &invitation.gift {
+        let detail = serde_json::json!({ "name": known.person.name, "invitation": invitation.id });
+        audit::note(tx, &known.actor, "key.claim", &keys::subject(*key), detail, now).await?;
+    }
     if let Some(maker) = store::people::get(tx, invitation.made_by).await? {
         let notice = Notice::Joined { invitation: invitation.id };
         notices::tell(tx, env, &format!("joined:{}", invitation.id), maker.chat, &notice, now).await?;

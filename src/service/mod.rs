@@ -43,4 +43,4 @@ pub mod usage;
 pub use env::Env;
 pub use error::{Error, Outcome};
 pub(crate) use error::{guarded, require};
-pub use refusal::{AdoptionRefusal, KeyRefusal, PeopleRefusal, PlanRefusal, Refusal, ServerRefusal};
+pub use refusal::{AdoptionRefusal, KeyRefusal, ListFault, PeopleRefusal, PlanRefusal, Refusal, ServerRefusal};

@@ -135,10 +135,22 @@ pub enum AdoptionRefusal {
     PatternThere,
     /// There are as many rules as there may be.
     TooManyRules,
-    /// The list names a representative whom the house doesn't have.
-    NoRepresentative(String),
-    /// The list names a plan that isn't sold.
-    NoPlan(String),
+    /// Lines of the list that can't be taken, by their numbers from 1, in their order; the first of them, and how many there
+    /// are beside these.
+    List(Vec<(usize, ListFault)>, usize),
     /// No key would be taken over.
     Nothing,
+}
+
+/// What is wrong with a line of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ListFault {
+    /// It has no name, or more parts than a line has.
+    Unreadable,
+    /// It names a representative whom the house doesn't have.
+    NoRepresentative(String),
+    /// It names a plan that isn't sold.
+    NoPlan(String),
+    /// That name stands in a line before, with something else.
+    Twice(String),
 }

@@ -167,6 +167,24 @@ pub async fn of_name(x: &mut impl Access, seller: Option<RepresentativeId>, name
     .fetch_optional(c))
 }
 
+/// Which of these names a seller's customers have.
+pub async fn names_there(x: &mut impl Access, seller: Option<RepresentativeId>, names: &[&str]) -> Result<Vec<String>> {
+    let mut there: Vec<String> = Vec::new();
+    for batch in names.chunks(500) {
+        let mut some = on!(x, |c| async {
+            let mut q = QueryBuilder::new("SELECT DISTINCT name FROM customer WHERE COALESCE(representative_id, 0) = ");
+            q.push_bind(seller.unwrap_or(RepresentativeId(0))).push(" AND name IN (");
+            let mut list = q.separated(", ");
+            for name in batch {
+                list.push_bind((*name).to_owned());
+            }
+            q.push(")").build_query_scalar().persistent(false).fetch_all(c).await
+        })?;
+        there.append(&mut some);
+    }
+    Ok(there)
+}
+
 /// Everybody's record of a person as their customer.
 pub async fn all_of_person(x: &mut impl Access, person: PersonId) -> Result<Vec<Customer>> {
     on!(x, |c| query_as("SELECT * FROM customer WHERE person_id = $1 ORDER BY id").bind(person).fetch_all(c))

@@ -24,6 +24,16 @@ pub fn fold(text: &str) -> String {
     once(&once(&read))
 }
 
+/// The same with plain quotes and apostrophes in the place of those that phones and books have.
+pub fn plain_quotes(text: &str) -> String {
+    let plain = |c: char| match c {
+        '‘' | '’' | '‛' | 'ʼ' | '′' | '`' | '´' | '＇' => '\'',
+        '“' | '”' | '„' | '‟' | '″' | '«' | '»' | '＂' => '"',
+        c => c,
+    };
+    text.chars().map(plain).collect()
+}
+
 /// What a text is found by: its words, split at what is neither letter nor digit, and the whole of it with single spaces.
 /// No doubles; bounded by [`MAX_TERMS`] and [`MAX_TERM`].
 pub fn terms(text: &str) -> Vec<String> {
@@ -83,6 +93,7 @@ mod tests {
         assert_eq!(fold("آذر"), fold("اذر"));
         assert_eq!(fold("۱۲۳ ٤٥"), "123 45");
         assert_eq!(fold("İstanbul"), "istanbul");
+        assert_eq!(plain_quotes("Sara’s „shop“ «۷» O´Neil"), "Sara's \"shop\" \"۷\" O'Neil");
         assert_eq!(terms("Sara-0142"), ["sara", "0142", "sara-0142"]);
         assert_eq!(terms("  Sara   shop sara "), ["sara", "shop", "sara shop sara"]);
         assert_eq!(terms("phone"), ["phone"]);

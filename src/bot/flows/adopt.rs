@@ -38,6 +38,11 @@ impl AdoptForm {
         Self { adoption, version, what: What::List }
     }
 
+    /// Whether it waits for a list, which may come as a file.
+    pub const fn takes_file(&self) -> bool {
+        matches!(self.what, What::List)
+    }
+
     pub(super) fn step(self, input: Input<'_>, context: FormContext<'_>) -> Step<Self> {
         let text = context.text;
         let typed = match input {
@@ -49,7 +54,7 @@ impl AdoptForm {
             What::Pattern(None) => Wish::Pattern(typed.trim().to_owned()),
             What::Pattern(Some((n, _))) => Wish::Edit(Edit::Pattern(*n, typed.trim().to_owned())),
             What::List => match adopting::read_list(typed) {
-                Ok(lines) => Wish::List(lines),
+                Ok(list) => Wish::List(list),
                 Err(problem) => return Step::Wrong(self, problem_of(problem, text)),
             },
         };
@@ -86,9 +91,6 @@ impl AdoptForm {
 fn problem_of(problem: NotAList, text: &Text) -> Html {
     match problem {
         NotAList::Empty => tr!(text, "form-adopt-list-empty"),
-        NotAList::Line(n) => {
-            tr!(text, "form-adopt-list-line", line = i64::try_from(n).unwrap_or(i64::MAX))
-        }
         NotAList::TooLong => {
             let most = i64::try_from(crate::domain::adoption::MOST_LISTED).unwrap_or(i64::MAX);
             tr!(text, "form-adopt-list-long", most = most)

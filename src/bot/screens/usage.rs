@@ -64,6 +64,8 @@ pub async fn load(access: &mut impl Access, context: Context<'_>, of: UsageOf) -
         Some(server) => store::usage::active_keys(access, server, today).await?.first().map(|(_, count)| *count),
         None => None,
     };
+    // Traffic of nobody: what was moved today before the keys were taken over, and by whom isn't known.
+    let active = active.filter(|count| *count > 0);
     let key = match of {
         UsageOf::Key(key) => {
             let row = store::keys::get(access, context.scope(), key).await?.ok_or(Refusal::NotFound)?;

@@ -12,7 +12,7 @@ mod wire;
 
 use crate::{
     domain::traffic::Traffic,
-    ports::{Chance, Clock, Driver, DriverError, KeySpec, RemoteKey, ServerFacts},
+    ports::{Chance, Clock, Driver, DriverError, KeySpec, Moved, RemoteKey, ServerFacts},
 };
 use access::Access;
 use call::{Answer, Call, Line, refused};
@@ -221,10 +221,11 @@ impl Driver for Outline {
         self.transfer_now().boxed()
     }
 
-    fn history(&self, days: u16) -> BoxFuture<'_, Result<HashMap<String, Traffic>, DriverError>> {
+    fn history(&self, days: u16) -> BoxFuture<'_, Result<HashMap<String, Moved>, DriverError>> {
         async move {
             let figures = self.experimental(Since::Days(days)).await?;
-            Ok(figures.into_iter().map(|(id, figures)| (id, figures.moved)).collect())
+            let moved = |of: KeyFigures| Moved { bytes: of.moved, last_seen: of.last_seen };
+            Ok(figures.into_iter().map(|(id, figures)| (id, moved(figures))).collect())
         }
         .boxed()
     }

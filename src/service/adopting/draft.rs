@@ -4,7 +4,7 @@
 //! the version that was shown.
 
 use super::{
-    csv::Listed,
+    csv::{List, Listed},
     edit::{self, At, Edit},
     names::normal,
     overview,
@@ -20,12 +20,13 @@ use crate::{
         role::{Actor, Permission},
     },
     ports::Wake,
-    service::{AdoptionRefusal, Env, Outcome, Refusal, audit, guarded, require, servers},
+    service::{AdoptionRefusal, Env, ListFault, Outcome, Refusal, audit, guarded, require, servers},
     store::{self, Access, Tx, adoptions::Adoption},
     text::fold,
 };
 use chrono::{DateTime, Utc};
 use serde_json::json;
+use std::collections::HashMap;
 
 fn subject(adoption: &Adoption) -> String {
     format!("server:{}", adoption.server)
@@ -94,7 +95,7 @@ pub enum Wish {
     /// A rule for a typed pattern.
     Pattern(String),
     /// A pasted list.
-    List(Vec<Listed>),
+    List(List),
 }
 
 /// Changes what is to become of the keys, as it was at `version`; gives the number of a rule that was added.
@@ -120,7 +121,10 @@ pub async fn change(
             Edit::Add(guessed(tx, pattern).await?)
         }
         Wish::Pattern(pattern) => Edit::Add(guessed(tx, pattern).await?),
-        Wish::List(lines) => Edit::List(named(tx, lines).await?),
+        Wish::List(list) => {
+            let (listed, written) = named(tx, list).await?;
+            Edit::List(listed, written)
+        }
     };
     let added = matches!(edit, Edit::Add(_)).then_some(At::Rule(found.mapping.rules.len()));
     let mut mapping = found.mapping.clone();
@@ -177,38 +181,70 @@ async fn guessed(access: &mut impl Access, pattern: String) -> Outcome<Rule> {
 /// So many representatives are looked through for a name.
 const MOST_SELLERS: i64 = 2_000;
 
-/// A list with the names in it looked up.
-async fn named(access: &mut impl Access, lines: Vec<Listed>) -> Outcome<Vec<(String, Terms)>> {
+/// So many faults of a list are told, and so much of a name in them, in characters.
+const FAULTS: (usize, usize) = (10, 60);
+
+/// A list's names, folded, each with what its key becomes; and the same names as they were written.
+type Named = (Vec<(String, Terms)>, Vec<String>);
+
+/// A list with the names in it looked up: all of it, or what is wrong with it.
+async fn named(access: &mut impl Access, list: List) -> Outcome<Named> {
     let plans = store::plans::list(access, PlanState::Active).await?;
     let plans: Vec<_> = plans.into_iter().map(|plan| (normal(&plan.name), plan.id)).collect();
     let sellers = store::representatives::list(access, &[], None, MOST_SELLERS).await?;
     let sellers: Vec<_> =
         sellers.into_iter().map(|row| (normal(&row.representative.name), row.representative.id)).collect();
-    let mut listed = Vec::with_capacity(lines.len());
-    for line in lines {
-        let to = match &*normal(&line.representative) {
-            "" | "-" => None,
-            name => {
-                let found = sellers.iter().find(|(known, _)| known == name).map(|(_, id)| *id);
-                let unknown = || AdoptionRefusal::NoRepresentative(line.representative.clone());
-                Some(found.ok_or_else(|| Refusal::Adoption(unknown()))?)
+    let mut faults: Vec<(usize, ListFault)> =
+        list.unreadable.into_iter().map(|line| (line, ListFault::Unreadable)).collect();
+    let (mut listed, mut written) = (Vec::with_capacity(list.lines.len()), Vec::with_capacity(list.lines.len()));
+    let mut said: HashMap<String, usize> = HashMap::new();
+    for line in list.lines {
+        let mut fault = |fault: fn(String) -> ListFault, name: &str| {
+            faults.push((line.line, fault(name.chars().take(FAULTS.1).collect())));
+        };
+        let to = looked_up(&sellers, &line.representative);
+        let plan = looked_up(&plans, &line.plan);
+        if to.is_err() {
+            fault(ListFault::NoRepresentative, &line.representative);
+        }
+        if plan.is_err() {
+            fault(ListFault::NoPlan, &line.plan);
+        }
+        let (Ok(to), Ok(plan)) = (to, plan) else { continue };
+        let terms = Terms { to, plan, holder: holder(&line) };
+        match said.get(&line.name).and_then(|place| listed.get(*place)) {
+            Some((_, before)) if *before != terms => fault(ListFault::Twice, &line.written),
+            Some(_) => {}
+            None => {
+                said.insert(line.name.clone(), listed.len());
+                listed.push((line.name, terms));
+                written.push(line.written);
             }
-        };
-        let plan = match &*normal(&line.plan) {
-            "" | "-" => None,
-            name => {
-                let found = plans.iter().find(|(known, _)| known == name).map(|(_, id)| *id);
-                Some(found.ok_or_else(|| Refusal::Adoption(AdoptionRefusal::NoPlan(line.plan.clone())))?)
-            }
-        };
-        let customer: String = line.customer.chars().filter(|c| !c.is_control()).take(60).collect();
-        let holder = match customer.trim() {
-            "" | "-" => Holder::Nobody,
-            name => Holder::Named(name.to_owned()),
-        };
-        listed.push((line.name, Terms { to, plan, holder }));
+        }
     }
-    Ok(listed)
+    if faults.is_empty() {
+        return Ok((listed, written));
+    }
+    faults.sort_by_key(|(line, _)| *line);
+    let more = faults.len().saturating_sub(FAULTS.0);
+    faults.truncate(FAULTS.0);
+    Err(Refusal::Adoption(AdoptionRefusal::List(faults, more)).into())
+}
+
+/// What is called so, where anything is named; an error where it isn't there.
+fn looked_up<T: Copy>(known: &[(String, T)], name: &str) -> Result<Option<T>, ()> {
+    match &*normal(name) {
+        "" | "-" => Ok(None),
+        name => known.iter().find(|(known, _)| known == name).map(|(_, id)| Some(*id)).ok_or(()),
+    }
+}
+
+fn holder(line: &Listed) -> Holder {
+    let customer: String = line.customer.chars().filter(|c| !c.is_control()).take(60).collect();
+    match customer.trim() {
+        "" | "-" => Holder::Nobody,
+        name => Holder::Named(name.to_owned()),
+    }
 }
 
 /// Takes the keys over, as it was shown at `version`: from now on a job does it. One that was stopped goes on.
@@ -252,11 +288,13 @@ pub async fn close(tx: &mut Tx, actor: &Actor, at: (AdoptionId, i64), now: DateT
     Ok(found.server)
 }
 
-/// Sends the actor the list of what became of each key.
+/// Sends the actor the list of what became of each key, or of what would.
 pub async fn export(tx: &mut Tx, env: &Env, actor: &Actor, id: AdoptionId, now: DateTime<Utc>) -> Outcome<()> {
     let found = held(tx, actor, id).await?;
     let Some(chat) = actor.chat() else { return Err(Refusal::NotAllowed.into()) };
-    let any = store::adoptions::fates(tx, id).await?.iter().any(|(fate, _)| *fate == Some(Fate::Adopted));
+    // While people decide, it says what would become of each.
+    let wanted = (found.state != S::Draft).then_some(Fate::Adopted);
+    let any = store::adoptions::fates(tx, id).await?.iter().any(|(fate, _)| *fate == wanted);
     if !any {
         return Err(Refusal::WrongState.into());
     }

@@ -56,8 +56,8 @@ pub enum Edit {
     Plan(At, Option<PlanId>),
     /// Who holds them.
     Holder(At, Holder),
-    /// Names, each with what its key becomes; none takes the list away.
-    List(Vec<(String, Terms)>),
+    /// Names, each with what its key becomes, and the same as they were written; none takes the list away.
+    List(Vec<(String, Terms)>, Vec<String>),
 }
 
 fn pattern_of(pattern: &str, rules: &[Rule]) -> Outcome<String> {
@@ -120,7 +120,7 @@ pub fn apply(mapping: &mut Mapping, edit: Edit) -> Outcome<()> {
         })?,
         Edit::Plan(at, plan) => of(mapping, at, &|terms| terms.plan = plan)?,
         Edit::Holder(at, holder) => of(mapping, at, &|terms| terms.holder = holder.clone())?,
-        Edit::List(listed) => mapping.listed = listed,
+        Edit::List(listed, written) => (mapping.listed, mapping.written) = (listed, written),
     }
     Ok(())
 }

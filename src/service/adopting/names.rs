@@ -12,9 +12,9 @@ use crate::{
 /// So much of an id stands behind a name, in characters.
 const MARK_MAX: usize = 20;
 
-/// A name as patterns are held against it: folded, with single blanks.
+/// A name as patterns and lists are held against it: folded, with plain quotes and single blanks.
 pub fn normal(name: &str) -> String {
-    fold::fold(name).split_whitespace().collect::<Vec<_>>().join(" ")
+    fold::fold(&fold::plain_quotes(name)).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn cut(text: &str, most: usize) -> String {
@@ -64,6 +64,8 @@ mod tests {
         assert_eq!(marked("Sara 1", "7", 1), "Sara 1 (7)");
         assert_eq!(marked("Sara 1", "7", 2), "Sara 1 (7, 2)");
         assert_eq!(normal(" SARA\u{200C}-۱٢  x "), "sara-12 x");
+        assert_eq!(normal("SARA'S  Shop"), normal("Sara’s shop"));
+        assert_eq!(normal("علي‌ كتاب"), normal("علی کتاب"));
     }
 
     proptest! {

@@ -1,22 +1,21 @@
 //! What is on a server, what the rules make of it, and how far it is done: read only.
 //!
-//! The outlook says what would come of it now; nothing is changed by looking. Others may change something in between, so
-//! each key is decided about once more when it is taken over.
+//! What would come of it is `outlook`'s concern.
 
-use super::names::{marked, normal, wished};
+use super::names::{normal, wished};
 use crate::{
     domain::{
         adoption::{self, Decided, Fate, Holder, Sorter, Suggestion, Terms},
-        ids::{AdoptionId, RepresentativeId},
+        ids::AdoptionId,
         traffic::Traffic,
     },
-    service::{Outcome, representatives},
+    service::Outcome,
     store::{
         self, Access,
         adoptions::{Adoption, FoundKey},
     },
 };
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 /// More keys than these no server has.
 pub(super) const MOST_KEYS: i64 = 100_000;
@@ -157,90 +156,6 @@ async fn described(
         _ => None,
     };
     Ok((seller, plan, customer))
-}
-
-/// What would come of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Outlook {
-    /// What is there and what decides about it.
-    pub overview: Overview,
-    /// Keys that get another name, for theirs is taken; some of them with the one they get.
-    pub clashes: (usize, Vec<(String, String)>),
-    /// Keys without a name that are called after their id.
-    pub nameless: usize,
-    /// Representatives with fewer places left than keys: name, keys, places.
-    pub beyond: Vec<(String, usize, usize)>,
-    /// Keys that are switched off and stay so.
-    pub stopped: usize,
-    /// Keys whose limit becomes their quota.
-    pub limits: usize,
-    /// Keys whose limit on the server is replaced by what the plan says.
-    pub replaced: usize,
-    /// New customers for keys by their names.
-    pub customers: usize,
-}
-
-/// Looks ahead.
-pub async fn outlook(access: &mut impl Access, adoption: &Adoption) -> Outcome<Outlook> {
-    let overview = overview(access, adoption).await?;
-    let keys = store::adoptions::pending(access, adoption.id, MOST_KEYS).await?;
-    let sorter = Sorter::new(&adoption.mapping);
-    let wanted = keys.iter().filter_map(|key| sorter.sort(&normal(&key.name)).1.map(|terms| (key, terms)));
-    let mut by_seller: BTreeMap<Option<RepresentativeId>, Vec<&FoundKey>> = BTreeMap::new();
-    let mut found = Outlook {
-        overview,
-        clashes: (0, Vec::new()),
-        nameless: 0,
-        beyond: Vec::new(),
-        stopped: 0,
-        limits: 0,
-        replaced: 0,
-        customers: 0,
-    };
-    for (key, terms) in wanted {
-        by_seller.entry(terms.to).or_default().push(key);
-        found.nameless += usize::from(key.name.trim().is_empty());
-        found.customers += usize::from(terms.holder == Holder::Each);
-        match (key.limit, terms.plan) {
-            (Some(Traffic(0)), _) => found.stopped += 1,
-            (Some(_), None) => found.limits += 1,
-            (Some(_), Some(_)) => found.replaced += 1,
-            (None, _) => {}
-        }
-    }
-    for (seller, keys) in by_seller {
-        names(access, seller, &keys, &mut found.clashes).await?;
-        let Some(id) = seller else { continue };
-        let Some(of) = store::representatives::get(access, id).await? else { continue };
-        let left = representatives::allowance_of(access, &of).await?.keys_left;
-        if let Some(left) = left.and_then(|left| usize::try_from(left).ok()).filter(|left| keys.len() > *left) {
-            found.beyond.push((of.name, keys.len(), left));
-        }
-    }
-    Ok(found)
-}
-
-/// Which of a seller's keys can't keep their names.
-async fn names(
-    access: &mut impl Access,
-    seller: Option<RepresentativeId>,
-    keys: &[&FoundKey],
-    clashes: &mut (usize, Vec<(String, String)>),
-) -> Outcome<()> {
-    let wishes: Vec<String> = keys.iter().map(|key| wished(&key.name, &key.remote_id)).collect();
-    let folded: Vec<String> = wishes.iter().map(|name| store::keys::folded(name)).collect();
-    let mut taken: HashSet<String> = store::keys::names_taken(access, seller, &folded).await?.into_iter().collect();
-    for ((key, wish), folded) in keys.iter().zip(wishes).zip(folded) {
-        if taken.insert(folded) {
-            continue;
-        }
-        clashes.0 += 1;
-        if clashes.1.len() < SHOWN {
-            let other = marked(&wish, &key.remote_id, 1);
-            clashes.1.push((wish, other));
-        }
-    }
-    Ok(())
 }
 
 /// How far it is.

@@ -6,7 +6,7 @@
 use super::names;
 use crate::{
     domain::{
-        adoption::{AdoptionState as S, Fate, Holder, Sorter, Terms},
+        adoption::{AdoptionState as S, Fate, Holder, LIMIT_PERIOD, Sorter, Terms, suspended_there},
         customer,
         ids::{AdoptionId, CustomerId, JobId, KeyId, RepresentativeId, ServerId},
         job::JobKind,
@@ -15,7 +15,6 @@ use crate::{
         representative::RepresentativeState,
         role::{Actor, Scope},
         server::{ServerKind, ServerState},
-        traffic::Traffic,
     },
     ports::{RemoteKey, Wake},
     service::{Env, Outcome, audit, keys, names as words, notices, representatives, servers, sync, usage::Figures},
@@ -100,11 +99,6 @@ pub async fn silent(tx: &mut Tx, id: AdoptionId, trouble: &str, now: DateTime<Ut
 pub async fn troubled(tx: &mut Tx, id: AdoptionId, trouble: Option<&str>) -> Outcome<()> {
     store::adoptions::note_trouble(tx, id, trouble).await?;
     Ok(())
-}
-
-/// Whether a key is switched off on its server, and the limit that is its quota else.
-pub(in crate::service) fn suspended_there(limit: Option<Traffic>) -> (bool, Option<Traffic>) {
-    (limit == Some(Traffic(0)), limit.filter(|limit| limit.0 > 0))
 }
 
 /// What a server has listed, by the keys' ids.
@@ -240,8 +234,10 @@ impl Chunk<'_> {
             lifetime,
             expires_at: lifetime.ends(self.now, None),
             quota: plan.as_ref().map_or(limit, |plan| plan.quota),
+            period: (plan.is_none() && limit.is_some()).then_some(LIMIT_PERIOD),
             suspended,
-            // The old limit would stop a key before the plan's quota does.
+            // The old limit would stop a key before the plan's quota does. One that becomes the quota is replaced as well, once
+            // it is known what it has counted so far.
             tell: plan.is_some() && limit.is_some(),
             access_url: (&sealed, &hash),
             asked_at: self.asked_at,
@@ -256,6 +252,11 @@ impl Chunk<'_> {
             store::customers::give_key(tx, id, 1, Some(customer)).await?;
         }
         store::differences::adopted(tx, self.server, &found.remote_id).await?;
+        let detail = json!({
+            "name": name, "there": found.name, "remote_id": found.remote_id, "limit": remote.limit,
+            "representative": terms.to, "plan": terms.plan,
+        });
+        audit::note(tx, &JOB, "key.adopt", &keys::subject(id), detail, self.now).await?;
         if new.tell {
             keys::ask_server(tx, self.env, id, self.now).await?;
         }

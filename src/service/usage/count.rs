@@ -268,6 +268,7 @@ impl Readings {
             }
             entry.window.news = false;
             let total = advance(Traffic(entry.total), entry.epoch(), &entry.history(), now, time(at));
+            let rose = now.0 > entry.reading;
             (entry.reading, entry.read_at) = (now.0, at);
             let bytes = Traffic(total.0 - entry.total);
             if bytes.0 <= 0 {
@@ -282,7 +283,7 @@ impl Readings {
                 entry.marked = total.0;
             }
             (entry.total, entry.moved_at) = (total.0, at);
-            moves.push(Move { key: entry.key, total, reading: now, bytes, marks });
+            moves.push(Move { key: entry.key, total, reading: now, bytes, marks, rose });
         }
         moves.sort_unstable_by_key(|one| one.key);
         (moves, fresh)

@@ -20,4 +20,4 @@ pub use look::{audience, look, look_due, net, watches};
 pub use memory::Meters;
 pub use rules::{MOST, RuleChange, Rules, change_rules, rules, set_plan_stops};
 pub use view::{KeyUsage, Lately, Picture, ask_picture, key_usage, lately, picture, sparklines};
-pub use write::{Polled, begin_past, rebuilt, write};
+pub use write::{AdoptedPast, Polled, begin_past, rebuilt, write};

@@ -1,7 +1,7 @@
 //! What screens and pictures show of usage, within the reader's scope.
 //!
 //! Bars end with the hour or day that runs. Whether it went up is asked of whole hours and days only, against as many
-//! before; where there was nothing before, nothing is said.
+//! before; where there was nothing before, or it isn't known what there was, nothing is said.
 
 use super::rules::rules;
 use crate::{
@@ -32,7 +32,7 @@ pub struct Picture {
     pub name: Option<String>,
     /// When each bar begins, and what was moved in it, oldest first.
     pub bars: Vec<(DateTime<Utc>, Traffic)>,
-    /// What whole bars of this time moved, and as many before them; `None` where there were none.
+    /// What whole bars of this time moved, and as many before them; `None` where there were none, or aren't known.
     pub trend: Option<(Traffic, Traffic)>,
 }
 
@@ -109,6 +109,12 @@ pub async fn picture(
     let (before, whole) = (sum(0..count), sum(count..2 * count));
     // More than tenfold isn't comparable: before, there was next to nothing yet.
     let trend = (before.0 > 0 && whole.0 > 0 && whole.0 / 10 <= before.0).then_some((whole, before));
+    let earliest = if by == By::Hour { from } else { hours::begin(hours::date(from), zone).timestamp() };
+    let known = match trend {
+        Some(_) => store::usage::known_since(access, actor.scope(), of).await?.is_none_or(|since| since <= earliest),
+        None => false,
+    };
+    let trend = trend.filter(|_| known);
     let begin = |place: i64| match by {
         By::Hour => DateTime::from_timestamp(last - (bars - 1 - place) * step, 0).unwrap_or(now),
         By::Day => hours::begin(hours::date(last - (bars - 1 - place)), zone),

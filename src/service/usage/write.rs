@@ -8,16 +8,19 @@ use super::{
 };
 use crate::{
     domain::{
+        hours::{day_of, hour_of},
         ids::{KeyId, ServerId},
         traffic::Traffic,
+        usage::WINDOW,
     },
     service::Outcome,
     store::{
         self, Tx,
-        usage::{Move, PastMeter, When},
+        usage::{Move, PastMeter, PastSum, When},
     },
 };
 use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 use std::collections::BTreeMap;
 
 /// What a transaction of a poll did.
@@ -77,37 +80,74 @@ pub async fn rebuilt(
     Ok(Ok(last))
 }
 
-/// Makes the staged past of adopted keys count, for a batch of them.
+/// What adopted keys moved by the hour and by the day, all together, with how many of them moved something. A day is known
+/// to be one of traffic where how it lies wasn't guessed; the one that runs, and an hour, only where the server says when
+/// it saw traffic last.
+fn sums(pasts: &[AdoptedPast], zone: Tz, now: DateTime<Utc>) -> (Vec<PastSum>, Vec<PastSum>) {
+    let (mut hours, mut days) = (BTreeMap::<i64, (i64, i64)>::new(), BTreeMap::<i64, (i64, i64)>::new());
+    let today = day_of(now, zone);
+    for one in pasts {
+        for (_, hour, bytes, _) in &one.past.hours {
+            hours.entry(*hour).or_default().0 += bytes.0;
+        }
+        for (_, day, bytes) in &one.past.days {
+            let sum = days.entry(*day).or_default();
+            sum.0 += bytes.0;
+            sum.1 += i64::from(*day < today && bytes.0 > 0 && !one.past.estimated);
+        }
+        if let Some(at) = one.moved_at {
+            hours.entry(hour_of(at, zone)).or_default().1 += 1;
+            if day_of(at, zone) == today {
+                days.entry(today).or_default().1 += 1;
+            }
+        }
+    }
+    let flat =
+        |sums: BTreeMap<i64, (i64, i64)>| sums.into_iter().map(|(at, (bytes, active))| (at, Traffic(bytes), active));
+    (flat(hours).collect(), flat(days).collect())
+}
+
+/// An adopted key's past, as its server tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AdoptedPast {
+    /// Which key.
+    pub key: KeyId,
+    /// What its counter says.
+    pub reading: Traffic,
+    /// How that lies over the 30 days.
+    pub past: Past,
+    /// When the server saw traffic last, where it tells that.
+    pub moved_at: Option<DateTime<Utc>>,
+}
+
+/// Makes the staged past of adopted keys count, for a batch of them; gives those as well whose servers are to learn what
+/// holds in the place of their limit.
 pub async fn begin_past(
     tx: &mut Tx,
     server: ServerId,
     readings: &Readings,
-    pasts: &[(KeyId, Traffic, Past)],
-    (since, at): (i64, i64),
+    pasts: &[AdoptedPast],
+    zone: Tz,
     now: DateTime<Utc>,
-) -> Outcome<Polled> {
+) -> Outcome<(Polled, Vec<KeyId>)> {
+    let (since, at) = ((now - WINDOW).timestamp(), now.timestamp());
     if !store::usage::turn(tx, server, readings.rev, at).await? {
-        return Ok(Polled::Overtaken);
+        return Ok((Polled::Overtaken, Vec::new()));
     }
-    let (mut hours, mut days) = (BTreeMap::new(), BTreeMap::new());
-    for (_, _, past) in pasts {
-        for (_, hour, bytes, _) in &past.hours {
-            *hours.entry(*hour).or_insert(0) += bytes.0;
-        }
-        for (_, day, bytes) in &past.days {
-            *days.entry(*day).or_insert(0) += bytes.0;
-        }
-    }
-    let sums = |sums: BTreeMap<i64, i64>| sums.into_iter().map(|(at, bytes)| (at, Traffic(bytes))).collect::<Vec<_>>();
-    let meter = |(key, reading, past): &(KeyId, Traffic, Past)| PastMeter {
-        key: *key,
-        reading: *reading,
-        estimated: past.estimated,
+    let meter = |one: &AdoptedPast| PastMeter {
+        key: one.key,
+        reading: one.reading,
+        estimated: one.past.estimated,
+        moved_at: one.moved_at.map(|at| at.min(now).timestamp()),
+        known_since: if one.past.estimated { at } else { since },
     };
     let meters: Vec<PastMeter> = pasts.iter().map(meter).collect();
     store::usage::begin_with_past(tx, server, &meters, (since, at), now).await?;
-    store::usage::add_past_to_server(tx, server, &sums(hours), &sums(days)).await?;
+    let (hours, days) = sums(pasts, zone, now);
+    store::usage::add_past_to_server(tx, server, &hours, &days).await?;
+    let keys: Vec<KeyId> = meters.iter().map(|one| one.key).collect();
     let used: Vec<KeyId> = meters.iter().filter(|one| one.reading.0 > 0).map(|one| one.key).collect();
     store::usage::first_use(tx, &used, now).await?;
-    Ok(Polled::Written(meters.iter().map(|one| one.key).collect()))
+    let told = store::usage::replace_limits(tx, &keys).await?;
+    Ok((Polled::Written(keys), told))
 }

@@ -6,14 +6,15 @@
 use crate::domain::{
     ids::{KeyId, PlanId, RepresentativeId, ServerId},
     plan::Lifetime,
+    quota::QuotaPeriod,
     traffic::Traffic,
 };
-use crate::store::db::{Access, Tx, on};
+use crate::store::db::{Access, Tx, changed, on};
 use crate::store::error::Result;
 use crate::store::keys::folded;
 use crate::store::types::lifetime_columns;
 use chrono::{DateTime, Utc};
-use sqlx::{QueryBuilder, query_scalar};
+use sqlx::{QueryBuilder, query, query_scalar};
 
 /// A key as its server has listed it, and what it becomes.
 #[derive(Debug, Clone)]
@@ -34,6 +35,8 @@ pub struct AdoptedKey<'a> {
     pub expires_at: Option<DateTime<Utc>>,
     /// The quota in effect.
     pub quota: Option<Traffic>,
+    /// In which time; `None`: as its plan has it.
+    pub period: Option<QuotaPeriod>,
     /// It is switched off there.
     pub suspended: bool,
     /// The server is to be told something: its limit isn't what the house wants.
@@ -55,7 +58,7 @@ pub async fn insert_adopted(tx: &mut Tx, new: &AdoptedKey<'_>) -> Result<Option<
              suspended_at, days, from_first_use, expires_at, expiry_own, quota, quota_own, quota_period, access_url,
              access_url_hash, desired_rev, synced_rev, created_at, activated_at, confirmed_at, version)
          VALUES ($1, $2, $3, NULL, $4, $5, $6, 'live', $7, $8, $9, $10, FALSE, $11, FALSE,
-             COALESCE((SELECT quota_period FROM plan WHERE id = $2), 'total'), $12, $13, 1, $14, $15, $15, $16, 1)
+             COALESCE($17, (SELECT quota_period FROM plan WHERE id = $2), 'total'), $12, $13, 1, $14, $15, $15, $16, 1)
          ON CONFLICT DO NOTHING RETURNING id"
     )
     .bind(new.server)
@@ -74,7 +77,13 @@ pub async fn insert_adopted(tx: &mut Tx, new: &AdoptedKey<'_>) -> Result<Option<
     .bind(i64::from(!new.tell))
     .bind(new.now)
     .bind(new.asked_at)
+    .bind(new.period)
     .fetch_optional(c))
+}
+
+/// In which time the quota may be used of a key that was taken over as it is.
+pub async fn set_adopted_period(tx: &mut Tx, id: KeyId, period: QuotaPeriod) -> Result<bool> {
+    changed!(tx, query("UPDATE access_key SET quota_period = $2 WHERE id = $1").bind(id).bind(period))
 }
 
 /// Whether the house has, or had, a key of that id on a server.

@@ -8,7 +8,7 @@ use crate::domain::{
     ids::{KeyId, ServerId},
     traffic::Traffic,
 };
-use crate::store::db::{Tx, rows};
+use crate::store::db::{Tx, on, rows};
 use crate::store::error::Result;
 use chrono::{DateTime, Utc};
 use sqlx::QueryBuilder;
@@ -65,10 +65,23 @@ pub struct PastMeter {
     pub reading: Traffic,
     /// Whether how it lies over the days was guessed.
     pub estimated: bool,
+    /// When the server saw traffic last, where it tells that.
+    pub moved_at: Option<i64>,
+    /// From when on it is known what was moved when.
+    pub known_since: i64,
 }
 
+/// An hour or a day before keys were adopted: its number, bytes, and keys that are known to have moved something in it.
+pub type PastSum = (i64, Traffic, i64);
+
+/// Whether a key `k` stands as it was on its server, whose limit is its quota.
+const LIMIT_IS_QUOTA: &str = "k.plan_id IS NULL AND k.quota IS NOT NULL AND NOT k.quota_own AND (
+    EXISTS (SELECT 1 FROM adoption_key a WHERE a.key_id = k.id AND a.remote_limit > 0)
+    OR EXISTS (SELECT 1 FROM difference d WHERE d.server_id = k.server_id AND d.remote_id = k.remote_id
+        AND d.kind = 'foreign' AND d.remote_limit > 0))";
+
 /// Makes staged hours count: the meters begin with what was moved before. The quota's period begins now; only where it
-/// is a limit that the server goes on enforcing, what the server has counted against that counts as used.
+/// was the server's limit, what the server has counted against that counts as used.
 pub async fn begin_with_past(
     tx: &mut Tx,
     server: ServerId,
@@ -82,16 +95,15 @@ pub async fn begin_with_past(
             {
                 let mut q = QueryBuilder::new(
                     "INSERT INTO meter (key_id, server_id, total, reading, read_at, epoch_since, epoch_base, moved_at,
-                         estimated, period_since, period_base, extra, told, era, alarm) ",
+                         estimated, known_since, period_since, period_base, extra, told, era, alarm) ",
                 );
                 q.push_values(batch, |mut row, one| {
                     row.push_bind(one.key).push_bind(server).push_bind(one.reading).push_bind(one.reading);
-                    row.push_bind(at).push_bind(since).push("0").push_bind(at).push_bind(one.estimated).push_bind(now);
+                    row.push_bind(at).push_bind(since).push("0").push_bind(one.moved_at).push_bind(one.estimated);
+                    row.push_bind(one.known_since).push_bind(now);
                     row.push("(SELECT CASE WHEN COUNT(*) > 0 THEN 0 ELSE ");
-                    row.push_bind_unseparated(one.reading).push_unseparated(
-                        " END FROM access_key k JOIN adoption_key a ON a.key_id = k.id
-                         WHERE k.plan_id IS NULL AND k.quota IS NOT NULL AND a.remote_limit > 0 AND k.id = ",
-                    );
+                    row.push_bind_unseparated(one.reading).push_unseparated(" END FROM access_key k WHERE ");
+                    row.push_unseparated(LIMIT_IS_QUOTA).push_unseparated(" AND k.id = ");
                     row.push_bind_unseparated(one.key).push_unseparated(")").push("0, 0, 0, 0");
                 });
                 q.push(" ON CONFLICT DO NOTHING");
@@ -105,15 +117,30 @@ pub async fn begin_with_past(
 }
 
 /// Adds a past to a server's hours and days.
-pub async fn add_past_to_server(
-    tx: &mut Tx,
-    server: ServerId,
-    hours: &[(i64, Traffic)],
-    days: &[(i64, Traffic)],
-) -> Result<()> {
-    for (by, sums) in [(By::Hour, hours), (By::Day, days)] {
-        let sums: Vec<(i64, Traffic, i64)> = sums.iter().map(|(at, bytes)| (*at, *bytes, 0)).collect();
-        add_server_sums(tx, server, by, &sums).await?;
+pub async fn add_past_to_server(tx: &mut Tx, server: ServerId, hours: &[PastSum], days: &[PastSum]) -> Result<()> {
+    add_server_sums(tx, server, By::Hour, hours).await?;
+    add_server_sums(tx, server, By::Day, days).await
+}
+
+/// The servers of those of these keys whose quota was a limit there are to learn what holds from now on: that limit looks
+/// at other days than the quota, and would stop a key early. Gives these keys.
+pub async fn replace_limits(tx: &mut Tx, keys: &[KeyId]) -> Result<Vec<KeyId>> {
+    let mut told: Vec<KeyId> = Vec::new();
+    for batch in keys.chunks(BATCH) {
+        let mut some = on!(tx, |c| async {
+            let mut q = QueryBuilder::new(
+                "UPDATE access_key SET desired_rev = desired_rev + 1 WHERE id IN (SELECT k.id FROM access_key k
+                 WHERE k.phase IN ('provisioning', 'live') AND ",
+            );
+            q.push(LIMIT_IS_QUOTA).push(" AND k.id IN (");
+            let mut list = q.separated(", ");
+            for key in batch {
+                list.push_bind(*key);
+            }
+            q.push(")) RETURNING id").build_query_scalar().persistent(false).fetch_all(c).await
+        })?;
+        told.append(&mut some);
     }
-    Ok(())
+    told.sort_unstable();
+    Ok(told)
 }

@@ -77,6 +77,8 @@ pub struct Move {
     pub bytes: Traffic,
     /// Much was moved in this hour: the cumulative is kept with its time, and not at the hour's end only.
     pub marks: bool,
+    /// The server's counter itself rose: what was moved wasn't found only as old traffic left the counter's window.
+    pub rose: bool,
 }
 
 /// When moves are written, and to which hour and day they go.
@@ -198,7 +200,8 @@ pub async fn begin(tx: &mut Tx, server: ServerId, keys: &[(KeyId, i64)], at: Dat
     Ok(())
 }
 
-/// Writes moves down, a batch at most; gives the keys whose quota is to be looked at.
+/// Writes moves down, a batch at most; gives the keys whose quota is to be looked at. A key that is switched off has had
+/// traffic only where its counter rose: what else is found of it now was moved before.
 pub async fn record(tx: &mut Tx, moves: &[Move], when: When, now: DateTime<Utc>) -> Result<Vec<KeyId>> {
     if moves.is_empty() {
         return Ok(Vec::new());
@@ -206,11 +209,16 @@ pub async fn record(tx: &mut Tx, moves: &[Move], when: When, now: DateTime<Utc>)
     let seen: Vec<(KeyId, bool)> = on!(tx, |c| async {
         // Both databases call the columns of VALUES column1, column2 …
         let mut q = QueryBuilder::new("UPDATE meter SET total = v.column2, reading = v.column3, read_at = ");
-        q.push_bind(when.at).push(", moved_at = ").push_bind(when.at);
+        q.push_bind(when.at);
+        q.push(
+            ", moved_at = CASE WHEN v.column4 OR EXISTS (SELECT 1 FROM access_key k WHERE k.id = meter.key_id
+                 AND k.suspended_at IS NULL AND k.exhausted_at IS NULL AND k.expired_at IS NULL) THEN ",
+        );
+        q.push_bind(when.at).push(" ELSE meter.moved_at END");
         q.push(", look_at = CASE WHEN meter.alarm <= v.column2 THEN ").push_bind(now);
         q.push(" ELSE meter.look_at END FROM (");
         q.push_values(moves, |mut row, one| {
-            row.push_bind(one.key).push_bind(one.total).push_bind(one.reading);
+            row.push_bind(one.key).push_bind(one.total).push_bind(one.reading).push_bind(one.rose);
         });
         q.push(") AS v WHERE meter.key_id = v.column1 AND meter.total <= v.column2 ");
         q.push("RETURNING key_id, COALESCE(alarm <= total, FALSE)");

@@ -79,6 +79,28 @@ async fn of_keys(x: &mut impl Access, key: Option<KeyId>, scope: Scope, by: By, 
     })
 }
 
+/// From when on it is known of all these keys what they moved when, in seconds since 1970; `None`: of all that they ever
+/// moved. Keys that a server had before the house are known for 30 days before that, at most.
+pub async fn known_since(x: &mut impl Access, scope: Scope, of: UsageOf) -> Result<Option<i64>> {
+    on!(x, |c| async {
+        let mut q = QueryBuilder::new(
+            "SELECT MAX(m.known_since) FROM meter m JOIN access_key k ON k.id = m.key_id WHERE m.known_since IS NOT NULL",
+        );
+        match of {
+            UsageOf::All => {}
+            UsageOf::Key(key) => {
+                q.push(" AND m.key_id = ").push_bind(key);
+            }
+            UsageOf::Server(server) => {
+                q.push(" AND m.server_id = ").push_bind(server);
+            }
+            UsageOf::Representative(one) => push_owner(&mut q, "k.", Scope::Representative(one)),
+        }
+        push_owner(&mut q, "k.", scope);
+        q.build_query_scalar().fetch_one(c).await
+    })
+}
+
 /// Adds to a server's hours or days: when, bytes, and keys that moved something for the first time in it.
 pub(super) async fn add_server_sums(tx: &mut Tx, server: ServerId, by: By, sums: &[(i64, Traffic, i64)]) -> Result<()> {
     let (table, column) = match by {

@@ -8,10 +8,13 @@ use crate::harness::{
     house::OWNER,
     rows,
 };
-use claviger::{domain::key::Phase, store};
+use claviger::{
+    domain::{ids::ServerId, key::Phase},
+    store,
+};
 use std::collections::BTreeSet;
 
-stories!(an_adoption_killed_at_each_await);
+stories!(an_adoption_killed_at_each_await, an_adoption_stopped_after_a_kill_goes_on);
 
 async fn an_adoption_killed_at_each_await(place: &Place) {
     let mut pieces = Pieces::new(place).await;
@@ -54,4 +57,59 @@ async fn an_adoption_killed_at_each_await(place: &Place) {
             return;
         }
     }
+}
+
+/// How many keys of the server are the house's.
+async fn taken(pieces: &Pieces) -> usize {
+    let mut read = pieces.bench.db.read().await.unwrap();
+    store::keys::remote_ids(&mut read, ServerId(1)).await.unwrap().len()
+}
+
+/// Killed while keys are taken over, stopped by a person, killed again, and gone on with: what was taken over stays, and
+/// nothing is taken over twice.
+async fn an_adoption_stopped_after_a_kill_goes_on(place: &Place) {
+    let mut pieces = Pieces::new(place).await;
+    for n in 0..65 {
+        pieces.sim.create_key_by_hand(&format!("old-{n:02}"));
+    }
+    let before: Vec<_> = pieces.sim.truth().into_iter().map(|k| (k.id, k.name, k.limit)).collect();
+    pieces.types("/menu").await;
+    let home = pieces.newest("Plans");
+    pieces.house.api.tap(OWNER, home.id, "!a+:1");
+    pieces.settle().await;
+    pieces.taps("See what would happen");
+    pieces.settle().await;
+    pieces.taps("✅ Adopt 65 keys");
+    pieces.handle().await;
+    // Killed somewhere in the midst of it: some are taken over, by whole transactions.
+    let mut polls = 10;
+    while taken(&pieces).await == 0 {
+        assert!(!pieces.job_dies_after(polls).await, "it was done before it died");
+        polls += 10;
+    }
+    let some = taken(&pieces).await;
+    assert!(some < 65 && some.is_multiple_of(20), "{some}");
+    pieces.house.api.tap(OWNER, home.id, "!ag:1:3:s");
+    pieces.handle().await;
+    pieces.settle().await;
+    assert!(pieces.shows(&["⏹ Stopped.", &format!("{} keys wait", 65 - some)]), "{}", pieces.house.picture(OWNER));
+    // Nothing goes on by itself, not after a new start either.
+    pieces.restart(true).await;
+    pieces.settle().await;
+    assert_eq!(taken(&pieces).await, some);
+    pieces.types("/start go-s_1").await;
+    pieces.taps("Go on adopting keys");
+    pieces.settle().await;
+    pieces.taps("▶ Go on");
+    pieces.handle().await;
+    assert!(!pieces.job_dies_after(polls).await, "it was done before it died");
+    pieces.settle().await;
+    assert!(pieces.shows(&["✅ 65 keys are the house’s now"]), "{}", pieces.house.picture(OWNER));
+    assert_eq!(taken(&pieces).await, 65);
+    let there: Vec<_> = pieces.sim.truth().into_iter().map(|k| (k.id, k.name, k.limit)).collect();
+    assert_eq!(there, before, "nothing there is changed");
+    let rows = rows::dump(&place.url).await;
+    let said = |what: &str| rows["audit"].iter().filter(|row| row.contains(what)).count();
+    let told = (said("adoption.start"), said("adoption.stop"), said("adoption.done"), said("key.adopt"));
+    assert_eq!(told, (2, 1, 1, 65), "each is on record once");
 }

@@ -67,6 +67,15 @@ impl Pieces {
         whole
     }
 
+    /// Works on what is due for so many polls, dies and begins anew, elsewhere. Says whether it came to its end.
+    pub async fn job_dies_after(&mut self, polls: usize) -> bool {
+        let bench = self.bench.clone();
+        let whole = Box::pin(cut(async { assert!(work(&bench).await > 0) }, polls)).await;
+        self.last_words().await;
+        self.restart(true).await;
+        whole
+    }
+
     /// Waits until `PostgreSQL` has done, or undone, what it was told last: a program's start takes longer than that.
     async fn last_words(&self) {
         let mut read = self.bench.db.read().await.unwrap();

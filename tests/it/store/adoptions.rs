@@ -88,6 +88,7 @@ async fn a_key_is_taken_over_as_it_is(db: &Db) {
             lifetime: Lifetime::Days(30),
             expires_at: Some(at(99)),
             quota: Some(Traffic(50)),
+            period: None,
             suspended: true,
             tell: false,
             access_url: (b"sealed", b"hash"),

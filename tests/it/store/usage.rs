@@ -12,7 +12,7 @@ use claviger::{
     },
     in_tx,
     store::{
-        Db, keys,
+        Db, Tx, keys,
         usage::{self, By, Move, PastMeter, When},
     },
 };
@@ -20,6 +20,7 @@ use claviger::{
 both!(
     moves_are_written_once,
     what_lay_around_a_time,
+    what_is_found_late_isn_t_the_last_traffic,
     sums_are_the_readers_own,
     hours_and_points_go,
     standings_and_policies,
@@ -35,7 +36,7 @@ const fn when(hour: i64) -> When {
 }
 
 const fn moved(key: KeyId, total: i64, bytes: i64, marks: bool) -> Move {
-    Move { key, total: Traffic(total), reading: Traffic(total), bytes: Traffic(bytes), marks }
+    Move { key, total: Traffic(total), reading: Traffic(total), bytes: Traffic(bytes), marks, rose: true }
 }
 
 async fn moves_are_written_once(db: &Db) {
@@ -97,6 +98,31 @@ async fn what_lay_around_a_time(db: &Db) {
         assert_eq!(usage::hours_between(tx, key, HOUR + 600, HOUR + 700).await?, all[..1], "the hour it lies in");
         assert_eq!(usage::hours_between(tx, key, end(0), end(0) + 60).await?, all[..2]);
         assert_eq!(usage::hours_between(tx, key, end(3), end(3)).await?, all[1..]);
+        fine(())
+    })
+    .unwrap();
+}
+
+/// A key that is switched off has traffic only where its counter rises; one that works, also where it is found later.
+async fn what_is_found_late_isn_t_the_last_traffic(db: &Db) {
+    let house = house(db).await;
+    let (on, off) = (house.own_key, house.first_key);
+    in_tx!(db, |tx| {
+        for key in [on, off] {
+            usage::begin(tx, house.server, &[(key, 0)], at(0)).await?;
+            usage::record(tx, &[moved(key, 5, 5, false)], when(0), at(0)).await?;
+        }
+        let version = keys::get(tx, Scope::House, off).await?.unwrap().version;
+        assert!(keys::suspend(tx, off, version, at(1)).await?);
+        for key in [on, off] {
+            usage::record(tx, &[Move { rose: false, ..moved(key, 7, 2, false) }], when(1), at(1)).await?;
+        }
+        let seen =
+            async |tx: &mut Tx, key| fine(usage::quota(tx, key).await?.unwrap().moved_at.map(|at| at.timestamp()));
+        assert_eq!(seen(tx, on).await?, Some(when(1).at));
+        assert_eq!(seen(tx, off).await?, Some(when(0).at));
+        usage::record(tx, &[moved(off, 8, 1, false)], when(2), at(2)).await?;
+        assert_eq!(seen(tx, off).await?, Some(when(2).at), "it moved until the server had switched it off");
         fine(())
     })
     .unwrap();
@@ -232,10 +258,24 @@ async fn a_past_counts_when_its_meter_begins(db: &Db) {
             usage::stage_hours(tx, &hours).await?;
             usage::stage_days(tx, &[(key, HOUR / 86_400, Traffic(12))]).await?;
         }
-        let meter = PastMeter { key, reading: Traffic(12), estimated: true };
+        let meter = PastMeter { key, reading: Traffic(12), estimated: true, moved_at: None, known_since: HOUR + 7_200 };
         usage::begin_with_past(tx, house.server, &[meter], (HOUR, HOUR + 7_200), at(0)).await?;
-        usage::add_past_to_server(tx, house.server, &[(HOUR, Traffic(12))], &[(HOUR / 86_400, Traffic(12))]).await?;
-        usage::add_past_to_server(tx, house.server, &[(HOUR, Traffic(1))], &[]).await?;
+        usage::add_past_to_server(tx, house.server, &[(HOUR, Traffic(12), 1)], &[(HOUR / 86_400, Traffic(12), 2)])
+            .await?;
+        usage::add_past_to_server(tx, house.server, &[(HOUR, Traffic(1), 0)], &[]).await?;
+        assert_eq!(usage::active_keys(tx, Some(house.server), 0).await?, [(HOUR / 86_400, 2)]);
+        for (scope, of, known) in [
+            (Scope::House, UsageOf::All, true),
+            (Scope::House, UsageOf::Key(key), true),
+            (Scope::House, UsageOf::Server(house.server), true),
+            (Scope::House, UsageOf::Key(house.first_key), false),
+            (Scope::House, UsageOf::Representative(house.first), false),
+            (house.of_first(), UsageOf::All, false),
+        ] {
+            let since = usage::known_since(tx, scope, of).await?;
+            assert_eq!(since, known.then_some(HOUR + 7_200), "{of:?}");
+        }
+        assert_eq!(usage::replace_limits(tx, &[key]).await?, [], "it has no limit from a server");
         let found = usage::quota(tx, key).await?.unwrap();
         assert_eq!((found.total, found.standing.base, found.estimated), (Traffic(12), Traffic(12), true));
         let sum = usage::sums(tx, Scope::House, UsageOf::Server(house.server), By::Hour, 0).await?;

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use claviger::{
     demo::outline::traffic::{Meter, WINDOW},
     domain::{server::ServerKind, traffic::Traffic},
-    ports::{Clock, Driver, DriverError, Drivers, KeySpec, PasteError, RemoteKey, ServerAccess, ServerFacts},
+    ports::{Clock, Driver, DriverError, Drivers, KeySpec, Moved, PasteError, RemoteKey, ServerAccess, ServerFacts},
 };
 use futures::future::{BoxFuture, FutureExt, ready};
 use secrecy::{ExposeSecret, SecretString};
@@ -149,11 +149,17 @@ impl Driver for Fake {
     fn transfer(&self) -> Answer<'_, HashMap<String, Traffic>> {
         ready(self.figures(WINDOW)).boxed()
     }
-    fn history(&self, days: u16) -> Answer<'_, HashMap<String, Traffic>> {
+    fn history(&self, days: u16) -> Answer<'_, HashMap<String, Moved>> {
         if self.state.lock().unwrap().forgetful {
             return ready(Err(DriverError::Inside { status: 500 })).boxed();
         }
-        ready(self.figures(i64::from(days) * 24 * 60)).boxed()
+        let figures = self.figures(i64::from(days) * 24 * 60);
+        let state = self.state.lock().unwrap();
+        let seen = |id: &str| state.meter.series(id).and_then(|series| DateTime::from_timestamp(series.last() * 60, 0));
+        let moved = |figures: HashMap<String, Traffic>| {
+            figures.into_iter().map(|(id, bytes)| (id.clone(), Moved { bytes, last_seen: seen(&id) })).collect()
+        };
+        ready(figures.map(moved)).boxed()
     }
 }
 

@@ -3,6 +3,7 @@
 //! Time is moved by hand; nothing here depends on speed.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod adopted;
 mod fake;
 mod holds;
 mod killed;

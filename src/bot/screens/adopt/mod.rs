@@ -31,7 +31,7 @@ pub async fn render(access: &mut impl Access, context: Context<'_>, route: Route
         Route::AdoptHolder { adoption, rule, before } => {
             holder::view(&holder::load(access, context, adoption, rule, before).await?, text)
         }
-        Route::AdoptOutlook { adoption } => outlook::view(&outlook::load(access, adoption).await?, text),
+        Route::AdoptOutlook { adoption } => outlook::view(&outlook::load(access, context, adoption).await?, text),
         _ => return Err(Refusal::NotFound.into()),
     })
 }

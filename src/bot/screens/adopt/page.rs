@@ -24,6 +24,7 @@ use crate::{
     },
     text::{Html, Text, chart, label, tr},
 };
+use chrono::TimeDelta;
 
 /// An adoption, with what is there or how far it is.
 #[derive(Debug, Clone)]
@@ -32,15 +33,19 @@ pub struct Model {
     server: String,
     overview: Option<Overview>,
     standing: Standing,
+    /// It has ended a moment ago: what keys have moved is being fetched.
+    fresh: bool,
 }
 
 /// Reads it.
-pub async fn load(access: &mut impl Access, _: Context<'_>, id: AdoptionId) -> Outcome<Model> {
+pub async fn load(access: &mut impl Access, context: Context<'_>, id: AdoptionId) -> Outcome<Model> {
     let adoption = store::adoptions::get(access, id).await?.ok_or(Refusal::NotFound)?;
     let server = servers::present(access, adoption.server).await?.name;
     let overview = if adoption.state == S::Draft { Some(adopting::overview(access, &adoption).await?) } else { None };
     let standing = adopting::standing(access, id).await?;
-    Ok(Model { adoption, server, overview, standing })
+    // The poll that follows takes a minute or two.
+    let fresh = adoption.finished_at.is_some_and(|at| context.now - at < TimeDelta::minutes(3));
+    Ok(Model { adoption, server, overview, standing, fresh })
 }
 
 /// Shows it.
@@ -87,7 +92,7 @@ pub fn view(model: &Model, text: &Text) -> View {
             let keys = Route::Keys { group: KeyGroup::All, server: Some(adoption.server), before: None };
             let file = (model.standing.adopted > 0).then(|| deed(label!(text, "adopt-file"), AdoptionDeed::File));
             view.lines(results(model, text))
-                .maybe((model.standing.adopted > 0).then(|| tr!(text, "adopt-filling")))
+                .maybe((model.fresh && model.standing.adopted > 0).then(|| tr!(text, "adopt-filling")))
                 .row(file)
                 .row([Button::go(label!(text, "button-keys"), keys)])
                 .back(text, back)
@@ -103,7 +108,7 @@ fn results(model: &Model, text: &Text) -> Vec<Html> {
         lines.push(tr!(text, "adopt-result-left", count = standing.left));
     }
     for (fate, count, some) in &standing.failed {
-        let why = text.lookup(&format!("adopt-fate-{}", fate.as_str().replace('_', "-"))).unwrap_or_default();
+        let why = words::fate(text, *fate);
         let names = words::names(text, some);
         lines.push(tr!(text, "adopt-result-failed", count = *count, why = why, names = names));
     }
@@ -231,6 +236,7 @@ pub fn samples() -> Vec<(&'static str, Model)> {
         server: "Frankfurt".to_owned(),
         overview,
         standing,
+        fresh: true,
     };
     vec![
         ("looking", model(S::Looking, None, Standing::default())),

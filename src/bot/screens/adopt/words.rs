@@ -2,7 +2,7 @@
 //! Every screen of an adoption says it in the same way.
 
 use crate::{
-    domain::adoption::{Decided, Holder},
+    domain::adoption::{Decided, Fate, Holder},
     service::adopting::Line,
     text::{Html, Text, label, tr},
 };
@@ -40,7 +40,7 @@ pub fn line(text: &Text, line: &Line) -> Html {
     match line.decided {
         Decided::List => tr!(text, "adopt-line-list", count = count),
         Decided::Rule(n) => {
-            let pattern = Html::code(line.pattern.as_deref().unwrap_or_default());
+            let pattern = Html::code_for(text, line.pattern.as_deref().unwrap_or_default());
             tr!(text, "adopt-line-rule", n = self::count(n + 1), pattern = pattern, what = what, count = count)
         }
         Decided::Rest if line.terms.is_none() => tr!(text, "adopt-line-rest-stays", count = count),
@@ -51,6 +51,20 @@ pub fn line(text: &Text, line: &Line) -> Html {
 /// Names one after the other.
 pub fn names(text: &Text, names: &[String]) -> Html {
     Html::join(names.iter().map(|name| Html::isolated(text, name)), &label!(text, "adopt-comma"))
+}
+
+/// The first of some names, and how many there are beside them.
+pub fn first(text: &Text, some: &[String], all: usize) -> Html {
+    let names = names(text, some);
+    match all.saturating_sub(some.len()) {
+        0 => names,
+        more => tr!(text, "adopt-and-more", names = names, count = count(more)),
+    }
+}
+
+/// Why a key isn't taken over.
+pub fn fate(text: &Text, fate: Fate) -> String {
+    text.lookup(&format!("adopt-fate-{}", fate.as_str().replace('_', "-"))).unwrap_or_default()
 }
 
 /// What a screen's samples show: rules for two sellers, and the rest.

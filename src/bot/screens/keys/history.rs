@@ -66,6 +66,13 @@ fn what(event: &Event, sees_server: bool, text: &Text) -> Html {
         What::Failed(why) => tr!(text, "history-failed", why = ui::key_trouble(text, why, sees_server)),
         What::Deleted(true) => tr!(text, "history-deleted-reversed"),
         What::Deleted(false) => Html::plain(&said(text, "key.deleted")),
+        What::Adopted(None) => tr!(text, "history-adopted"),
+        What::Adopted(Some(there)) => tr!(text, "history-adopted-renamed", name = there.as_str()),
+        What::Claimed(name) => tr!(text, "history-claimed", name = name.as_str()),
+        What::Customer(true, Some(name)) => tr!(text, "history-customer", name = name.as_str()),
+        What::Customer(true, None) => tr!(text, "history-customer-gone"),
+        What::Customer(false, Some(name)) => tr!(text, "history-customer-taken", name = name.as_str()),
+        What::Customer(false, None) => tr!(text, "history-customer-none"),
         What::Other(action) => Html::plain(&said(text, action)),
     }
 }
@@ -114,6 +121,10 @@ pub fn samples() -> Vec<(&'static str, Model)> {
         (Who::Itself, What::Other("key.active".to_owned())),
         (Who::Itself, What::Failed("timeout".to_owned())),
         (Who::Itself, What::Deleted(true)),
+        (Who::Itself, What::Claimed("Mina".to_owned())),
+        (sara(), What::Customer(true, Some("رضا".to_owned()))),
+        (sara(), What::Customer(false, Some("Ann".to_owned()))),
+        (Who::Itself, What::Adopted(Some("phone".to_owned()))),
         (sara(), What::Other("key.create".to_owned())),
     ];
     let events: Vec<_> = told.into_iter().map(|(who, what)| Event { id: AuditId(7), at: now, who, what }).collect();

@@ -170,6 +170,8 @@ pub(in crate::bot::screens) fn usage_lines(usage: &KeyUsage, now: DateTime<Utc>,
     }
     lines.push(match usage.quota.moved_at {
         Some(at) => tr!(text, "key-line-traffic", ago = text.ago(at, now)),
+        // A server that doesn't say when: it was before the house had the key.
+        None if usage.quota.total.0 > 0 => tr!(text, "key-line-traffic-before"),
         None => tr!(text, "key-line-no-traffic"),
     });
     if usage.quota.estimated {
