@@ -259,6 +259,9 @@ key-word-missing = missing on the server
 key-word-deleting = being deleted
 key-word-deleted = deleted
 key-why-suspended = Suspended on { $date }.
+key-why-suspended-by = Suspended by { $who } on { $date }.
+key-why-suspended-house = Suspended by the house on { $date }.
+key-why-ask-house = Only the house can let it go on. Please ask there.
 key-why-expired = Its time ended on { $date }.
 key-why-exhausted = Its quota was used up on { $date }. A top-up or a reset lets it go on.
 key-why-failed = Nothing is charged. You can try again or delete it.
@@ -315,6 +318,7 @@ key-stop-on = ⛔ Stop when used up
 key-stop-off = 🔔 Only tell when used up
 key-stop-sold = ↩ As the plan or the house has it
 key-end = 📅 End
+key-extend = 📅 Extend
 key-suspend = ⏸ Suspend
 key-resume = ▶ Resume
 key-rename = ✏ Rename
@@ -655,6 +659,10 @@ seller-customers = Customers: { $count }
 seller-person = Contact: { $name }
 seller-nobody = Nobody acts for it. Hand it over to somebody.
 seller-limit = Keys at a time: { $limit }
+seller-over-limit = ⚠ { $count ->
+    [one] { $count } key is there and stays.
+   *[other] { $count } keys are there and stay.
+} New ones can be made only when there are fewer than { $most }.
 seller-no-limit = no limit
 seller-all-plans = Plans: all
 seller-plans = Plans: { $count ->
@@ -720,7 +728,8 @@ key-claim = 🔗 Link to claim it
 own-line = { $name }: { $quota } · { $left }
 own-left = Time: { $left }
 own-connect = 📲 Connect
-own-suspended = It is stopped at the moment. Please ask who gave it to you.
+own-suspended = Stopped on { $date } by who gave it to you. Please ask there.
+own-suspended-house = Stopped by the house on { $date }. Please ask who gave it to you.
 own-expired = Its time is over. Please ask who gave it to you.
 own-exhausted = Its traffic is used up. Please ask who gave it to you.
 
@@ -880,6 +889,11 @@ toast-settled = Done.
 toast-trying = Trying again.
 toast-backup-begun = A backup is being made. You will hear of it.
 toast-undone = Put back as it was.
+toast-topup = Added { $more }: { $name } has { $quota } now.
+toast-reset = The usage of { $name } starts anew.
+toast-goes-on = It works again.
+toast-goes-on-told = It works again; its customer is told.
+toast-stopped-still = It is stopped still: its page says why.
 toast-no-plans = Make a plan first.
 toast-no-servers = Add a server first.
 toast-server-removed = Removed.
@@ -917,12 +931,15 @@ refusal-no-server = No server takes new keys at the moment. Add one, or resume a
 refusal-server-closed = That server takes no new keys: it is paused or gone. Please choose another one.
 refusal-plan-archived = That plan isn’t sold any more. Please choose another one.
 refusal-past-end = That day is over. Please choose a later one.
+refusal-stopped-by-house = The house suspended this key, so only the house can let it go on. Please ask there.
 refusal-server-known = That server is in the house already.
 refusal-offer-over = What you pasted isn’t kept any more. Please paste it again.
 refusal-bad-price = A price is 0 or more, and 1,000,000,000 at most.
 
 stranger = Hello. This is the office of { $house }, for its own people only. If you belong to them, ask them for an invitation.
 stranger-no-owner = Hello. This is the office of { $house }. It has no owner yet. If it is yours, send me the one-time code that the program printed when it started: it is in the program’s log.
+stranger-since-restore = Hello. { $house } was set back to an earlier state, and doesn’t know you any more. Please ask who invited you for a new invitation.
+invitation-no-good = This link or code doesn’t work, or not any more. Please ask who gave it to you for a new one.
 code-wrong = That is not the code. { $left ->
     [0] No more tries this hour; after that you can try again.
     [one] { $left } more try this hour.
@@ -973,6 +990,11 @@ bundle-ending = ⏳ { $count ->
 }
 notice-ending = ⏳ { $name } ends: { $left } ({ $date }).
 notice-ended = ⌛ { $name } has ended ({ $date }) and doesn’t work any more.
+notice-stopped = ⏸ { $name } was suspended. It doesn’t work until it is resumed.
+notice-stopped-house = ⏸ The house suspended { $name }. It doesn’t work until the house lets it go on. Please ask there if you don’t know why.
+notice-own-stopped = ⏸ Your key { $name } was suspended, so it doesn’t work now. Please ask who gave it to you.
+notice-on = ▶ { $name } works again.
+notice-own-on = ▶ Your key { $name } works again. There is nothing to change in your app.
 notice-own-ending = To go on with it, please ask who gave it to you.
 bundle-others = … and { $count } more.
 bundle-stopped = ⏸ Stopped keys
@@ -1045,6 +1067,7 @@ notices-group-leave = Stop sending to the group
 notice-kind-keys = Keys not made
 notice-kind-usage = Usage
 notice-kind-ending = Endings
+notice-kind-stops = Suspended keys
 notice-kind-servers = Servers
 notice-kind-differences = Differences
 notice-kind-people = People
@@ -1118,6 +1141,30 @@ backup-delete-yes = 🗑 Delete it
 restore-title = Restore from this?
 restore-keys-now = Keys now: { $now }, then: { $then }
 restore-means = ⚠ The house becomes what it was ({ $ago }). What happened since is gone from it: keys, sales, people, settings.
+restore-gone = Since this backup came: { $what }. That would be gone.
+restore-gone-comma = { ", " }
+restore-gone-invite = Those people would be told to ask for a new invitation.
+restore-gone-nothing = Nothing was added since this backup.
+restore-gone-people = { $count ->
+    [one] { $count } person
+   *[other] { $count } people
+}
+restore-gone-customers = { $count ->
+    [one] { $count } customer
+   *[other] { $count } customers
+}
+restore-gone-keys = { $count ->
+    [one] { $count } key
+   *[other] { $count } keys
+}
+restore-gone-servers = { $count ->
+    [one] { $count } server
+   *[other] { $count } servers
+}
+restore-gone-plans = { $count ->
+    [one] { $count } plan
+   *[other] { $count } plans
+}
 restore-first = The house as it is now is backed up first.
 restore-after = Afterwards messages and work on servers wait until you let them go. If other copies of this program run on the same database, stop them first.
 restore-yes = ♻ Restore

@@ -26,6 +26,7 @@ pub mod group;
 pub mod handle;
 pub mod incoming;
 pub mod inline;
+mod key_answers;
 pub mod led;
 pub mod lists;
 pub mod many;

@@ -5,12 +5,12 @@ use super::{
     adopt,
     context::Context,
     flows::{Command, Form, add_server::AddServer},
-    many, people,
+    key_answers, many, people,
     routes::{Action, Deed, Route, ServerDeed, Target},
     ui::{Button, Press, View},
 };
 use crate::{
-    domain::{chart::UsageOf, ids::ServerId, invitation::Gift, role::Permission},
+    domain::{ids::ServerId, invitation::Gift, role::Permission},
     service::{
         Outcome, Refusal, adding,
         backup::{self, records},
@@ -18,13 +18,11 @@ use crate::{
         differences::Decision,
         house,
         house::HouseChange,
-        invitations, keys,
-        keys::KeyChange,
-        notices, plans, require, servers,
+        invitations, keys, notices, plans, require, servers,
         servers::ServerChange,
         test_keys, usage,
     },
-    store::Tx,
+    store::{self, Tx},
     text::{Html, Text, label, tr},
 };
 use secrecy::ExposeSecret;
@@ -34,6 +32,8 @@ use secrecy::ExposeSecret;
 pub enum Done {
     /// A screen.
     To(Route),
+    /// A screen, with words for what was done.
+    Said(Route, String),
     /// A view that is shown once.
     Once(View),
     /// Another form.
@@ -56,11 +56,10 @@ pub async fn perform(tx: &mut Tx, context: Context<'_>, command: &Command) -> Ou
         Command::Begin(action) => return Ok(Done::Form(many::begin(tx, context, *action).await?)),
         Command::NewPlan(draft) => Route::Plan { plan: plans::create(tx, actor, draft, now).await? },
         Command::Key(key, version, change) => {
+            let before = store::keys::get(tx, context.scope(), *key).await?.ok_or(Refusal::NotFound)?;
             keys::change(tx, env, actor, (*key, *version), change, now).await?;
-            match change {
-                KeyChange::Usage(_) => Route::Usage { of: UsageOf::Key(*key) },
-                _ => Route::Key { key: *key },
-            }
+            let (page, words) = key_answers::after(tx, context, &before, change).await?;
+            return Ok(words.map_or(Done::To(page), |words| Done::Said(page, words)));
         }
         Command::ServerName(server, version, name) => {
             servers::change(tx, context.env, actor, (*server, *version), &ServerChange::Rename(name.clone()), now)

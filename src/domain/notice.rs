@@ -59,6 +59,9 @@ pub enum Notice {
     ServerAdded {
         /// Which.
         server: ServerId,
+        /// So many keys were on it already.
+        #[serde(default)]
+        keys: i64,
     },
     /// A server was not added while the person looked at something else.
     ServerNotAdded {
@@ -151,6 +154,16 @@ pub enum Notice {
         /// Within so many days; 0: it has ended.
         days: i64,
     },
+    /// A key was suspended.
+    KeyStopped {
+        /// Which.
+        key: KeyId,
+    },
+    /// A key that was stopped works again.
+    KeyOn {
+        /// Which.
+        key: KeyId,
+    },
     /// A key has used that much of its quota; 100: it is used up.
     Quota {
         /// Which.
@@ -224,6 +237,8 @@ named! {
         Usage = "usage",
         /// Time: ends soon, has ended.
         Ending = "ending",
+        /// Keys that were suspended, and that work again.
+        Stops = "stops",
         /// Servers that don't answer, and answer again.
         Servers = "servers",
         /// Differences found on servers.
@@ -241,7 +256,7 @@ impl NoticeKind {
     /// Whether somebody of a role is told of it at all.
     pub const fn concerns(self, role: Role) -> bool {
         match self {
-            Self::Usage | Self::Ending => true,
+            Self::Usage | Self::Ending | Self::Stops => true,
             Self::Keys => !matches!(role, Role::Customer),
             Self::Servers | Self::Differences => matches!(role, Role::Owner | Role::Admin | Role::Operator),
             Self::People | Self::Backups | Self::Faults => matches!(role, Role::Owner | Role::Admin),
@@ -289,6 +304,7 @@ impl Notice {
             Self::KeyFailed { .. } => Some(NoticeKind::Keys),
             Self::Quota { .. } => Some(NoticeKind::Usage),
             Self::Ending { .. } => Some(NoticeKind::Ending),
+            Self::KeyStopped { .. } | Self::KeyOn { .. } => Some(NoticeKind::Stops),
             Self::ServerDown { .. } | Self::ServerUp { .. } | Self::ServerRebuilt { .. } => Some(NoticeKind::Servers),
             Self::DifferencesFound { .. } => Some(NoticeKind::Differences),
             Self::OwnerJoined { .. } => Some(NoticeKind::People),

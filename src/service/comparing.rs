@@ -3,7 +3,7 @@
 //! Only what lasts is a difference: keys that the house is just making or deleting, and what it made and gave up, aren't.
 //! A server that has lost all or nearly all keys at once was set up anew: that is one decision, not hundreds.
 
-use super::{Env, Outcome, keys, notices};
+use super::{Env, Outcome, keys, notices, servers};
 use crate::{
     domain::{
         ids::{DifferenceId, KeyId, ServerId},
@@ -181,9 +181,11 @@ pub async fn write(
     Ok(news)
 }
 
-/// Tells owners and admins that there is news.
-pub async fn tell(tx: &mut Tx, env: &Env, server: ServerId, now: DateTime<Utc>) -> Outcome<()> {
+/// Tells owners and admins that there is news. What is on a server at its first check who added it was told as it was
+/// added.
+pub async fn tell(tx: &mut Tx, env: &Env, server: ServerId, first: bool, now: DateTime<Utc>) -> Outcome<()> {
     let count = store::differences::open_count(tx, server).await?;
+    let told = if first { servers::who_added(tx, server).await? } else { None };
     let once = format!("differences:{server}:{}", now.timestamp_micros());
-    notices::tell_staff(tx, env, &once, &Notice::DifferencesFound { server, count }, now).await
+    notices::tell_staff_but(tx, env, &once, &Notice::DifferencesFound { server, count }, told, now).await
 }

@@ -102,7 +102,7 @@ async fn adopt(tx: &mut Tx, env: &Env, difference: &Difference, keep: bool, now:
     };
     let id = store::keys::insert(tx, &row).await?.ok_or(Refusal::Stale)?;
     if suspended && keep {
-        store::keys::suspend(tx, id, 1, now).await?;
+        store::keys::suspend(tx, id, 1, (None, true), now).await?;
     }
     if keep {
         keys::index(tx, id, &name).await?;

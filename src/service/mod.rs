@@ -34,6 +34,7 @@ mod refusal;
 pub mod representatives;
 pub mod servers;
 pub mod staff;
+pub mod stops;
 pub mod sync;
 pub mod test_keys;
 mod undo;

@@ -19,5 +19,6 @@ mod records;
 mod replicas;
 mod searching;
 mod servers;
+mod stops;
 mod undo;
 mod webhook;
