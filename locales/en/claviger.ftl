@@ -532,7 +532,7 @@ rebuilt-all = { $count ->
    *[other] { $name } answers, but none of its { $count } keys is there any more: the server was set up anew.
 }
 rebuilt-most = { $name } answers, but { $missing } of its { $count } keys aren’t there any more: the server was set up anew.
-rebuilt-say-restore = Making them again keeps names, quotas and ends. Each key gets a new access URL, which is sent to whoever made it, to be handed on.
+rebuilt-say-restore = Making them again keeps names, quotas and ends. Each key gets a new access URL. Who sells them gets these in a message, to be handed on; customers who opened a link to their key get theirs from me.
 rebuilt-say-delete = Deleting them here takes them off your lists for good.
 rebuilt-say-leave = Leaving it changes nothing; the keys stay marked, and you can decide later on the server’s page.
 rebuilt-restore = 🔁 Make all keys again
@@ -815,7 +815,22 @@ confirm-word-show = show
 confirm-word-replace = replace
 confirm-word-delete = delete
 confirm-word-hand-over = hand over
-confirm-hand-house = You get a link. Whoever opens it owns { $name }, and you become an admin.
+confirm-hand-house = You get a link. Whoever opens it owns { $name } with all that is in it ({ $count ->
+    [one] { $count } key
+   *[other] { $count } keys
+}, servers, people, books), and you become an admin.
+confirm-hand-seller = You get a link. Whoever opens it acts for { $name } from then on. With it go { $count ->
+    [one] { $count } key
+   *[other] { $count } keys
+} and { $customers ->
+    [one] { $customers } customer
+   *[other] { $customers } customers
+}; all keys work on.
+confirm-hand-customer = You get a link. Whoever opens it is the customer { $name } from then on, and gets { $count ->
+    [one] { $count } key
+   *[other] { $count } keys
+}. Who has an access URL already can use it still.
+confirm-hand-from = { $name } has it now, loses it then, and is told so.
 confirm-server-remove = { $name } leaves the house, and { $count ->
     [one] { $count } key
    *[other] { $count } keys
@@ -955,6 +970,7 @@ fault = Something went wrong here. What you did may not have worked; please look
 notice-key-failed = ⚠ The key { $name } could not be made. Nothing is charged.
 notice-key-deleted = 🗑 The key { $name } was deleted on its server.
 notice-key-remade = 🔁 { $name } has a new access URL. It replaces the earlier one, which may not work any more.
+notice-own-remade = 🔁 Your key { $name } is a new one. Please put it into your app in place of the earlier one, which may not work any more.
 notice-server-down = 🔴 { $name } doesn’t answer.
 notice-server-up = 🟢 { $name } answers again.
 notice-differences = ⚠ On { $name } something differs from the house. Waiting for your decision: { $count }
@@ -965,7 +981,7 @@ notice-server-rebuilt = ⚠ { $name } answers, but { $count ->
 notice-rebuilt-made = ✅ { $count ->
     [one] { $count } key was made again on { $name }. It has a new access URL.
    *[other] { $count } keys were made again on { $name }. Each has a new access URL.
-} Whoever made a key gets it as a message.
+} Who sells them gets them in a message, and so do customers who opened a link to theirs.
 notice-rebuilt-deleted = 🗑 { $count ->
     [one] { $count } key of { $name } was deleted here.
    *[other] { $count } keys of { $name } were deleted here.
@@ -979,6 +995,33 @@ notice-rebuilt-left = { $count ->
    *[other] The server refused { $count } keys. They are tried again by themselves.
 }
 notice-owner = 🔑 { $name } came in as owner.
+notice-handed-away-seller = 🤝 { $to } acts for { $name } now, in your place. { $count ->
+    [one] { $count } key
+   *[other] { $count } keys
+} went with it. If you don’t know why, please ask the house.
+notice-handed-away-customer = 🤝 What you held as { $name } is another person’s now: { $count ->
+    [one] { $count } key
+   *[other] { $count } keys
+}. If you don’t know why, please ask who gave it to you.
+notice-handed-away-house = 🤝 { $to } owns { $name } now, with { $count ->
+    [one] { $count } key
+   *[other] { $count } keys
+}. You are an admin.
+notice-handed-to-seller = 🤝 You act for { $name } now: { $count ->
+    [one] { $count } key
+   *[other] { $count } keys
+}, { $customers ->
+    [one] { $customers } customer
+   *[other] { $customers } customers
+}.
+notice-handed-to-customer = 🤝 You are the customer { $name } now: { $count ->
+    [one] { $count } key
+   *[other] { $count } keys
+}.
+notice-handed-to-house = 🤝 You own { $name } now: { $count ->
+    [one] { $count } key
+   *[other] { $count } keys
+}.
 notice-quota = 📊 { $name } has used { $percent } of its quota: { $used }.
 bundle-quota = 📊 { $count ->
     [one] { $count } key is near its quota, or has used it up
@@ -987,6 +1030,12 @@ bundle-quota = 📊 { $count ->
 bundle-ending = ⏳ { $count ->
     [one] { $count } key ends soon, or has ended
    *[other] { $count } keys end soon, or have ended
+}
+bundle-remade = 🔁 { $count } keys have new access URLs
+bundle-remade-file = They are in this file, with names and customers. The earlier ones may not work any more.
+bundle-remade-linked = { $count ->
+    [one] The customer of { $count } of them has opened a link to it, and gets the new one from me.
+   *[other] The customers of { $count } of them have opened a link to theirs, and get the new ones from me.
 }
 notice-ending = ⏳ { $name } ends: { $left } ({ $date }).
 notice-ended = ⌛ { $name } has ended ({ $date }) and doesn’t work any more.
@@ -1267,6 +1316,7 @@ batch-retry = 🔁 Try again ({ $count })
 batch-send-file = 📄 Access URLs
 batch-send-codes = 🖨 QR pages
 batch-column-name = name
+batch-column-customer = customer
 batch-column-url = access URL
 batch-subtitle = { $plan } · { $date }
 batch-page = { $page } / { $of }

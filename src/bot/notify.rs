@@ -5,7 +5,7 @@
 use super::{
     batch_words::{self, Told},
     context::Context,
-    pictures, quota_words,
+    handed, pictures, quota_words,
     routes::{Action, AdoptionDeed, KeyDeed, Route, Target},
     screens::people::{invitations::gift, words::role_word},
     ui::{self, Button, View},
@@ -76,6 +76,7 @@ pub async fn word(access: &mut impl Access, context: Context<'_>, notice: &Notic
         Notice::Invitation { .. } | Notice::Joined { .. } | Notice::RoleChanged { .. } => {
             word_people(access, context, notice).await?
         }
+        Notice::HandedAway { .. } | Notice::HandedTo { .. } => handed::word(context, notice).map(Message::Text),
         Notice::Fault { reference } => {
             Some(Message::Text(View::plain(tr!(text, "notice-fault", reference = reference.as_str()))))
         }
@@ -152,7 +153,10 @@ async fn picture(access: &mut impl Access, context: Context<'_>, key: KeyId, rem
     let row = if remade { store::keys::get(access, context.scope(), key).await? } else { None };
     let file = Target::Also(Action::KeySend { key, file: true });
     let view = View::plain(Html::code_for(text, url.expose_secret()))
-        .maybe(row.map(|row| tr!(text, "notice-key-remade", name = row.name.as_str())))
+        .maybe(row.map(|row| match context.scope() {
+            Scope::Holder(_) => tr!(text, "notice-own-remade", name = row.name.as_str()),
+            _ => tr!(text, "notice-key-remade", name = row.name.as_str()),
+        }))
         .row([Button::to(label!(text, "key-file"), file), opens(label!(text, "button-open-key"), Route::Key { key })]);
     Ok(Some(Message::Picture(qr::png(url.expose_secret()), view)))
 }

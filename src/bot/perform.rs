@@ -121,6 +121,12 @@ pub fn revealed(server: ServerId, name: &str, secret: &str, text: &Text) -> View
         .secret()
 }
 
+/// Makes an invitation, and shows it; its message to forward is on its way.
+async fn invited(tx: &mut Tx, context: Context<'_>, gift: &Gift) -> Outcome<Done> {
+    let invitation = invitations::make(tx, context.env, &context.known.actor, gift, context.now).await?;
+    Ok(Done::To(Route::Invitation { invitation }))
+}
+
 /// What asked for a typed confirmation.
 async fn confirmed(tx: &mut Tx, context: Context<'_>, target: Target) -> Outcome<Done> {
     let (env, actor, now, text) = (context.env, &context.known.actor, context.now, context.text);
@@ -144,10 +150,11 @@ async fn confirmed(tx: &mut Tx, context: Context<'_>, target: Target) -> Outcome
         Target::Do(Action::RestoreFrom { backup }) => {
             Ok(Done::To(Route::BackupWork { job: records::restore(tx, env, actor, backup, now).await? }))
         }
-        Target::Do(Action::HandHouse) => {
-            let invitation = invitations::make(tx, env, actor, &Gift::House, now).await?;
-            Ok(Done::To(Route::Invitation { invitation }))
+        Target::Do(Action::HandHouse) => invited(tx, context, &Gift::House).await,
+        Target::Do(Action::HandSeller { representative }) => {
+            invited(tx, context, &Gift::HandRepresentative(representative)).await
         }
+        Target::Do(Action::HandCustomer { customer }) => invited(tx, context, &Gift::HandCustomer(customer)).await,
         Target::Do(Action::MakePassphrase) => {
             let passphrase = backup::keys::make(tx, env, actor, now).await?;
             let words = passphrase.expose_secret();

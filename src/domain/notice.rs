@@ -137,6 +137,28 @@ pub enum Notice {
         /// Which.
         invitation: InvitationId,
     },
+    /// What was the reader's is another person's now.
+    HandedAway {
+        /// A representative, a customer or the house.
+        what: Handed,
+        /// What that is called.
+        name: String,
+        /// Who has it now.
+        to: String,
+        /// So many keys went with it.
+        keys: i64,
+    },
+    /// What was another's is the reader's now.
+    HandedTo {
+        /// A representative, a customer or the house.
+        what: Handed,
+        /// What that is called.
+        name: String,
+        /// So many keys came with it.
+        keys: i64,
+        /// So many customers did.
+        customers: i64,
+    },
     /// The reader has another role now.
     RoleChanged {
         /// Which.
@@ -228,6 +250,18 @@ pub enum Notice {
     },
 }
 
+/// What one person has handed over to another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Handed {
+    /// Acting for a representative.
+    Representative,
+    /// Being a customer.
+    Customer,
+    /// The house.
+    House,
+}
+
 named! {
     /// Kinds of notices that can be wished for or not. What answers a person's own deed is of no kind: it always comes.
     pub enum NoticeKind {
@@ -299,6 +333,8 @@ impl Notice {
             | Self::Restored { .. }
             | Self::Invitation { .. }
             | Self::Joined { .. }
+            | Self::HandedAway { .. }
+            | Self::HandedTo { .. }
             | Self::RoleChanged { .. }
             | Self::Erase { .. } => None,
             Self::KeyFailed { .. } => Some(NoticeKind::Keys),

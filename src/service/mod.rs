@@ -16,6 +16,7 @@ pub mod differences;
 mod env;
 mod error;
 pub mod find;
+pub mod handing;
 pub mod history;
 pub mod house;
 pub mod in_hand;

@@ -1,9 +1,12 @@
 //! Keys that were stopped: who stopped them and why, who may let them go on, and who hears of it.
 
-use super::people::{furnished, invitation, last, seller, sells};
+use super::{
+    metering,
+    people::{furnished, invitation, last, seller, sells},
+};
 use crate::harness::{
     db::{Place, stories},
-    house::{House, OWNER, PATIENCE},
+    house::{House, OWNER},
 };
 use claviger::{domain::ids::KeyId, in_tx, store};
 
@@ -84,21 +87,12 @@ async fn whoever_holds_a_key_hears_that_it_stopped_and_goes_on(place: &Place) {
     house.mannerly();
 }
 
-/// The key has used up what it may use.
-async fn used_up(house: &House, server: &claviger::demo::outline::OutlineSim) {
-    let id = server.truth()[0].id.clone();
-    server.move_traffic(&id, 60_000_000_000);
-    house.asks(OWNER, "/start go-s_1", "Servers › Frankfurt").await;
-    house.taps(OWNER, "Check now").await;
-    let out = house.api.until(PATIENCE, |_| server.truth()[0].blocked.then_some(()));
-    assert!(out.await.is_some(), "it isn't stopped");
-}
-
 async fn the_first_button_puts_right_what_stopped_a_key(place: &Place) {
-    let (house, server) = furnished(place, 504).await;
+    let (house, server, clock) = metering::furnished(place).await;
     house.make_key("phone-7").await;
     claimed(&house, 1).await;
-    used_up(&house, &server).await;
+    metering::moves(&house, &server, &clock, 60_000_000_000).await;
+    house.sees(NOBODY, "of your key phone-7 is used up").await;
     let page = house.asks(OWNER, "phone-7", "🪫 Quota used up").await;
     let first: Vec<_> = page.buttons[0].iter().map(|b| b.label.as_str()).collect();
     assert_eq!(first, ["➕ More traffic", "♻ Start anew"]);
