@@ -131,18 +131,15 @@ async fn remade(access: &mut impl Access, context: Context<'_>, notices: &[Notic
     let told = (linked > 0).then(|| tr!(text, "bundle-remade-linked", count = linked));
     let head = View::plain(tr!(text, "bundle-remade", count = keys.len()).bold());
     if keys.len() <= IN_WORDS {
-        let lines = keys.iter().flat_map(|(row, url)| {
-            [Html::isolated(text, &row.key.name), Html::code_for(text, url.expose_secret())]
-        });
+        let lines = keys
+            .iter()
+            .flat_map(|(row, url)| [Html::isolated(text, &row.key.name), Html::code_for(text, url.expose_secret())]);
         let all = Route::Keys { group: KeyGroup::All, server: None, before: None };
         let view = head.lines(lines.collect::<Vec<_>>()).maybe(told);
         return Ok(Some(Message::Text(view.row([Button::to(label!(text, "button-keys"), Target::Open(all))]))));
     }
-    let columns = [
-        label!(text, "batch-column-name"),
-        label!(text, "batch-column-customer"),
-        label!(text, "batch-column-url"),
-    ];
+    let columns =
+        [label!(text, "batch-column-name"), label!(text, "batch-column-customer"), label!(text, "batch-column-url")];
     let rows = keys.iter().map(|(row, url)| {
         vec![row.key.name.as_str(), row.customer.as_deref().unwrap_or_default(), url.expose_secret()]
     });

@@ -69,7 +69,6 @@ pub async fn let_in(tx: &mut Tx, desk: &Desk, coming: &Coming, now: DateTime<Utc
     }
     Ok(match joining::by_code(tx, &desk.env, &coming.profile, code, now).await? {
         Joined::In(known, _) => Came::In(known),
-        Joined::Refused(_) => no_good(tx, coming, now).await?,
         Joined::Unknown if awaits_code(tx, desk).await? => {
             audit::refused(tx, coming.profile.chat, "auth.failed", "code", now).await?;
             match people::tries_left(tx, coming.profile.chat, now).await? {
@@ -82,7 +81,7 @@ pub async fn let_in(tx: &mut Tx, desk: &Desk, coming: &Coming, now: DateTime<Utc
             audit::refused(tx, coming.profile.chat, "auth.failed", "code", now).await?;
             Came::Not
         }
-        Joined::Unknown => no_good(tx, coming, now).await?,
+        Joined::Refused(_) | Joined::Unknown => no_good(tx, coming, now).await?,
     })
 }
 

@@ -35,7 +35,8 @@ pub async fn after(
         _ => Vec::new(),
     };
     if on {
-        let told = store::usage::customer_chats(tx, id).await?.into_iter().any(|chat| chat != context.known.person.chat);
+        let told =
+            store::usage::customer_chats(tx, id).await?.into_iter().any(|chat| chat != context.known.person.chat);
         words.push(if told { label!(text, "toast-goes-on-told") } else { label!(text, "toast-goes-on") });
     } else if !words.is_empty() && matches!(key.desired(), crate::domain::key::Desired::Off) {
         words.push(label!(text, "toast-stopped-still"));

@@ -139,7 +139,10 @@ async fn gathered(desk: &Desk, message: Waiting) -> Outcome<Vec<Waiting>> {
     if bundled {
         let mut tx = desk.db.begin_relaxed().await?;
         let until = desk.now() + CLAIM;
-        all.extend(store::outbox::gather(&mut tx, &desk.env.holder, all[0].id, until, if remade { FILE } else { BUNDLE }).await?);
+        all.extend(
+            store::outbox::gather(&mut tx, &desk.env.holder, all[0].id, until, if remade { FILE } else { BUNDLE })
+                .await?,
+        );
         tx.commit().await?;
     }
     Ok(all)

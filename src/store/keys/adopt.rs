@@ -50,7 +50,8 @@ pub struct AdoptedKey<'a> {
 /// that id there.
 pub async fn insert_adopted(tx: &mut Tx, new: &AdoptedKey<'_>) -> Result<Option<KeyId>> {
     let (days, from_first_use) = lifetime_columns(new.lifetime);
-    on!(tx, |c| query_scalar(
+    on!(tx, |c| {
+        query_scalar(
         "INSERT INTO access_key (server_id, plan_id, representative_id, made_by, name, name_folded, remote_id, phase,
              suspended_at, suspended_by_house, days, from_first_use, expires_at, expiry_own, quota, quota_own, quota_period, access_url,
              access_url_hash, desired_rev, synced_rev, created_at, activated_at, confirmed_at, version)
@@ -75,7 +76,8 @@ pub async fn insert_adopted(tx: &mut Tx, new: &AdoptedKey<'_>) -> Result<Option<
     .bind(new.now)
     .bind(new.asked_at)
     .bind(new.suspended)
-    .fetch_optional(c))
+    .fetch_optional(c)
+    })
 }
 
 /// Whether the house has, or had, a key of that id on a server.

@@ -6,6 +6,7 @@
 mod adopting;
 mod differing;
 mod first_key;
+mod handing;
 mod keys;
 mod leaving;
 mod manners;

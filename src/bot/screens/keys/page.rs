@@ -228,10 +228,9 @@ fn remedy(model: &Model, text: &Text) -> Vec<Button> {
     match key.state() {
         KeyState::Suspended if model.may_resume => vec![deed(label!(text, "key-resume"), KeyDeed::Resume)],
         KeyState::Expired if model.may_grant => vec![edit(label!(text, "key-extend"), KeyField::End)],
-        KeyState::Exhausted if model.may_grant => vec![
-            edit(label!(text, "key-topup"), KeyField::TopUp),
-            deed(label!(text, "key-reset"), KeyDeed::Reset),
-        ],
+        KeyState::Exhausted if model.may_grant => {
+            vec![edit(label!(text, "key-topup"), KeyField::TopUp), deed(label!(text, "key-reset"), KeyDeed::Reset)]
+        }
         _ => Vec::new(),
     }
 }

@@ -125,9 +125,13 @@ fn line((row, used): (&KeyRow, &KeyUsage), now: DateTime<Utc>, text: &Text) -> H
 fn facts(view: View, (row, used): (&KeyRow, &KeyUsage), now: DateTime<Utc>, text: &Text) -> View {
     let key = &row.key;
     let why = match key.state() {
-        KeyState::Suspended => key.suspended_at.map(|at| match key.suspended_by_house {
-            true => tr!(text, "own-suspended-house", date = text.date_time(at)),
-            false => tr!(text, "own-suspended", date = text.date_time(at)),
+        KeyState::Suspended => key.suspended_at.map(|at| {
+            let date = text.date_time(at);
+            if key.suspended_by_house {
+                tr!(text, "own-suspended-house", date = date)
+            } else {
+                tr!(text, "own-suspended", date = date)
+            }
         }),
         KeyState::Expired => Some(tr!(text, "own-expired")),
         KeyState::Exhausted => Some(tr!(text, "own-exhausted")),
