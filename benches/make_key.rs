@@ -8,78 +8,30 @@
 mod ground;
 
 use claviger::{
-    app::{App, SystemClock},
+    app::App,
     bot::routes::{Action, Target},
-    demo::{
-        outline::{OutlineSim, options::SimOptions},
-        world,
-    },
     domain::{
         ids::{ChatId, PlanId, ServerId},
-        money::{Currency, Money},
-        plan::{Lifetime, PlanDraft},
-        role::Actor,
         traffic::Traffic,
     },
-    in_tx,
-    ports::{Driver, KeySpec},
-    service::{Error, plans, servers},
+    ports::KeySpec,
     store,
 };
 use ground::{
     bare,
     fake::{self, Fake},
     house::{self, FIRST},
-    median, ms, timed, verdict,
+    median, ms,
+    outline::{aside, furnish, simulator},
+    timed, verdict,
 };
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 const KEYS: usize = 60;
 /// Commits on the way that nothing may be confirmed without: the update, the key's row and job, the key as it is there.
 const COMMITS: f64 = 3.0;
 /// Where taps come from: newer than any message that the Bot API numbers.
 const MESSAGE: i64 = 900_000_000;
-
-/// A simulated server on a thread of its own.
-fn simulator(seed: u64) -> OutlineSim {
-    let options = SimOptions { seed, ..SimOptions::default() };
-    let (out, started) = std::sync::mpsc::channel();
-    std::thread::spawn(move || {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-        runtime.block_on(async {
-            let sim = OutlineSim::start(Arc::new(SystemClock), options).await.expect("a server");
-            let _ = out.send(sim);
-            std::future::pending::<()>().await;
-        });
-    });
-    started.recv().expect("a server")
-}
-
-/// The way to a server that the house doesn't know: keys that are made there to be measured differ from nothing.
-fn aside(app: &App, sim: &OutlineSim) -> Arc<dyn Driver> {
-    let drivers = &app.opened.env.drivers;
-    let access = drivers.read_paste(&sim.installer_json()).expect("a paste");
-    drivers.open(access.kind, &access.secret).expect("a driver")
-}
-
-async fn furnish(app: &App, sim: &OutlineSim) -> (ServerId, PlanId) {
-    let env = &app.opened.env;
-    let paste = sim.installer_json();
-    let facts = world::ask(env, &paste).await.expect("the server answers");
-    let access = env.drivers.read_paste(&paste).expect("a paste");
-    let now = env.clock.now();
-    let price = Money::new(500, Currency::parse("EUR").expect("a currency"));
-    let draft =
-        PlanDraft { name: "Month".to_owned(), lifetime: Lifetime::Days(30), quota: Some(Traffic::gb(50)), price };
-    in_tx!(app.opened.db, |tx| {
-        async {
-            let server = servers::add(tx, env, &Actor::Machine, &access, &facts, now).await?;
-            Ok::<_, Error>((server, plans::create(tx, &Actor::Machine, &draft, now).await?))
-        }
-        .await
-    })
-    .expect("a server and a plan")
-}
 
 /// Waits until the form has taken so many answers in all.
 async fn answered(app: &App, step: i64) -> i64 {

@@ -7,6 +7,7 @@
 pub mod bare;
 pub mod fake;
 pub mod house;
+pub mod outline;
 
 use std::{
     path::PathBuf,

@@ -50,7 +50,8 @@ pub async fn search(tx: &mut Tx, context: Context<'_>, session: &mut Session, wo
     session.form = None;
     // An access URL is what is looked for, whatever stands around it.
     let words = find::pasted(words).unwrap_or(words);
-    let query: String = words.trim().chars().filter(|c| !c.is_control()).take(find::QUERY_MAX).collect();
+    let query: String =
+        words.trim().chars().map(|c| if c.is_control() { ' ' } else { c }).take(find::QUERY_MAX).collect();
     let hits = find::keys(tx, context.env, context.scope(), &query, None, 2).await?;
     let people = find::people(tx, &context.known.actor, &query, 2).await?;
     let only = match (&hits[..], &people[..]) {

@@ -35,6 +35,8 @@ const fn command(name: &'static str, target: Target, permission: Permission) -> 
 
 const ALL_KEYS: Route = Route::Keys { group: KeyGroup::All, server: None, before: None };
 
+const ALL_CUSTOMERS: Route = Route::Customers { representative: None, before: None };
+
 /// All commands, in the order of the menu.
 pub const COMMANDS: &[Command] = &[
     command("menu", Target::Go(Route::Home), Permission::Enter),
@@ -48,6 +50,7 @@ pub const COMMANDS: &[Command] = &[
     command("plans", Target::Go(Route::Plans { archived: false }), Permission::PlanRead),
     command("backup", Target::Go(Route::Backups { before: None }), Permission::BackupManage),
     command("reps", Target::Go(Route::Representatives { before: None }), Permission::RepresentativeRead),
+    command("customers", Target::Go(ALL_CUSTOMERS), Permission::CustomerRead),
     command("invite", Target::Go(Route::Invite), Permission::PeopleChange),
     command("settings", Target::Go(Route::Settings), Permission::Enter),
     command("language", Target::Go(Route::Reading), Permission::Enter),

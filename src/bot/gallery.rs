@@ -55,6 +55,7 @@ pub fn all(text: &Text) -> Vec<(String, View)> {
         "servers/adding" => servers::adding,
         "servers/remove" => servers::remove,
         "servers/differences" => servers::differences,
+        "servers/difference-delete" => servers::difference_delete,
         "home" => people::own,
         "people/list" => people::list,
         "people/page" => people::page,

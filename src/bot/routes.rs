@@ -65,6 +65,8 @@ routes! {
         ServerReveal { server: ServerId } = "sv", ServerReveal, stepup, Self::Server { server };
         /// Differences found on a server, one at a time.
         Differences { server: ServerId, after: Option<DifferenceId> } = "d", ServerChange, plain, Self::Server { server };
+        /// Asks before a key that differs is deleted, on its server or here.
+        DifferenceDelete { server: ServerId, difference: DifferenceId, needs: bool } = "dd", ServerChange, plain, difference_parent(server, needs);
         /// An adoption of a server's keys: what is there, what is decided, how far it is.
         Adopt { adoption: AdoptionId } = "ad", ServerChange, plain, Self::Servers;
         /// One rule of it, counted from 0; negative is the rest.
@@ -304,6 +306,11 @@ routes! {
         /// Leaves the form without a change.
         Cancel = "x", Enter, plain, Route::Home;
     }
+}
+
+/// Where a difference was come upon: in what needs the reader, or in its server's list.
+const fn difference_parent(server: ServerId, needs: bool) -> Route {
+    if needs { Route::Needs { after: None } } else { Route::Differences { server, after: None } }
 }
 
 const fn usage_parent(of: UsageOf) -> Route {

@@ -151,6 +151,7 @@ const fn is_of_servers(route: Route) -> bool {
             | Route::Adding { .. }
             | Route::ServerRemove { .. }
             | Route::Differences { .. }
+            | Route::DifferenceDelete { .. }
             | Route::Adopt { .. }
             | Route::AdoptRule { .. }
             | Route::AdoptSeller { .. }
@@ -175,6 +176,10 @@ async fn of_servers(access: &mut impl Access, context: Context<'_>, route: Route
         }
         Route::Differences { server, after } => {
             servers::differences::view(&servers::differences::load(access, context, server, after).await?, text)
+        }
+        Route::DifferenceDelete { server, difference, needs } => {
+            let model = servers::difference_delete::load(access, context, (server, difference), needs).await?;
+            servers::difference_delete::view(&model, text)
         }
         other => adopt::render(access, context, other).await?,
     })

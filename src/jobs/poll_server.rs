@@ -16,7 +16,7 @@ use crate::{
     in_tx,
     ports::{Driver, DriverError},
     service::{
-        Error, Outcome, servers,
+        Error, Outcome, comparing, servers,
         usage::{self, Figures, Newcomer, Polled, Readings, Rules},
     },
     store::{self, usage::When},
@@ -258,6 +258,7 @@ impl Poll<'_> {
         if strangers.is_empty() {
             return Ok(Vec::new());
         }
+        self.note_foreign().await?;
         let found = store::usage::unmetered(&mut self.bench.db.read().await?, self.server, &strangers).await?;
         let (adopted, new): (Vec<_>, Vec<_>) = found.into_iter().partition(|key| key.adopted);
         if !adopted.is_empty() {
@@ -271,6 +272,16 @@ impl Poll<'_> {
             self.readings.admit(one);
         }
         Ok(new)
+    }
+
+    /// Writes down what keys that aren't the house's have moved: who decides about them is to know whether they are used.
+    async fn note_foreign(&self) -> Result<(), Early> {
+        let known = store::differences::foreign_moved(&mut self.bench.db.read().await?, self.server).await?;
+        let moved = comparing::moved(&known, &self.figures);
+        for some in moved.chunks(store::usage::BATCH) {
+            in_tx!(self.bench.db, |tx| store::differences::set_moved(tx, self.server, some).await)?;
+        }
+        Ok(())
     }
 
     /// Gives adopted keys the 30 days before: staged in batches, made to count by a short transaction.

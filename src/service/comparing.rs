@@ -3,7 +3,7 @@
 //! Only what lasts is a difference: keys that the house is just making or deleting, and what it made and gave up, aren't.
 //! A server that has lost all or nearly all keys at once was set up anew: that is one decision, not hundreds.
 
-use super::{Env, Outcome, keys, notices, servers};
+use super::{Env, Outcome, keys, notices, servers, usage::Figures};
 use crate::{
     domain::{
         ids::{DifferenceId, KeyId, ServerId},
@@ -131,6 +131,17 @@ fn shown_name(name: &str) -> String {
     name.chars().filter(|c| !c.is_control()).take(NAME_MAX).collect()
 }
 
+/// So much has to have come since, before what a foreign key has moved is written anew: a megabyte.
+const WORTH_WRITING: u64 = 1_000_000;
+
+/// What foreign keys have moved by now, where that isn't what is written down of them.
+pub fn moved(known: &[(String, Option<Traffic>)], figures: &Figures) -> Vec<(String, Traffic)> {
+    let now = known.iter().map(|(id, before)| (id, *before, figures.get(id).copied().unwrap_or_default()));
+    now.filter(|(_, before, now)| before.is_none_or(|before| before.0.abs_diff(now.0) >= WORTH_WRITING))
+        .map(|(id, _, now)| (id.clone(), now))
+        .collect()
+}
+
 /// Writes one piece down; says whether it holds news for people.
 pub async fn write(
     tx: &mut Tx,
@@ -198,4 +209,28 @@ pub async fn tell(tx: &mut Tx, env: &Env, server: ServerId, first: bool, now: Da
     let told = if first { servers::who_added(tx, server).await? } else { None };
     let once = format!("differences:{server}:{}", now.timestamp_micros());
     notices::tell_staff_but(tx, env, &once, &Notice::DifferencesFound { server, count }, told, now).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_foreign_keys_moved_is_written_where_it_tells_more() {
+        let known = |bytes: Option<i64>| vec![("x".to_owned(), bytes.map(Traffic))];
+        let figures = |bytes| HashMap::from([("x".to_owned(), Traffic(bytes)), ("ours".to_owned(), Traffic(5))]);
+        let table: &[(Option<i64>, i64, Option<i64>)] = &[
+            (None, 0, Some(0)),
+            (None, 7, Some(7)),
+            (Some(0), 999_999, None),
+            (Some(0), 1_000_000, Some(1_000_000)),
+            (Some(5_000_000), 1, Some(1)),
+            (Some(5_000_000), 5_000_001, None),
+        ];
+        for (before, now, written) in table {
+            let written: Vec<_> = written.iter().map(|bytes| ("x".to_owned(), Traffic(*bytes))).collect();
+            assert_eq!(moved(&known(*before), &figures(*now)), written, "{before:?} {now}");
+        }
+        assert_eq!(moved(&known(None), &HashMap::new()), [("x".to_owned(), Traffic(0))], "it moved nothing");
+    }
 }

@@ -52,6 +52,8 @@ pub struct Difference {
     pub remote_name: String,
     /// The limit set there, in bytes.
     pub remote_limit: Option<Traffic>,
+    /// What a foreign key has moved, as its server counts; `None` where that isn't known.
+    pub moved: Option<Traffic>,
     /// The house's key, for one that is missing.
     pub key: Option<KeyId>,
     /// What became of it.
@@ -68,11 +70,19 @@ from_row!(Difference, |r| Difference {
     kind: r.try_get("kind")?,
     remote_name: r.try_get("remote_name")?,
     remote_limit: r.try_get("remote_limit")?,
+    moved: r.try_get("remote_moved")?,
     key: r.try_get("key_id")?,
     state: r.try_get("state")?,
     found_at: r.try_get("found_at")?,
     version: r.try_get("version")?,
 });
+
+impl Difference {
+    /// What people call it: its name, or its id there where it has none.
+    pub fn shown_name(&self) -> &str {
+        if self.remote_name.is_empty() { &self.remote_id } else { &self.remote_name }
+    }
+}
 
 /// A difference that a check found.
 #[derive(Debug, Clone)]
@@ -177,6 +187,40 @@ pub async fn adopted(tx: &mut Tx, server: ServerId, remote_id: &str) -> Result<b
         )
         .bind(server)
         .bind(remote_id)
+    )
+}
+
+/// What the foreign keys of a server had moved when that was last written down.
+pub async fn foreign_moved(x: &mut impl Access, server: ServerId) -> Result<Vec<(String, Option<Traffic>)>> {
+    on!(x, |c| query_as(
+        "SELECT remote_id, remote_moved FROM difference
+         WHERE server_id = $1 AND kind = 'foreign' AND state = 'open'"
+    )
+    .bind(server)
+    .fetch_all(c))
+}
+
+/// Writes down what foreign keys have moved, a few hundred at a time.
+pub async fn set_moved(tx: &mut Tx, server: ServerId, moved: &[(String, Traffic)]) -> Result<u64> {
+    if moved.is_empty() {
+        return Ok(0);
+    }
+    rows!(
+        tx,
+        {
+            let mut q = QueryBuilder::new("WITH v (remote_id, bytes) AS (");
+            q.push_values(moved, |mut row, (id, bytes)| {
+                row.push_bind(id).push_bind(*bytes);
+            });
+            q.push(
+                ") UPDATE difference SET remote_moved = v.bytes FROM v
+                 WHERE difference.remote_id = v.remote_id AND kind = 'foreign' AND state = 'open' AND server_id = ",
+            );
+            q.push_bind(server);
+            q
+        }
+        .build()
+        .persistent(false)
     )
 }
 

@@ -4,7 +4,7 @@
 
 use super::db::{Access, on};
 use super::error::Result;
-use super::keys::{KeyCounts, UNFINISHED};
+use super::keys::{COUNTED, KeyCounts, UNFINISHED};
 use super::restored::HELD;
 use super::scoped::push_owner;
 use super::servers::HealthCounts;
@@ -50,14 +50,9 @@ pub async fn load(x: &mut impl Access, scope: Scope) -> Result<Overview> {
              CROSS JOIN (SELECT COUNT(*) AS differences
                    FROM difference i JOIN server s ON s.id = i.server_id
                    WHERE i.state = 'open' AND s.state <> 'removed') d
-             CROSS JOIN (SELECT COUNT(CASE WHEN k.phase = 'live' AND stopped = 0 THEN 1 END) AS active,
-                       COUNT(CASE WHEN k.phase = 'live' AND stopped = 1 THEN 1 END) AS stopped,
-                       COUNT(CASE WHEN k.phase = 'provisioning' THEN 1 END) AS making,
-                       COUNT(CASE WHEN k.phase = 'failed' THEN 1 END) AS failed,
-                       COUNT(CASE WHEN k.phase = 'deleting' THEN 1 END) AS deleting, COUNT(*) AS total
-                   FROM (SELECT phase, CASE WHEN suspended_at IS NULL AND expired_at IS NULL AND exhausted_at IS NULL
-                             THEN 0 ELSE 1 END AS stopped FROM access_key WHERE phase <> 'deleted'",
+             CROSS JOIN (",
         );
+        q.push(COUNTED);
         push_owner(&mut q, "", scope);
         q.push(") k) n").build_query_as().fetch_one(c).await
     })

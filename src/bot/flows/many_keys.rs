@@ -28,6 +28,13 @@ fn number(text: &str) -> Option<usize> {
     digits.parse().ok()
 }
 
+/// Whether there is nothing but digits, signs and marks in it.
+fn meant_as_number(text: &str) -> bool {
+    let folded = fold::fold(text);
+    let only = |c: char| c.is_ascii_digit() || matches!(c, ' ' | '+' | '-' | '−' | '.' | ',' | '٫' | '٬');
+    folded.lines().count() == 1 && folded.chars().all(only) && folded.contains(|c: char| c.is_ascii_digit())
+}
+
 fn turned(mut form: ManyKeysForm, len: usize) -> Step<ManyKeysForm> {
     form.page = (form.page + 1) % len.div_ceil(SHOWN).max(1);
     Step::Ask(form)
@@ -122,6 +129,10 @@ fn named(mut form: ManyKeysForm, text: &str, context: FormContext<'_>) -> Step<M
     let words = context.text;
     if let Some(count) = number(text) {
         return counted(form, count, context);
+    }
+    // `-3`, `2.5`: meant as a number, and no name.
+    if meant_as_number(text) {
+        return Step::Wrong(form, tr!(words, "form-many-no-number", most = MOST));
     }
     if text.contains('#') {
         let clean = typed::name(text, NAME_MAX).ok().and_then(|name| Pattern::parse(&name));

@@ -4,7 +4,7 @@
 use crate::{
     domain::{
         customer::Customer,
-        ids::{ChatId, CustomerId, InvitationId, KeyId, PersonId, PlanId, RepresentativeId, ServerId},
+        ids::{ChatId, CustomerId, DifferenceId, InvitationId, KeyId, PersonId, PlanId, RepresentativeId, ServerId},
         invitation::{Gift, Invitation},
         key::{Key, Phase},
         money::{Currency, Money},
@@ -18,7 +18,12 @@ use crate::{
     },
     service::{invitations::Described, usage::KeyUsage},
     store::{
-        customers::CustomerRow, keys::KeyRow, people::PersonRow, representatives::RepresentativeRow, usage::Quota,
+        customers::CustomerRow,
+        differences::{Difference, DifferenceKind, DifferenceState},
+        keys::KeyRow,
+        people::PersonRow,
+        representatives::RepresentativeRow,
+        usage::Quota,
     },
 };
 use chrono::{DateTime, TimeDelta, Utc};
@@ -283,4 +288,21 @@ pub fn invitations() -> Vec<Described> {
         user: None,
     };
     (1..).zip(gifts).map(row).collect()
+}
+
+/// A difference on the first server.
+pub fn difference(kind: DifferenceKind, name: &str) -> Difference {
+    Difference {
+        id: DifferenceId(3),
+        server: ServerId(1),
+        remote_id: "12".to_owned(),
+        kind,
+        remote_name: name.to_owned(),
+        remote_limit: None,
+        moved: None,
+        key: None,
+        state: DifferenceState::Open,
+        found_at: now(),
+        version: 1,
+    }
 }

@@ -300,21 +300,23 @@ pub async fn count(x: &mut impl Access, scope: Scope, filter: &KeyFilter) -> Res
     })
 }
 
+/// Counts keys by what they do, up to the condition of whose; closed by `) k`.
+pub(in crate::store) const COUNTED: &str =
+    "SELECT COUNT(CASE WHEN k.phase = 'live' AND stopped = 0 THEN 1 END) AS active,
+           COUNT(CASE WHEN k.phase = 'live' AND stopped = 1 THEN 1 END) AS stopped,
+           COUNT(CASE WHEN k.phase = 'provisioning' THEN 1 END) AS making,
+           COUNT(CASE WHEN k.phase = 'failed' THEN 1 END) AS failed,
+           COUNT(CASE WHEN k.phase = 'deleting' THEN 1 END) AS deleting, COUNT(*) AS total
+    FROM (SELECT phase, CASE WHEN suspended_at IS NULL AND expired_at IS NULL AND exhausted_at IS NULL
+              THEN 0 ELSE 1 END AS stopped FROM access_key WHERE phase <> 'deleted'";
+
 /// How many there are by what they do, deleted ones left out; read from an index alone.
 pub async fn counts(x: &mut impl Access, scope: Scope) -> Result<KeyCounts> {
     if scope == Scope::Nothing {
         return Ok(KeyCounts::default());
     }
     on!(x, |c| async {
-        let mut q = QueryBuilder::new(
-            "SELECT COUNT(CASE WHEN k.phase = 'live' AND stopped = 0 THEN 1 END) AS active,
-                    COUNT(CASE WHEN k.phase = 'live' AND stopped = 1 THEN 1 END) AS stopped,
-                    COUNT(CASE WHEN k.phase = 'provisioning' THEN 1 END) AS making,
-                    COUNT(CASE WHEN k.phase = 'failed' THEN 1 END) AS failed,
-                    COUNT(CASE WHEN k.phase = 'deleting' THEN 1 END) AS deleting, COUNT(*) AS total
-             FROM (SELECT phase, CASE WHEN suspended_at IS NULL AND expired_at IS NULL AND exhausted_at IS NULL
-                       THEN 0 ELSE 1 END AS stopped FROM access_key WHERE phase <> 'deleted'",
-        );
+        let mut q = QueryBuilder::new(COUNTED);
         push_owner(&mut q, "", scope);
         q.push(") k").build_query_as().fetch_one(c).await
     })

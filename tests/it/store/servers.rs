@@ -6,6 +6,7 @@ use claviger::{
     domain::{
         ids::ServerId,
         server::{Health, ServerState},
+        traffic::Traffic,
     },
     in_tx,
     store::{
@@ -158,6 +159,11 @@ async fn differences_come_and_go(db: &Db) {
         assert!(differences::set_state(tx, x.id, 1, State::Ignored).await?);
         assert!(!differences::set_state(tx, x.id, 1, State::Settled).await?);
         assert!(!differences::found(tx, &foreign("x")).await?, "what is ignored isn't news");
+        let moved = [("y".to_owned(), Traffic(7)), ("x".to_owned(), Traffic(8)), ("own".to_owned(), Traffic(9))];
+        assert_eq!(differences::foreign_moved(tx, house.server).await?, [("y".to_owned(), None)]);
+        assert_eq!(differences::set_moved(tx, house.server, &moved).await?, 1, "what is open and not the house's");
+        assert_eq!(differences::foreign_moved(tx, house.server).await?, [("y".to_owned(), Some(Traffic(7)))]);
+        assert_eq!(differences::get(tx, all[1].id).await?.unwrap().moved, Some(Traffic(7)));
         assert_eq!(vanish(tx, &[("x", Kind::Foreign), ("own", Kind::Foreign)]).await?, 2);
         assert_eq!(differences::open_count(tx, house.server).await?, 0);
         assert_eq!(differences::get(tx, all[0].id).await?.unwrap().state, State::Settled);

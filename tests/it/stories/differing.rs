@@ -51,6 +51,13 @@ async fn keys_made_by_hand_are_taken_over_left_or_deleted(place: &Place) {
     house.taps(OWNER, "Take it over").await;
     house.shows(OWNER, "by hand 3").await;
     house.taps(OWNER, "Delete it there").await;
+    house.shows(OWNER, "by hand 3 isn’t the house’s").await;
+    assert_eq!(server.truth().len(), 4, "it is asked before");
+    house.taps(OWNER, "Keep it").await;
+    house.shows(OWNER, "there is a key that isn’t the house’s: by hand 3").await;
+    house.taps(OWNER, "Delete it there").await;
+    house.shows(OWNER, "stops working at once").await;
+    house.taps(OWNER, "Delete it").await;
     house.shows(OWNER, "Nothing waits for you").await;
     until(&house, &server, |names| names.len() == 3 && !names.iter().any(|n| n == "by hand 3")).await;
     let page = house.asks(OWNER, "hand", "Keys › by hand <1>").await;
@@ -85,6 +92,8 @@ async fn keys_deleted_by_hand_are_made_again_or_let_go(place: &Place) {
     house.taps(OWNER, "Make it again").await;
     house.shows(OWNER, "⚠ Needs you · 1").await;
     house.taps(OWNER, "Delete it here too").await;
+    house.shows(OWNER, "It leaves the house too").await;
+    house.taps(OWNER, "Delete it").await;
     house.shows(OWNER, "Nothing waits for you").await;
     let (kept, gone) = if first { ("phone-7", "phone-8") } else { ("phone-8", "phone-7") };
     until(&house, &server, |names| names.len() == 1 && names[0] == kept).await;

@@ -67,7 +67,9 @@ async fn a_representative_sells_ten_keys_in_one_go(place: &Place) {
     assert!(house.living(SARA).button("Create").is_none());
     house.taps(SARA, "Back").await;
     house.shows(SARA, "How many?").await;
-    house.asks(SARA, "0", "A number from 1 to 500").await;
+    for wrong in ["0", "-3", "2.5", "+501", "−۳"] {
+        house.asks(SARA, wrong, "A number from 1 to 500").await;
+    }
     house.taps(SARA, "10").await;
     let look = house.shows(SARA, "10 keys: sara-0001, sara-0002, sara-0003 … sara-0010").await;
     for said in ["Price in all: $50", "Each gets: 50 GB, 30 days", "After that you may make 2 keys more"] {

@@ -22,7 +22,7 @@ use crate::{
     store::{self, Access, keys::KeyRow},
     text::{Html, Text, chart, label, tr},
 };
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 /// A key and what the reader may do with it.
 #[derive(Debug, Clone)]
@@ -140,6 +140,10 @@ fn facts(view: View, model: &Model, text: &Text) -> View {
     let made = key.activated_at.is_some();
     let counts = matches!(key.phase, Phase::Live);
     let ends = match key.end() {
+        // The day alone doesn't tell enough where it is near.
+        End::At(at) if counts && at - model.now < TimeDelta::days(3) => {
+            tr!(text, "key-line-ends", date = text.date_time(at), left = text.left(at, model.now))
+        }
         End::At(at) if counts => tr!(text, "key-line-ends", date = text.date(at), left = text.left(at, model.now)),
         End::At(_) if !made && !key.expiry_own => tr!(text, "plan-line-life", life = text.lifetime(key.lifetime)),
         End::At(at) => tr!(text, "key-line-ends-on", date = text.date(at)),

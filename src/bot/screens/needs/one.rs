@@ -8,6 +8,7 @@ use crate::{
     bot::{
         context::Context,
         routes::{Action, NeedDeed, NeedRef, Route},
+        screens::servers::differences,
         ui::{self, Button, View},
     },
     domain::{
@@ -180,21 +181,22 @@ fn difference(
     text: &Text,
 ) -> (View, NeedRef, Vec<Button>) {
     let need = NeedRef::Difference(found.id);
-    let name = if found.remote_name.is_empty() { &found.remote_id } else { &found.remote_name };
+    let name = found.shown_name();
+    let delete = Route::DifferenceDelete { server: found.server, difference: found.id, needs: true };
     let settle = |label: String, deed| Button::act(label, Action::NeedDo { need, version: found.version, deed });
     let (line, mut deeds) = match found.kind {
         DifferenceKind::Foreign => (
-            tr!(text, "difference-foreign", name = name.as_str()),
+            tr!(text, "difference-foreign", name = name),
             vec![
                 settle(label!(text, "difference-adopt"), NeedDeed::Adopt),
-                settle(label!(text, "difference-delete"), NeedDeed::Delete),
+                Button::go(label!(text, "difference-delete"), delete),
             ],
         ),
         DifferenceKind::Missing => (
-            tr!(text, "difference-missing", name = name.as_str()),
+            tr!(text, "difference-missing", name = name),
             vec![
                 settle(label!(text, "difference-restore"), NeedDeed::Restore),
-                settle(label!(text, "difference-accept"), NeedDeed::Adopt),
+                Button::go(label!(text, "difference-accept"), delete),
             ],
         ),
         DifferenceKind::Rebuilt => {
@@ -209,11 +211,12 @@ fn difference(
             deeds.push(Button::go(label!(text, "server-differences", count = open), all));
         }
     }
-    let view = view.gap().line(tr!(text, "needs-on-server", name = server)).line(line).line(tr!(
-        text,
-        "difference-found",
-        date = text.date_time(found.found_at)
-    ));
+    let view = view
+        .gap()
+        .line(tr!(text, "needs-on-server", name = server))
+        .line(line)
+        .maybe(differences::moved(found, text))
+        .line(tr!(text, "difference-found", date = text.date_time(found.found_at)));
     (view, need, deeds)
 }
 
@@ -223,26 +226,13 @@ pub fn samples() -> Vec<(&'static str, Model)> {
         bot::screens::{backups, sample},
         domain::{
             backup::BackupState,
-            ids::{DifferenceId, ServerId},
             server::{Health, Server},
         },
-        store::differences::DifferenceState,
     };
     let down = Server { health: Health::Down, trouble: Some("unreachable".to_owned()), ..sample::server() };
     let failed = Backup { state: BackupState::Failed, error: Some("disk-full".to_owned()), ..backups::sample() };
-    let found = |kind, name: &str| Difference {
-        id: DifferenceId(3),
-        server: ServerId(1),
-        remote_id: "12".to_owned(),
-        kind,
-        remote_name: name.to_owned(),
-        remote_limit: None,
-        key: None,
-        state: DifferenceState::Open,
-        found_at: sample::now(),
-        version: 1,
-    };
-    let difference = |kind, name: &str| Item::Difference(Box::new(found(kind, name)), "Frankfurt".to_owned(), 2);
+    let difference =
+        |kind, name: &str| Item::Difference(Box::new(sample::difference(kind, name)), "Frankfurt".to_owned(), 2);
     let model = |total, item| Model { total, item: Some(item), sees_servers: true, sellers: true };
     let mut samples = vec![
         ("server", model(4, Item::Server(Box::new(ServerRow { server: down, keys: 412 })))),

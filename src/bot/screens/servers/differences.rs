@@ -74,21 +74,22 @@ pub fn view(model: &Model, text: &Text) -> View {
     if difference.kind == DifferenceKind::Rebuilt {
         return rebuilt(view, model, difference, text);
     }
-    let name = if difference.remote_name.is_empty() { &difference.remote_id } else { &difference.remote_name };
+    let name = difference.shown_name();
     let settle = |label: String, deed| {
         let (server, difference, version) = (model.server, difference.id, difference.version);
         Button::act(label, Action::Settle { server, difference, version, deed })
     };
+    let delete = Route::DifferenceDelete { server: model.server, difference: difference.id, needs: false };
     let (line, first, second) = match difference.kind {
         DifferenceKind::Foreign => (
-            tr!(text, "difference-foreign", name = name.as_str()),
+            tr!(text, "difference-foreign", name = name),
             settle(label!(text, "difference-adopt"), Deed::Adopt),
-            settle(label!(text, "difference-delete"), Deed::Delete),
+            Button::go(label!(text, "difference-delete"), delete),
         ),
         DifferenceKind::Missing | DifferenceKind::Rebuilt => (
-            tr!(text, "difference-missing", name = name.as_str()),
+            tr!(text, "difference-missing", name = name),
             settle(label!(text, "difference-restore"), Deed::Restore),
-            settle(label!(text, "difference-accept"), Deed::Adopt),
+            Button::go(label!(text, "difference-accept"), delete),
         ),
     };
     let mut others = vec![settle(label!(text, "difference-ignore"), Deed::Ignore)];
@@ -99,6 +100,7 @@ pub fn view(model: &Model, text: &Text) -> View {
     view.line(tr!(text, "differences-open", count = model.open))
         .gap()
         .line(line)
+        .maybe(moved(difference, text))
         .line(tr!(text, "difference-found", date = text.date_time(difference.found_at)))
         .row([first, second])
         .row(others)
@@ -107,6 +109,16 @@ pub fn view(model: &Model, text: &Text) -> View {
             Button::act(label!(text, "server-adopt", count = model.foreign), begin)
         }))
         .back(text, back)
+}
+
+/// What a key that isn't the house's has moved, where that is known.
+pub fn moved(difference: &Difference, text: &Text) -> Option<Html> {
+    let moved = difference.moved.filter(|_| difference.kind == DifferenceKind::Foreign)?;
+    Some(if moved.0 > 0 {
+        tr!(text, "difference-moved", traffic = text.traffic(moved))
+    } else {
+        tr!(text, "difference-unused")
+    })
 }
 
 /// The server was set up anew: one decision for all its keys.
@@ -144,18 +156,7 @@ fn rebuilt(view: View, model: &Model, difference: &Difference, text: &Text) -> V
 
 /// Samples.
 pub fn samples() -> Vec<(&'static str, Model)> {
-    let one = |kind, name: &str| Difference {
-        id: DifferenceId(3),
-        server: ServerId(1),
-        remote_id: "12".to_owned(),
-        kind,
-        remote_name: name.to_owned(),
-        remote_limit: None,
-        key: None,
-        state: DifferenceState::Open,
-        found_at: crate::bot::screens::sample::now(),
-        version: 1,
-    };
+    let one = crate::bot::screens::sample::difference;
     let (server, may_remove) = (ServerId(1), true);
     let model = |difference, open| Model {
         server,

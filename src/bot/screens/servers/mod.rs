@@ -2,6 +2,7 @@
 //! Nothing here shows how a server is reached: that is revealed once, after a confirmation.
 
 pub mod adding;
+pub mod difference_delete;
 pub mod differences;
 pub mod list;
 pub mod none_up;
