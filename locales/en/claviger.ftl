@@ -259,6 +259,9 @@ key-word-missing = missing on the server
 key-word-deleting = being deleted
 key-word-deleted = deleted
 key-why-suspended = Suspended on { $date }.
+key-why-suspended-by = Suspended by { $who } on { $date }.
+key-why-suspended-house = Suspended by the house on { $date }.
+key-why-ask-house = Only the house can let it go on. Please ask there.
 key-why-expired = Its time ended on { $date }.
 key-why-exhausted = Its quota was used up on { $date }. A top-up or a reset lets it go on.
 key-why-failed = Nothing is charged. You can try again or delete it.
@@ -316,6 +319,7 @@ key-stop-on = ⛔ Stop when used up
 key-stop-off = 🔔 Only tell when used up
 key-stop-sold = ↩ As the plan or the house has it
 key-end = 📅 End
+key-extend = 📅 Extend
 key-suspend = ⏸ Suspend
 key-resume = ▶ Resume
 key-rename = ✏ Rename
@@ -540,7 +544,7 @@ rebuilt-all = { $count ->
    *[other] { $name } answers, but none of its { $count } keys is there any more: the server was set up anew.
 }
 rebuilt-most = { $name } answers, but { $missing } of its { $count } keys aren’t there any more: the server was set up anew.
-rebuilt-say-restore = Making them again keeps names, quotas and ends. Each key gets a new access URL, which is sent to whoever made it, to be handed on.
+rebuilt-say-restore = Making them again keeps names, quotas and ends. Each key gets a new access URL. Who sells them gets these in a message, to be handed on; customers who opened a link to their key get theirs from me.
 rebuilt-say-delete = Deleting them here takes them off your lists for good.
 rebuilt-say-leave = Leaving it changes nothing; the keys stay marked, and you can decide later on the server’s page.
 rebuilt-restore = 🔁 Make all keys again
@@ -667,6 +671,10 @@ seller-customers = Customers: { $count }
 seller-person = Contact: { $name }
 seller-nobody = Nobody acts for it. Hand it over to somebody.
 seller-limit = Keys at a time: { $limit }
+seller-over-limit = ⚠ { $count ->
+    [one] { $count } key is there and stays.
+   *[other] { $count } keys are there and stay.
+} New ones can be made only when there are fewer than { $most }.
 seller-no-limit = no limit
 seller-all-plans = Plans: all
 seller-plans = Plans: { $count ->
@@ -732,7 +740,8 @@ key-claim = 🔗 Link to claim it
 own-line = { $name }: { $quota } · { $left }
 own-left = Time: { $left }
 own-connect = 📲 Connect
-own-suspended = It is stopped at the moment. Please ask who gave it to you.
+own-suspended = Stopped on { $date } by who gave it to you. Please ask there.
+own-suspended-house = Stopped by the house on { $date }. Please ask who gave it to you.
 own-expired = Its time is over. Please ask who gave it to you.
 own-exhausted = Its traffic is used up. Please ask who gave it to you.
 
@@ -818,7 +827,22 @@ confirm-word-show = show
 confirm-word-replace = replace
 confirm-word-delete = delete
 confirm-word-hand-over = hand over
-confirm-hand-house = You get a link. Whoever opens it owns { $name }, and you become an admin.
+confirm-hand-house = You get a link. Whoever opens it owns { $name } with all that is in it ({ $count ->
+    [one] { $count } key
+   *[other] { $count } keys
+}, servers, people, books), and you become an admin.
+confirm-hand-seller = You get a link. Whoever opens it acts for { $name } from then on. With it go { $count ->
+    [one] { $count } key
+   *[other] { $count } keys
+} and { $customers ->
+    [one] { $customers } customer
+   *[other] { $customers } customers
+}; all keys work on.
+confirm-hand-customer = You get a link. Whoever opens it is the customer { $name } from then on, and gets { $count ->
+    [one] { $count } key
+   *[other] { $count } keys
+}. Who has an access URL already can use it still.
+confirm-hand-from = { $name } has it now, loses it then, and is told so.
 confirm-server-remove = { $name } leaves the house, and { $count ->
     [one] { $count } key
    *[other] { $count } keys
@@ -892,6 +916,11 @@ toast-settled = Done.
 toast-trying = Trying again.
 toast-backup-begun = A backup is being made. You will hear of it.
 toast-undone = Put back as it was.
+toast-topup = Added { $more }: { $name } has { $quota } now.
+toast-reset = The usage of { $name } starts anew.
+toast-goes-on = It works again.
+toast-goes-on-told = It works again; its customer is told.
+toast-stopped-still = It is stopped still: its page says why.
 toast-no-plans = Make a plan first.
 toast-no-servers = Add a server first.
 toast-server-removed = Removed.
@@ -929,12 +958,15 @@ refusal-no-server = No server takes new keys at the moment. Add one, or resume a
 refusal-server-closed = That server takes no new keys: it is paused or gone. Please choose another one.
 refusal-plan-archived = That plan isn’t sold any more. Please choose another one.
 refusal-past-end = That day is over. Please choose a later one.
+refusal-stopped-by-house = The house suspended this key, so only the house can let it go on. Please ask there.
 refusal-server-known = That server is in the house already.
 refusal-offer-over = What you pasted isn’t kept any more. Please paste it again.
 refusal-bad-price = A price is 0 or more, and 1,000,000,000 at most.
 
 stranger = Hello. This is the office of { $house }, for its own people only. If you belong to them, ask them for an invitation.
 stranger-no-owner = Hello. This is the office of { $house }. It has no owner yet. If it is yours, send me the one-time code that the program printed when it started: it is in the program’s log.
+stranger-since-restore = Hello. { $house } was set back to an earlier state, and doesn’t know you any more. Please ask who invited you for a new invitation.
+invitation-no-good = This link or code doesn’t work, or not any more. Please ask who gave it to you for a new one.
 code-wrong = That is not the code. { $left ->
     [0] No more tries this hour; after that you can try again.
     [one] { $left } more try this hour.
@@ -950,6 +982,7 @@ fault = Something went wrong here. What you did may not have worked; please look
 notice-key-failed = ⚠ The key { $name } could not be made. Nothing is charged.
 notice-key-deleted = 🗑 The key { $name } was deleted on its server.
 notice-key-remade = 🔁 { $name } has a new access URL. It replaces the earlier one, which may not work any more.
+notice-own-remade = 🔁 Your key { $name } is a new one. Please put it into your app in place of the earlier one, which may not work any more.
 notice-server-down = 🔴 { $name } doesn’t answer.
 notice-server-up = 🟢 { $name } answers again.
 notice-differences = ⚠ On { $name } something differs from the house. Waiting for your decision: { $count }
@@ -960,7 +993,7 @@ notice-server-rebuilt = ⚠ { $name } answers, but { $count ->
 notice-rebuilt-made = ✅ { $count ->
     [one] { $count } key was made again on { $name }. It has a new access URL.
    *[other] { $count } keys were made again on { $name }. Each has a new access URL.
-} Whoever made a key gets it as a message.
+} Who sells them gets them in a message, and so do customers who opened a link to theirs.
 notice-rebuilt-deleted = 🗑 { $count ->
     [one] { $count } key of { $name } was deleted here.
    *[other] { $count } keys of { $name } were deleted here.
@@ -974,6 +1007,33 @@ notice-rebuilt-left = { $count ->
    *[other] The server refused { $count } keys. They are tried again by themselves.
 }
 notice-owner = 🔑 { $name } came in as owner.
+notice-handed-away-seller = 🤝 { $to } acts for { $name } now, in your place. { $count ->
+    [one] { $count } key
+   *[other] { $count } keys
+} went with it. If you don’t know why, please ask the house.
+notice-handed-away-customer = 🤝 What you held as { $name } is another person’s now: { $count ->
+    [one] { $count } key
+   *[other] { $count } keys
+}. If you don’t know why, please ask who gave it to you.
+notice-handed-away-house = 🤝 { $to } owns { $name } now, with { $count ->
+    [one] { $count } key
+   *[other] { $count } keys
+}. You are an admin.
+notice-handed-to-seller = 🤝 You act for { $name } now: { $count ->
+    [one] { $count } key
+   *[other] { $count } keys
+}, { $customers ->
+    [one] { $customers } customer
+   *[other] { $customers } customers
+}.
+notice-handed-to-customer = 🤝 You are the customer { $name } now: { $count ->
+    [one] { $count } key
+   *[other] { $count } keys
+}.
+notice-handed-to-house = 🤝 You own { $name } now: { $count ->
+    [one] { $count } key
+   *[other] { $count } keys
+}.
 notice-quota = 📊 { $name } has used { $percent } of its quota: { $used }.
 bundle-quota = 📊 { $count ->
     [one] { $count } key is near its quota, or has used it up
@@ -983,8 +1043,19 @@ bundle-ending = ⏳ { $count ->
     [one] { $count } key ends soon, or has ended
    *[other] { $count } keys end soon, or have ended
 }
+bundle-remade = 🔁 { $count } keys have new access URLs
+bundle-remade-file = They are in this file, with names and customers. The earlier ones may not work any more.
+bundle-remade-linked = { $count ->
+    [one] The customer of { $count } of them has opened a link to it, and gets the new one from me.
+   *[other] The customers of { $count } of them have opened a link to theirs, and get the new ones from me.
+}
 notice-ending = ⏳ { $name } ends: { $left } ({ $date }).
 notice-ended = ⌛ { $name } has ended ({ $date }) and doesn’t work any more.
+notice-stopped = ⏸ { $name } was suspended. It doesn’t work until it is resumed.
+notice-stopped-house = ⏸ The house suspended { $name }. It doesn’t work until the house lets it go on. Please ask there if you don’t know why.
+notice-own-stopped = ⏸ Your key { $name } was suspended, so it doesn’t work now. Please ask who gave it to you.
+notice-on = ▶ { $name } works again.
+notice-own-on = ▶ Your key { $name } works again. There is nothing to change in your app.
 notice-own-ending = To go on with it, please ask who gave it to you.
 bundle-others = … and { $count } more.
 bundle-stopped = ⏸ Stopped keys
@@ -1058,6 +1129,7 @@ notices-group-leave = Stop sending to the group
 notice-kind-keys = Keys not made
 notice-kind-usage = Usage
 notice-kind-ending = Endings
+notice-kind-stops = Suspended keys
 notice-kind-servers = Servers
 notice-kind-differences = Differences
 notice-kind-people = People
@@ -1131,6 +1203,30 @@ backup-delete-yes = 🗑 Delete it
 restore-title = Restore from this?
 restore-keys-now = Keys now: { $now }, then: { $then }
 restore-means = ⚠ The house becomes what it was ({ $ago }). What happened since is gone from it: keys, sales, people, settings.
+restore-gone = Since this backup came: { $what }. That would be gone.
+restore-gone-comma = { ", " }
+restore-gone-invite = Those people would be told to ask for a new invitation.
+restore-gone-nothing = Nothing was added since this backup.
+restore-gone-people = { $count ->
+    [one] { $count } person
+   *[other] { $count } people
+}
+restore-gone-customers = { $count ->
+    [one] { $count } customer
+   *[other] { $count } customers
+}
+restore-gone-keys = { $count ->
+    [one] { $count } key
+   *[other] { $count } keys
+}
+restore-gone-servers = { $count ->
+    [one] { $count } server
+   *[other] { $count } servers
+}
+restore-gone-plans = { $count ->
+    [one] { $count } plan
+   *[other] { $count } plans
+}
 restore-first = The house as it is now is backed up first.
 restore-after = Afterwards messages and work on servers wait until you let them go. If other copies of this program run on the same database, stop them first.
 restore-yes = ♻ Restore
@@ -1233,6 +1329,7 @@ batch-retry = 🔁 Try again ({ $count })
 batch-send-file = 📄 Access URLs
 batch-send-codes = 🖨 QR pages
 batch-column-name = name
+batch-column-customer = customer
 batch-column-url = access URL
 batch-subtitle = { $plan } · { $date }
 batch-page = { $page } / { $of }

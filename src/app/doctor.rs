@@ -6,6 +6,7 @@ use super::{Parts, backups::lives, proxy};
 use crate::{
     config::{Config, Database},
     domain::{backup::Every, server::ServerState},
+    ports::DriverError,
     service::{
         audit,
         backup::{keys, rules},
@@ -113,6 +114,28 @@ async fn backups(opened: &super::run::Opened, read: &mut store::Read) -> Result<
     })
 }
 
+/// What a server's trouble is, and what to do about it.
+fn advised(error: &DriverError) -> String {
+    let what = match error {
+        DriverError::PrivateAddress => {
+            "where servers may lie in private networks, set ALLOW_PRIVATE_NETWORKS=true (in .env) and start again; \
+             else replace its management line in the bot by one with a public address"
+        }
+        DriverError::Unreachable(_) | DriverError::Timeout => {
+            "see that the server runs, and that its firewall lets this machine in; where it is blocked, set HTTPS_PROXY"
+        }
+        DriverError::Fingerprint { .. } | DriverError::WrongPath => {
+            "if it was set up anew, replace its management line on its page in the bot; else somebody stands in between"
+        }
+        DriverError::NotTheApi(_) => {
+            "see that the address is the server's management API, and that no proxy answers for it"
+        }
+        DriverError::Refused { .. } | DriverError::Inside { .. } => "look into the server's own log",
+        DriverError::CircuitOpen => "ask again in a minute",
+    };
+    format!("{error}: {what}")
+}
+
 async fn house(opened: &super::run::Opened) -> Result<Vec<Check>, crate::service::Error> {
     let mut read = opened.db.read().await?;
     let version = opened.db.schema_version().await?.unwrap_or_default();
@@ -151,12 +174,34 @@ async fn house(opened: &super::run::Opened) -> Result<Vec<Check>, crate::service
         let Some(sealed) = store::servers::secret(&mut read, row.server.id).await? else { continue };
         let found = match servers::unseal(&opened.env, &sealed) {
             Ok(secret) => match opened.env.drivers.open(row.server.kind, &secret) {
-                Ok(driver) => driver.probe().await.map_err(|e| e.to_string()),
-                Err(error) => Err(error.to_string()),
+                Ok(driver) => driver.probe().await.map_err(|e| advised(&e)),
+                Err(error) => Err(advised(&error)),
             },
             Err(error) => Err(format!("{error}: is this the right SECRET_KEY_FILE?")),
         };
         checks.push(check(&name, found.map(|f| format!("version {}, {} keys of ours", f.version, row.keys))));
     }
     Ok(checks)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_trouble_of_a_server_comes_with_advice() {
+        for error in [
+            DriverError::PrivateAddress,
+            DriverError::Unreachable("refused".to_owned()),
+            DriverError::Timeout,
+            DriverError::WrongPath,
+            DriverError::NotTheApi("a web page".to_owned()),
+            DriverError::Inside { status: 500 },
+            DriverError::CircuitOpen,
+        ] {
+            let said = advised(&error);
+            assert!(said.starts_with(&format!("{error}: ")) && said.len() > error.to_string().len() + 15, "{said}");
+        }
+        assert!(advised(&DriverError::PrivateAddress).contains("ALLOW_PRIVATE_NETWORKS=true"));
+    }
 }

@@ -1,5 +1,6 @@
 //! Several notices of a kind as one message: a line for each, and one button.
 //!
+//! Keys that were made again go out as a table, where they are more than a few.
 //! Of a key only the most is said; what became untrue while it waited isn't said at all.
 
 use super::{
@@ -10,18 +11,23 @@ use super::{
     ui::{Button, View},
 };
 use crate::{
+    documents::csv,
     domain::{chart::UsageOf, ids::KeyId, notice::Notice},
-    service::Outcome,
-    store::Access,
+    service::{Outcome, sync},
+    store::{self, Access, keys::KeyRow},
     text::{Html, label, tr},
 };
-use std::collections::BTreeMap;
+use secrecy::{ExposeSecret, SecretString};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// So many are said line by line; the others are counted.
 const LINES: usize = 12;
 
 /// Words them; `None` where there is nothing to say any more.
 pub async fn word(access: &mut impl Access, context: Context<'_>, notices: &[Notice]) -> Outcome<Option<Message>> {
+    if let Some(Notice::KeyRemade { .. }) = notices.first() {
+        return remade(access, context, notices).await;
+    }
     if let Some(Notice::Ending { .. }) = notices.first() {
         return endings(access, context, notices).await;
     }
@@ -93,4 +99,52 @@ async fn endings(access: &mut impl Access, context: Context<'_>, notices: &[Noti
         .maybe((others > 0).then(|| tr!(text, "bundle-others", count = others)))
         .row([Button::to(label!(text, "button-keys"), Target::Open(all))]);
     Ok(Some(Message::Text(view)))
+}
+
+/// So many new access URLs stand in a message; more are a file.
+const IN_WORDS: usize = 3;
+
+/// Keys that have another access URL, for who sells them.
+async fn remade(access: &mut impl Access, context: Context<'_>, notices: &[Notice]) -> Outcome<Option<Message>> {
+    let text = context.text;
+    let mut keys: Vec<(KeyRow, SecretString)> = Vec::new();
+    let mut linked = 0_usize;
+    let ids: BTreeSet<KeyId> = notices
+        .iter()
+        .filter_map(|notice| match notice {
+            Notice::KeyRemade { key } => Some(*key),
+            _ => None,
+        })
+        .collect();
+    for id in ids {
+        let Some(url) = sync::access_url(access, context.env, context.scope(), id).await? else { continue };
+        let Some(row) = store::keys::row(access, context.scope(), id).await? else { continue };
+        linked += usize::from(!store::usage::customer_chats(access, id).await?.is_empty());
+        keys.push((row, url));
+    }
+    if let [(row, _)] = &keys[..] {
+        return notify::word(access, context, &Notice::KeyRemade { key: row.key.id }).await;
+    }
+    if keys.is_empty() {
+        return Ok(None);
+    }
+    let told = (linked > 0).then(|| tr!(text, "bundle-remade-linked", count = linked));
+    let head = View::plain(tr!(text, "bundle-remade", count = keys.len()).bold());
+    if keys.len() <= IN_WORDS {
+        let lines = keys
+            .iter()
+            .flat_map(|(row, url)| [Html::isolated(text, &row.key.name), Html::code_for(text, url.expose_secret())]);
+        let all = Route::Keys { group: KeyGroup::All, server: None, before: None };
+        let view = head.lines(lines.collect::<Vec<_>>()).maybe(told);
+        return Ok(Some(Message::Text(view.row([Button::to(label!(text, "button-keys"), Target::Open(all))]))));
+    }
+    let columns =
+        [label!(text, "batch-column-name"), label!(text, "batch-column-customer"), label!(text, "batch-column-url")];
+    let rows = keys.iter().map(|(row, url)| {
+        vec![row.key.name.as_str(), row.customer.as_deref().unwrap_or_default(), url.expose_secret()]
+    });
+    let bytes = csv::table(std::iter::once(columns.iter().map(String::as_str).collect()).chain(rows));
+    let view = head.line(tr!(text, "bundle-remade-file")).maybe(told);
+    let name = format!("new-keys-{}.csv", context.now.format("%Y-%m-%d"));
+    Ok(Some(Message::File { name, bytes, view }))
 }

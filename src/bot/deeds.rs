@@ -7,6 +7,7 @@ use super::{
         Form,
         prompt::{Prompt, What},
     },
+    key_answers,
     led::Led,
     routes::{Action, KeyDeed, NeedDeed, NeedRef, Route, StopRule},
 };
@@ -41,12 +42,10 @@ async fn key(tx: &mut Tx, context: Context<'_>, (key, version): (KeyId, i64), de
         KeyDeed::Tells => KeyChange::Usage(QuotaChange::Stops(Some(false))),
         KeyDeed::AsSold => KeyChange::Usage(QuotaChange::Stops(None)),
     };
+    let before = store::keys::get(tx, context.scope(), key).await?.ok_or(Refusal::NotFound)?;
     keys::change(tx, env, actor, (key, version), &change, now).await?;
-    let back = match change {
-        KeyChange::Usage(_) => Route::Usage { of: UsageOf::Key(key) },
-        _ => Route::Key { key },
-    };
-    Ok(Led::To(back, None))
+    let (page, words) = key_answers::after(tx, context, &before, &change).await?;
+    Ok(Led::To(page, words))
 }
 
 /// Sends a key again, decides about something that waits, puts something back, sends a chart, or changes what is told of usage.

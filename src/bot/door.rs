@@ -1,6 +1,7 @@
 //! The door: who isn't known and how they come in, and what becomes of a code that somebody known sends.
 //!
-//! A stranger gets one polite answer, whatever comes; who opens an invitation that isn't good any more is told why. Wrong
+//! A stranger gets one polite answer, whatever comes; who opens an invitation that lets nobody in is told so, and to ask for
+//! another; not whether it ever was one. Who was known before a restore and isn't any more is told to ask, too. Wrong
 //! codes go on record, folded, and cost no more than a hash.
 
 use super::{
@@ -16,7 +17,7 @@ use crate::{
     crypto,
     domain::{ids::ChatId, person::PersonState},
     service::{
-        Outcome, PeopleRefusal, Refusal, audit,
+        Outcome, Refusal, audit,
         house::House,
         joining::{self, Joined},
         people::{self, Known, Profile},
@@ -31,8 +32,8 @@ use chrono::{DateTime, Utc};
 pub enum Came {
     /// They are in.
     In(Box<Known>),
-    /// Their invitation isn't good any more.
-    Refused(PeopleRefusal),
+    /// What they opened lets nobody in, whether or not it ever did: they aren't told which.
+    NoGood,
     /// What they took for the first owner's code is none; so many tries are left in this hour.
     Wrong(i64),
     /// They stay outside.
@@ -51,28 +52,44 @@ pub async fn let_in(tx: &mut Tx, desk: &Desk, coming: &Coming, now: DateTime<Utc
         return Ok(Came::In(Box::new(known)));
     }
     let What::Text(text, _) = &coming.what else { return Ok(Came::Not) };
-    let code = match commands::read(text) {
-        Some(Typed::Start(payload)) => payload,
+    let (code, link) = match commands::read(text) {
+        Some(Typed::Start(payload)) => (payload, true),
         Some(_) => return Ok(Came::Not),
-        None => text,
+        None => (text.as_str(), false),
     };
-    if code.is_empty() || code.len() > LONGEST || crypto::bare_code(code).is_none() {
+    if code.is_empty() {
         return Ok(Came::Not);
     }
+    let bare = Some(code).filter(|code| code.len() <= LONGEST).and_then(crypto::bare_code);
+    let Some(bare) = bare else {
+        return if link { no_good(tx, coming, now).await } else { Ok(Came::Not) };
+    };
     if let Some(known) = people::claim_with_code(tx, &desk.env, &coming.profile, code, now).await? {
         return Ok(Came::In(Box::new(known)));
     }
     Ok(match joining::by_code(tx, &desk.env, &coming.profile, code, now).await? {
         Joined::In(known, _) => Came::In(known),
-        Joined::Refused(why) => Came::Refused(why),
-        Joined::Unknown => {
+        Joined::Unknown if awaits_code(tx, desk).await? => {
             audit::refused(tx, coming.profile.chat, "auth.failed", "code", now).await?;
             match people::tries_left(tx, coming.profile.chat, now).await? {
-                left @ 0.. if awaits_code(tx, desk).await? => Came::Wrong(left),
+                left @ 0.. => Came::Wrong(left),
                 _ => Came::Not,
             }
         }
+        // The shape of the owner's code, typed: there is an owner, and nothing to be said.
+        Joined::Unknown if !link && bare.len() != 16 => {
+            audit::refused(tx, coming.profile.chat, "auth.failed", "code", now).await?;
+            Came::Not
+        }
+        Joined::Refused(_) | Joined::Unknown => no_good(tx, coming, now).await?,
     })
+}
+
+/// A code or link that lets nobody in: on record, and said, but to who tries many only so often in an hour.
+async fn no_good(tx: &mut Tx, coming: &Coming, now: DateTime<Utc>) -> Outcome<Came> {
+    audit::refused(tx, coming.profile.chat, "auth.failed", "code", now).await?;
+    let heard = people::tries_left(tx, coming.profile.chat, now).await? >= 0;
+    Ok(if heard { Came::NoGood } else { Came::Not })
 }
 
 /// Whether the house is anybody's who sends the program's code: then strangers are asked for it.
@@ -80,10 +97,10 @@ async fn awaits_code(tx: &mut Tx, desk: &Desk) -> Outcome<bool> {
     Ok(desk.owner.is_none() && store::people::count_owners(tx).await? == 0)
 }
 
-/// What a stranger is told whose invitation isn't good any more.
-pub fn refused(coming: &Coming, house: &House, why: PeopleRefusal) -> Answer {
+/// What a stranger is told whose link or code lets nobody in.
+pub fn no_good_words(coming: &Coming, house: &House) -> Answer {
     let text = Desk::text_for_stranger(coming.profile.language, house);
-    let words = Html::plain(&reply::refusal(&text, &Refusal::People(why)));
+    let words = tr!(text, "invitation-no-good");
     said(text, house, Some(words))
 }
 
@@ -97,9 +114,12 @@ pub fn wrong(coming: &Coming, house: &House, left: i64) -> Answer {
 /// A stranger gets one polite answer, whatever comes; while the house is nobody's, it asks for the code.
 pub async fn stranger(tx: &mut Tx, desk: &Desk, coming: &Coming, house: &House, now: DateTime<Utc>) -> Outcome<Answer> {
     let text = Desk::text_for_stranger(coming.profile.language, house);
-    let first = !matches!(coming.what, What::Reach(_) | What::Group { .. })
-        && people::first_time(tx, coming.profile.chat, now).await?;
-    let words = match first {
+    let speaks = !matches!(coming.what, What::Reach(_) | What::Group { .. });
+    if speaks && people::was_known(tx, coming.profile.chat).await? {
+        let words = tr!(text, "stranger-since-restore", house = house.name.as_str());
+        return Ok(said(text, house, Some(words)));
+    }
+    let words = match speaks && people::first_time(tx, coming.profile.chat, now).await? {
         true if awaits_code(tx, desk).await? => Some(tr!(text, "stranger-no-owner", house = house.name.as_str())),
         true => Some(tr!(text, "stranger", house = house.name.as_str())),
         false => None,

@@ -24,7 +24,10 @@ use super::{
 use crate::{
     domain::ids::ChatId,
     in_tx,
-    service::{Error, KeyRefusal, Outcome, Refusal, audit, notices, people},
+    service::{
+        Error, KeyRefusal, Outcome, Refusal, audit, notices,
+        people::{self, Known},
+    },
     store::{self, sessions::Session},
     text::{Text, label, tr},
 };
@@ -63,8 +66,8 @@ async fn navigate(desk: &Desk, coming: &Coming, route: Route, spot: Spot) -> Out
     let now = desk.now();
     let mut read = desk.db.read().await?;
     let Some(people::AtTheDoor { known, session, settings_rev }) = people::at_the_door(&mut read, chat).await? else {
-        desk.answer(query(coming).unwrap_or_default(), None).await;
-        return Ok(());
+        drop(read);
+        return unknown(desk, coming, now).await;
     };
     desk.forget_stranger(chat);
     let house = desk.house_at(&mut read, settings_rev).await?;
@@ -81,7 +84,7 @@ async fn navigate(desk: &Desk, coming: &Coming, route: Route, spot: Spot) -> Out
             Ok(view) => (view, old.then(|| label!(text, "toast-old-menu"))),
             Err(Error::Refused(refusal)) => {
                 refused(desk, coming, route.code(), &refusal, now).await?;
-                (denied(&text, &refusal, route), None)
+                (marked(denied(&text, &refusal, route), Some(&known), &text), None)
             }
             Err(error) => return Err(error),
         };
@@ -121,6 +124,18 @@ async fn navigate(desk: &Desk, coming: &Coming, route: Route, spot: Spot) -> Out
     reply.toast = old.then(|| label!(text, "toast-old-menu"));
     reply.old = old;
     finish(desk, coming, Answer { reply, known: Some(known), house, text, session: None }).await
+}
+
+/// A tap of somebody who isn't known, or isn't any more: they are answered as any stranger is.
+async fn unknown(desk: &Desk, coming: &Coming, now: DateTime<Utc>) -> Outcome<()> {
+    let answer = in_tx!(desk.db, |tx| {
+        async {
+            let house = desk.house(tx).await?;
+            door::stranger(tx, desk, coming, &house, now).await
+        }
+        .await
+    })?;
+    finish(desk, coming, answer).await
 }
 
 /// An update that lies in the inbox.
@@ -262,12 +277,21 @@ async fn finish(desk: &Desk, coming: &Coming, answer: Answer) -> Outcome<()> {
             return Ok(());
         }
     };
+    let view = marked(view, known.as_ref(), &text);
     let Reply { spot, toast, old, .. } = reply;
     deliver(desk, coming, &text, Delivery { view, rev, route, spot, toast, old }).await?;
     if let Some(copy) = copy.filter(|copy| desk.living(chat).is_some_and(|living| living > *copy)) {
         desk.delete(chat, copy).await;
     }
     Ok(())
+}
+
+/// Whatever somebody sees who looks at the house as another: it says so, and leads out of it.
+fn marked(view: View, known: Option<&Known>, text: &Text) -> View {
+    match known.and_then(|known| known.viewing.as_deref()) {
+        Some(name) => view.seen_as(text, name),
+        None => view,
+    }
 }
 
 /// A screen, or why it isn't to be seen.
@@ -313,22 +337,23 @@ pub async fn fault(desk: &Desk, coming: &Coming, error: &str) {
     let now = desk.now();
     let kind = error.chars().take(40).collect::<String>();
     let told = desk.tell_fault(&kind, now);
-    let kept: Outcome<Option<Text>> = async {
+    let kept: Outcome<Option<(Text, Known)>> = async {
         let mut tx = desk.db.begin().await?;
         store::inbox::done(&mut tx, coming.update, "failed", now).await?;
         let house = desk.house(&mut tx).await?;
-        let known = people::identify(&mut tx, chat).await?;
+        let known = people::present(&mut tx, chat).await?;
         if told {
             let notice = crate::domain::notice::Notice::Fault { reference: reference.clone() };
             notices::tell_staff(&mut tx, &desk.env, &format!("fault:{reference}"), &notice, now).await?;
         }
         tx.commit().await?;
-        Ok(known.map(|k| Desk::text_for(&k.person, &house)))
+        Ok(known.map(|k| (Desk::text_for(&k.person, &house), k)))
     }
     .await;
     // Without a database the update stays undone, and is tried again later.
-    if let Ok(Some(text)) = kept {
+    if let Ok(Some((text, known))) = kept {
         let view = View::plain(tr!(text, "fault", reference = reference.as_str())).back(&text, Route::Home);
+        let view = marked(view, Some(&known), &text);
         let delivery = Delivery { view, rev: None, route: None, spot: Spot::Below, toast: None, old: false };
         if let Err(error) = deliver(desk, coming, &text, delivery).await {
             tracing::warn!(%error, "the person can't be told of a fault");

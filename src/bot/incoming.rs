@@ -152,5 +152,7 @@ pub fn sort(desk: &Desk, body: &Value) -> Sorted {
 fn could_let_in(body: &Value) -> bool {
     let text = body.get("message").and_then(|m| m.get("text")).and_then(Value::as_str).unwrap_or_default();
     let code = text.strip_prefix("/start").unwrap_or(text);
-    (6..=64).contains(&code.chars().filter(char::is_ascii_alphanumeric).count()) && code.len() <= 80
+    // Who opens a link is answered, whatever is in it; how often is the door's concern.
+    let link = code.len() < text.len() && !code.trim().is_empty() && code.len() <= 80;
+    link || (6..=64).contains(&code.chars().filter(char::is_ascii_alphanumeric).count()) && code.len() <= 80
 }

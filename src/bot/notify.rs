@@ -5,7 +5,7 @@
 use super::{
     batch_words::{self, Told},
     context::Context,
-    pictures, quota_words,
+    handed, pictures, quota_words,
     routes::{Action, AdoptionDeed, KeyDeed, Route, Target},
     screens::people::{invitations::gift, words::role_word},
     ui::{self, Button, View},
@@ -77,6 +77,7 @@ pub async fn word(access: &mut impl Access, context: Context<'_>, notice: &Notic
         Notice::Invitation { .. } | Notice::Joined { .. } | Notice::RoleChanged { .. } => {
             word_people(access, context, notice).await?
         }
+        Notice::HandedAway { .. } | Notice::HandedTo { .. } => handed::word(context, notice).map(Message::Text),
         Notice::Fault { reference } => {
             Some(Message::Text(View::plain(tr!(text, "notice-fault", reference = reference.as_str()))))
         }
@@ -87,6 +88,8 @@ pub async fn word(access: &mut impl Access, context: Context<'_>, notice: &Notic
             Some(Message::Text(View::plain(line).row([Button::to(label!(text, "notices-group-join"), join)])))
         }
         Notice::Ending { key, days } => quota_words::ending(access, context, *key, *days).await?.map(Message::Text),
+        Notice::KeyStopped { key } => quota_words::stopped(access, context, *key).await?.map(Message::Text),
+        Notice::KeyOn { key } => quota_words::goes_on(access, context, *key).await?.map(Message::Text),
         Notice::Quota { key, percent } => quota_words::word(access, context, *key, *percent).await?.map(Message::Text),
         Notice::Chart { of, span } => draw(access, context, *of, *span).await?,
         Notice::BackupMade { .. }
@@ -151,7 +154,10 @@ async fn picture(access: &mut impl Access, context: Context<'_>, key: KeyId, rem
     let row = if remade { store::keys::get(access, context.scope(), key).await? } else { None };
     let file = Target::Also(Action::KeySend { key, file: true });
     let view = View::plain(Html::code_for(text, url.expose_secret()))
-        .maybe(row.map(|row| tr!(text, "notice-key-remade", name = row.name.as_str())))
+        .maybe(row.map(|row| match context.scope() {
+            Scope::Holder(_) => tr!(text, "notice-own-remade", name = row.name.as_str()),
+            _ => tr!(text, "notice-key-remade", name = row.name.as_str()),
+        }))
         .row([Button::to(label!(text, "key-file"), file), opens(label!(text, "button-open-key"), Route::Key { key })]);
     Ok(Some(Message::Picture(qr::png(url.expose_secret()), view)))
 }
@@ -230,10 +236,13 @@ fn not_added(text: &Text, address: &str, trouble: &str, server: Option<ServerId>
 async fn word_server(access: &mut impl Access, context: Context<'_>, notice: &Notice) -> Outcome<Option<Message>> {
     let text = context.text;
     Ok(match notice {
-        Notice::ServerAdded { server } => store::servers::get(access, *server).await?.map(|row| {
-            let button =
-                opens(label!(text, "servers-button", name = row.name.as_str()), Route::Server { server: *server });
-            Message::Text(View::plain(tr!(text, "adding-done", name = row.name.as_str())).row([button]))
+        Notice::ServerAdded { server, keys } => store::servers::get(access, *server).await?.map(|row| {
+            let (id, name) = (*server, row.name.as_str());
+            let there = (*keys > 0).then(|| tr!(text, "adding-keys-there", count = *keys));
+            let adopt = Target::Also(Action::AdoptBegin { server: id });
+            let adopt = (*keys > 0).then(|| Button::to(label!(text, "server-adopt", count = *keys), adopt));
+            let page = opens(label!(text, "servers-button", name = name), Route::Server { server: id });
+            Message::Text(View::plain(tr!(text, "adding-done", name = name)).maybe(there).column(adopt).row([page]))
         }),
         Notice::ServerNotAdded { address, trouble, server } => Some(not_added(text, address, trouble, *server)),
         Notice::ServerReplaced { server } => store::servers::get(access, *server).await?.map(|row| {

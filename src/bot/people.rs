@@ -18,7 +18,7 @@ use crate::{
         role::Permission,
     },
     service::{
-        Outcome, Refusal, customers as customer_cases,
+        Outcome, Refusal, customers as customer_cases, handing,
         house::SetupStep,
         invitations, people as cases,
         representatives::{self, RepresentativeChange},
@@ -71,10 +71,13 @@ async fn staff(tx: &mut Tx, context: Context<'_>, action: Action) -> Outcome<Led
             Led::To(Route::Person { person }, None)
         }
         Action::HandHouse => {
-            let name = context.house.name.clone();
-            Led::Form(Form::Confirm(Confirm::new(Target::Do(action), name, 0)))
+            let passed = handing::of_house(tx).await?;
+            Led::Form(Form::Confirm(Confirm::handing(Target::Do(action), passed)))
         }
-        Action::HandSeller { representative } => invite(tx, context, &Gift::HandRepresentative(representative)).await?,
+        Action::HandSeller { representative } => {
+            let passed = handing::of_representative(tx, representative).await?;
+            Led::Form(Form::Confirm(Confirm::handing(Target::Do(action), passed)))
+        }
         Action::SellerEdit { representative, field } => seller_form(tx, representative, field).await?,
         Action::SellerDo { representative, version, deed } => {
             let change = match deed {
@@ -141,8 +144,9 @@ async fn customers(tx: &mut Tx, context: Context<'_>, action: Action) -> Outcome
         }
         Action::CustomerEdit { customer, field } => customer_form(tx, context, customer, field).await?,
         Action::HandCustomer { customer } => {
-            invitations::make(tx, env, actor, &Gift::HandCustomer(customer), now).await?;
-            Led::To(Route::Customer { customer, before: None }, Some(label!(text, "toast-invitation")))
+            let found = store::customers::get(tx, context.scope(), customer).await?.ok_or(Refusal::NotFound)?;
+            let passed = handing::of_customer(tx, &found).await?;
+            Led::Form(Form::Confirm(Confirm::handing(Target::Do(action), passed)))
         }
         Action::KeyGive { key, version, customer } => {
             customer_cases::give_key(tx, actor, (key, version), customer, now).await?;

@@ -5,12 +5,12 @@ use super::{
     adopt,
     context::Context,
     flows::{Command, Form, add_server::AddServer},
-    many, people,
+    key_answers, many, people,
     routes::{Action, Deed, Route, ServerDeed, Target},
     ui::{Button, Press, View},
 };
 use crate::{
-    domain::{chart::UsageOf, ids::ServerId, invitation::Gift, role::Permission},
+    domain::{ids::ServerId, invitation::Gift, role::Permission},
     service::{
         Outcome, Refusal, adding,
         backup::{self, records},
@@ -18,13 +18,11 @@ use crate::{
         differences::Decision,
         house,
         house::HouseChange,
-        invitations, keys,
-        keys::KeyChange,
-        notices, plans, require, servers,
+        invitations, keys, notices, plans, require, servers,
         servers::ServerChange,
         test_keys, usage,
     },
-    store::Tx,
+    store::{self, Tx},
     text::{Html, Text, label, tr},
 };
 use secrecy::ExposeSecret;
@@ -34,6 +32,8 @@ use secrecy::ExposeSecret;
 pub enum Done {
     /// A screen.
     To(Route),
+    /// A screen, with words for what was done.
+    Said(Route, String),
     /// A view that is shown once.
     Once(View),
     /// Another form.
@@ -56,11 +56,10 @@ pub async fn perform(tx: &mut Tx, context: Context<'_>, command: &Command) -> Ou
         Command::Begin(action) => return Ok(Done::Form(many::begin(tx, context, *action).await?)),
         Command::NewPlan(draft) => Route::Plan { plan: plans::create(tx, actor, draft, now).await? },
         Command::Key(key, version, change) => {
+            let before = store::keys::get(tx, context.scope(), *key).await?.ok_or(Refusal::NotFound)?;
             keys::change(tx, env, actor, (*key, *version), change, now).await?;
-            match change {
-                KeyChange::Usage(_) => Route::Usage { of: UsageOf::Key(*key) },
-                _ => Route::Key { key: *key },
-            }
+            let (page, words) = key_answers::after(tx, context, &before, change).await?;
+            return Ok(words.map_or(Done::To(page), |words| Done::Said(page, words)));
         }
         Command::ServerName(server, version, name) => {
             servers::change(tx, context.env, actor, (*server, *version), &ServerChange::Rename(name.clone()), now)
@@ -122,6 +121,12 @@ pub fn revealed(server: ServerId, name: &str, secret: &str, text: &Text) -> View
         .secret()
 }
 
+/// Makes an invitation, and shows it; its message to forward is on its way.
+async fn invited(tx: &mut Tx, context: Context<'_>, gift: &Gift) -> Outcome<Done> {
+    let invitation = invitations::make(tx, context.env, &context.known.actor, gift, context.now).await?;
+    Ok(Done::To(Route::Invitation { invitation }))
+}
+
 /// What asked for a typed confirmation.
 async fn confirmed(tx: &mut Tx, context: Context<'_>, target: Target) -> Outcome<Done> {
     let (env, actor, now, text) = (context.env, &context.known.actor, context.now, context.text);
@@ -145,10 +150,11 @@ async fn confirmed(tx: &mut Tx, context: Context<'_>, target: Target) -> Outcome
         Target::Do(Action::RestoreFrom { backup }) => {
             Ok(Done::To(Route::BackupWork { job: records::restore(tx, env, actor, backup, now).await? }))
         }
-        Target::Do(Action::HandHouse) => {
-            let invitation = invitations::make(tx, env, actor, &Gift::House, now).await?;
-            Ok(Done::To(Route::Invitation { invitation }))
+        Target::Do(Action::HandHouse) => invited(tx, context, &Gift::House).await,
+        Target::Do(Action::HandSeller { representative }) => {
+            invited(tx, context, &Gift::HandRepresentative(representative)).await
         }
+        Target::Do(Action::HandCustomer { customer }) => invited(tx, context, &Gift::HandCustomer(customer)).await,
         Target::Do(Action::MakePassphrase) => {
             let passphrase = backup::keys::make(tx, env, actor, now).await?;
             let words = passphrase.expose_secret();

@@ -1,4 +1,4 @@
-//! What is told of a key's quota and of its end: to who sells it, and to who holds it, each with what they can do.
+//! What is told of a key's quota, of its end, and of it being suspended or working again: to who sells it, and to who holds it, each with what they can do.
 //! What isn't true any more when it is sent isn't said.
 
 use super::{
@@ -10,6 +10,7 @@ use crate::{
     domain::{
         chart::UsageOf,
         ids::KeyId,
+        key::KeyState,
         role::{Permission, Scope},
     },
     service::{
@@ -139,4 +140,35 @@ pub async fn ending(access: &mut impl Access, context: Context<'_>, id: KeyId, d
         row.insert(0, Button::to(label!(text, "key-end"), Target::Also(longer)));
     }
     Ok(Some(View::plain(line).row(row)))
+}
+
+/// Words that a key was suspended; nothing where it works again by now.
+pub async fn stopped(access: &mut impl Access, context: Context<'_>, id: KeyId) -> Outcome<Option<View>> {
+    let text = context.text;
+    let Some(key) = store::keys::get(access, context.scope(), id).await? else { return Ok(None) };
+    if key.suspended_at.is_none() {
+        return Ok(None);
+    }
+    let name = key.name.as_str();
+    let line = match context.scope() {
+        Scope::Holder(_) => tr!(text, "notice-own-stopped", name = name),
+        _ if key.suspended_by_house => tr!(text, "notice-stopped-house", name = name),
+        _ => tr!(text, "notice-stopped", name = name),
+    };
+    Ok(Some(View::plain(line).row([opens(label!(text, "button-open-key"), Route::Key { key: id })])))
+}
+
+/// Words that a key works again; nothing where it was stopped once more meanwhile.
+pub async fn goes_on(access: &mut impl Access, context: Context<'_>, id: KeyId) -> Outcome<Option<View>> {
+    let text = context.text;
+    let Some(key) = store::keys::get(access, context.scope(), id).await? else { return Ok(None) };
+    if key.state() != KeyState::Active {
+        return Ok(None);
+    }
+    let name = key.name.as_str();
+    let line = match context.scope() {
+        Scope::Holder(_) => tr!(text, "notice-own-on", name = name),
+        _ => tr!(text, "notice-on", name = name),
+    };
+    Ok(Some(View::plain(line).row([opens(label!(text, "button-open-key"), Route::Key { key: id })])))
 }

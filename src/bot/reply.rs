@@ -111,6 +111,7 @@ pub fn refusal(text: &Text, refusal: &Refusal) -> String {
             KeyRefusal::NoServer => "refusal-no-server",
             KeyRefusal::ServerClosed => "refusal-server-closed",
             KeyRefusal::PlanArchived => "refusal-plan-archived",
+            KeyRefusal::StoppedByHouse => "refusal-stopped-by-house",
             KeyRefusal::PastEnd => "refusal-past-end",
             KeyRefusal::LimitReached => "refusal-limit-reached",
             KeyRefusal::NoPlan => "refusal-no-plan",

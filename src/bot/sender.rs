@@ -8,7 +8,7 @@ use super::{
     bundle,
     context::Context,
     desk::Desk,
-    group,
+    group, handed,
     notify::{self, Message},
     show::passing,
     ui::Screen,
@@ -39,6 +39,8 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 const BATCH: i64 = 20;
 /// Messages that go out as one, beside the first.
 const BUNDLE: i64 = 200;
+/// The same for those that go out as a file.
+const FILE: i64 = 2_000;
 /// Chats written to at once.
 const AT_ONCE: usize = 8;
 /// How long the lease holds without being renewed.
@@ -136,12 +138,16 @@ async fn still_ours(desk: &Desk, messages: &[Waiting]) -> Outcome<bool> {
 
 /// A message with what goes out together with it: what else waits in its bundle.
 async fn gathered(desk: &Desk, message: Waiting) -> Outcome<Vec<Waiting>> {
-    let bundled = message.notice.kind().is_some_and(NoticeKind::bundled);
+    let remade = matches!(message.notice, Notice::KeyRemade { .. });
+    let bundled = remade || message.notice.kind().is_some_and(NoticeKind::bundled);
     let mut all = vec![message];
     if bundled {
         let mut tx = desk.db.begin_relaxed().await?;
         let until = desk.now() + CLAIM;
-        all.extend(store::outbox::gather(&mut tx, &desk.env.holder, all[0].id, until, BUNDLE).await?);
+        all.extend(
+            store::outbox::gather(&mut tx, &desk.env.holder, all[0].id, until, if remade { FILE } else { BUNDLE })
+                .await?,
+        );
         tx.commit().await?;
     }
     Ok(all)
@@ -291,7 +297,13 @@ async fn words(desk: &Desk, chat: ChatId, messages: &[Waiting]) -> Outcome<Worde
     let (known, in_group) = match person {
         Some(known) => (known, false),
         None if notices::group(&mut read).await? == Some(chat) => (group::reader(chat, &house, desk.now()), true),
-        None => return Ok(Worded::Nothing),
+        None => {
+            let person = store::people::by_chat(&mut read, chat).await?;
+            match messages.first().and_then(|message| handed::reader(person, &message.notice)) {
+                Some(known) => (known, false),
+                None => return Ok(Worded::Nothing),
+            }
+        }
     };
     if !known.person.reachable {
         return Ok(Worded::Away);

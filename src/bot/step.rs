@@ -60,7 +60,7 @@ async fn act_on(tx: &mut Tx, desk: &Desk, coming: &Coming, again: bool, now: Dat
         Some(known) => (known, false),
         None => match door::let_in(tx, desk, coming, now).await? {
             Came::In(known) => (*known, true),
-            Came::Refused(why) => return Ok(door::refused(coming, &house, why)),
+            Came::NoGood => return Ok(door::no_good_words(coming, &house)),
             Came::Wrong(left) => return Ok(door::wrong(coming, &house, left)),
             Came::Not => return door::stranger(tx, desk, coming, &house, now).await,
         },
@@ -373,6 +373,7 @@ async fn answer(
             session.form = None;
             match done {
                 Done::To(route) => Reply::show(Show::Screen(route), spot),
+                Done::Said(route, words) => Reply::show(Show::Screen(route), spot).toast(words),
                 Done::Once(view) => Reply::show(Show::Once(view), spot),
                 Done::Form(form) => {
                     asked::begin(session, &form);

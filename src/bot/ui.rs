@@ -68,6 +68,8 @@ pub struct View {
     pub buttons: Vec<Vec<Button>>,
     /// Whether the screen changes by itself: something is under way that it shows.
     pub live: bool,
+    /// Whether it says already as whom the reader looks.
+    seen_as: bool,
     /// Whether it shows a secret: its message is taken out of the chat after a while.
     pub secret: bool,
 }
@@ -174,9 +176,12 @@ impl View {
         self
     }
 
-    /// Says before the title as whom the reader looks, and adds the way out of it.
+    /// Says before the title as whom the reader looks, and adds the way out of it, once.
     #[must_use]
     pub fn seen_as(mut self, text: &Text, name: &str) -> Self {
+        if std::mem::replace(&mut self.seen_as, true) {
+            return self;
+        }
         let mut head = tr!(text, "view-mark", name = name);
         if let Some(title) = self.lines.first() {
             head.push(&Html::plain(" · "));

@@ -74,6 +74,10 @@ pub struct Key {
     pub phase: Phase,
     /// Since when a person has stopped it.
     pub suspended_at: Option<DateTime<Utc>>,
+    /// Who that was, where it is known.
+    pub suspended_by: Option<PersonId>,
+    /// Whether it was the house: then nobody else lets it go on.
+    pub suspended_by_house: bool,
     /// Since when time has stopped it.
     pub expired_at: Option<DateTime<Utc>>,
     /// Since when its quota has stopped it.

@@ -59,6 +59,9 @@ pub enum Notice {
     ServerAdded {
         /// Which.
         server: ServerId,
+        /// So many keys were on it already.
+        #[serde(default)]
+        keys: i64,
     },
     /// A server was not added while the person looked at something else.
     ServerNotAdded {
@@ -134,6 +137,28 @@ pub enum Notice {
         /// Which.
         invitation: InvitationId,
     },
+    /// What was the reader's is another person's now.
+    HandedAway {
+        /// A representative, a customer or the house.
+        what: Handed,
+        /// What that is called.
+        name: String,
+        /// Who has it now.
+        to: String,
+        /// So many keys went with it.
+        keys: i64,
+    },
+    /// What was another's is the reader's now.
+    HandedTo {
+        /// A representative, a customer or the house.
+        what: Handed,
+        /// What that is called.
+        name: String,
+        /// So many keys came with it.
+        keys: i64,
+        /// So many customers did.
+        customers: i64,
+    },
     /// The reader has another role now.
     RoleChanged {
         /// Which.
@@ -150,6 +175,16 @@ pub enum Notice {
         key: KeyId,
         /// Within so many days; 0: it has ended.
         days: i64,
+    },
+    /// A key was suspended.
+    KeyStopped {
+        /// Which.
+        key: KeyId,
+    },
+    /// A key that was stopped works again.
+    KeyOn {
+        /// Which.
+        key: KeyId,
     },
     /// A key has used that much of its quota; 100: it is used up.
     Quota {
@@ -215,6 +250,18 @@ pub enum Notice {
     },
 }
 
+/// What one person has handed over to another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Handed {
+    /// Acting for a representative.
+    Representative,
+    /// Being a customer.
+    Customer,
+    /// The house.
+    House,
+}
+
 named! {
     /// Kinds of notices that can be wished for or not. What answers a person's own deed is of no kind: it always comes.
     pub enum NoticeKind {
@@ -224,6 +271,8 @@ named! {
         Usage = "usage",
         /// Time: ends soon, has ended.
         Ending = "ending",
+        /// Keys that were suspended, and that work again.
+        Stops = "stops",
         /// Servers that don't answer, and answer again.
         Servers = "servers",
         /// Differences found on servers.
@@ -241,7 +290,7 @@ impl NoticeKind {
     /// Whether somebody of a role is told of it at all.
     pub const fn concerns(self, role: Role) -> bool {
         match self {
-            Self::Usage | Self::Ending => true,
+            Self::Usage | Self::Ending | Self::Stops => true,
             Self::Keys => !matches!(role, Role::Customer),
             Self::Servers | Self::Differences => matches!(role, Role::Owner | Role::Admin | Role::Operator),
             Self::People | Self::Backups | Self::Faults => matches!(role, Role::Owner | Role::Admin),
@@ -284,11 +333,14 @@ impl Notice {
             | Self::Restored { .. }
             | Self::Invitation { .. }
             | Self::Joined { .. }
+            | Self::HandedAway { .. }
+            | Self::HandedTo { .. }
             | Self::RoleChanged { .. }
             | Self::Erase { .. } => None,
             Self::KeyFailed { .. } => Some(NoticeKind::Keys),
             Self::Quota { .. } => Some(NoticeKind::Usage),
             Self::Ending { .. } => Some(NoticeKind::Ending),
+            Self::KeyStopped { .. } | Self::KeyOn { .. } => Some(NoticeKind::Stops),
             Self::ServerDown { .. } | Self::ServerUp { .. } | Self::ServerRebuilt { .. } => Some(NoticeKind::Servers),
             Self::DifferencesFound { .. } => Some(NoticeKind::Differences),
             Self::OwnerJoined { .. } => Some(NoticeKind::People),

@@ -85,7 +85,8 @@ pub(super) async fn run(bench: &Bench, run: Run<'_>, id: ServerId) -> Result<End
         wake_keys(bench, id).await?;
     }
     if let Ok(found) = found {
-        compare(bench, id, &found.keys, Asked { began, other }).await?;
+        let first = server.checked_at.is_none_or(|at| at <= server.created_at);
+        compare(bench, id, &found.keys, Asked { began, other }, first).await?;
         if other {
             in_tx!(bench.db, |tx| known_as(tx, id, &found.facts.remote_uid, now).await)?;
         }
@@ -94,7 +95,7 @@ pub(super) async fn run(bench: &Bench, run: Run<'_>, id: ServerId) -> Result<End
 }
 
 /// Writes down what differs, piece by piece, each in a transaction of its own.
-async fn compare(bench: &Bench, id: ServerId, keys: &[RemoteKey], asked: Asked) -> Result<(), Error> {
+async fn compare(bench: &Bench, id: ServerId, keys: &[RemoteKey], asked: Asked, first: bool) -> Result<(), Error> {
     let mut read = bench.db.read().await?;
     let pieces = comparing::look(&mut read, id, keys, asked).await?;
     drop(read);
@@ -104,7 +105,7 @@ async fn compare(bench: &Bench, id: ServerId, keys: &[RemoteKey], asked: Asked) 
         news |= in_tx!(bench.db, |tx| comparing::write(tx, &bench.env, id, piece, asked.began, now).await)?;
     }
     if news {
-        in_tx!(bench.db, |tx| comparing::tell(tx, &bench.env, id, now).await)?;
+        in_tx!(bench.db, |tx| comparing::tell(tx, &bench.env, id, first, now).await)?;
     }
     Ok(())
 }

@@ -71,6 +71,7 @@ async fn make(bench: &Bench, run: Run<'_>, id: KeyId, decided: Option<PersonId>)
     let Some(mut wanted) = wanted else { return Ok(Made::On) };
     // One that was taken over from a server has nobody who made it.
     wanted.key.made_by = wanted.key.made_by.or(decided);
+    wanted.together = true;
     let spoken = sync_key::speak(bench, &wanted).await;
     let now = bench.env.clock.now();
     let mut tx = bench.db.begin().await?;

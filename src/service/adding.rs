@@ -184,7 +184,8 @@ pub async fn ended(tx: &mut Tx, env: &Env, (job, fence): Held, state: &Adding, n
             Notice::ServerNotAdded { address: address.clone(), trouble: trouble.clone(), server: *server }
         }
         Adding::Replaced { server, .. } => Notice::ServerReplaced { server: *server },
-        Adding::Known { server, .. } | Adding::Done { server, .. } => Notice::ServerAdded { server: *server },
+        Adding::Known { server, .. } => Notice::ServerAdded { server: *server, keys: 0 },
+        Adding::Done { server, keys, .. } => Notice::ServerAdded { server: *server, keys: *keys },
     };
     notices::tell(tx, env, &format!("adding:{job}"), chat, &notice, now).await
 }

@@ -3,7 +3,7 @@
 //! Only what lasts is a difference: keys that the house is just making or deleting, and what it made and gave up, aren't.
 //! A server that has lost all or nearly all keys at once was set up anew: that is one decision, not hundreds.
 
-use super::{Env, Outcome, keys, notices, usage::Figures};
+use super::{Env, Outcome, keys, notices, servers, usage::Figures};
 use crate::{
     domain::{
         ids::{DifferenceId, KeyId, ServerId},
@@ -90,13 +90,15 @@ pub async fn look(
         ours.iter().filter(settled).partition(|key| there.contains(key.remote_id.as_str()));
     let standing = known.iter().any(|d| d.kind == DifferenceKind::Rebuilt);
     let many = lost.len() >= MANY && lost.len() * 10 >= (lost.len() + held.len()) * 9;
+    // While a key is marked as lost and isn't there, the question stands, whatever else is being told to the server.
+    let waits = standing && ours.iter().any(|k| k.missing && !there.contains(k.remote_id.as_str()));
     let rebuilt = !lost.is_empty() && (busy || standing || asked.other || many);
     let foreign = foreign(listed, &ours, &deleted);
     let still: HashSet<(&str, DifferenceKind)> = foreign
         .iter()
         .map(|f| (f.remote_id.as_str(), DifferenceKind::Foreign))
         .chain(lost.iter().filter(|_| !rebuilt).map(|k| (k.remote_id.as_str(), DifferenceKind::Missing)))
-        .chain(rebuilt.then_some(("", DifferenceKind::Rebuilt)))
+        .chain((rebuilt || waits).then_some(("", DifferenceKind::Rebuilt)))
         .collect();
     let gone = known.iter().filter(|d| !still.contains(&(d.remote_id.as_str(), d.kind))).map(|d| d.id);
     let back = ours.iter().filter(|k| k.missing && there.contains(k.remote_id.as_str())).map(|k| k.id);
@@ -180,6 +182,10 @@ pub async fn write(
             }
         }
         Piece::Rebuilt => {
+            // It may have been decided about since the server was asked.
+            if store::jobs::unfinished(tx, &JobKind::rebuilt(server)).await?.is_some() {
+                return Ok(false);
+            }
             let count = store::keys::missing_count(tx, server).await?;
             let kind = DifferenceKind::Rebuilt;
             let found = Found { server, remote_id: "", kind, name: "", limit: None, key: None, now };
@@ -192,11 +198,17 @@ pub async fn write(
     Ok(news)
 }
 
-/// Tells owners and admins that there is news.
-pub async fn tell(tx: &mut Tx, env: &Env, server: ServerId, now: DateTime<Utc>) -> Outcome<()> {
+/// Tells owners and admins that there is news. What is on a server at its first check who added it was told as it was
+/// added.
+pub async fn tell(tx: &mut Tx, env: &Env, server: ServerId, first: bool, now: DateTime<Utc>) -> Outcome<()> {
     let count = store::differences::open_count(tx, server).await?;
+    // Of a server that was set up anew people hear that, and once: what else is on it waits with that question.
+    if store::differences::rebuilt(tx, server).await?.is_some() {
+        return Ok(());
+    }
+    let told = if first { servers::who_added(tx, server).await? } else { None };
     let once = format!("differences:{server}:{}", now.timestamp_micros());
-    notices::tell_staff(tx, env, &once, &Notice::DifferencesFound { server, count }, now).await
+    notices::tell_staff_but(tx, env, &once, &Notice::DifferencesFound { server, count }, told, now).await
 }
 
 #[cfg(test)]

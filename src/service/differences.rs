@@ -109,7 +109,7 @@ async fn adopt(
     };
     let id = store::keys::insert(tx, &row).await?.ok_or(Refusal::Stale)?;
     if suspended && keep {
-        store::keys::suspend(tx, id, 1, now).await?;
+        store::keys::suspend(tx, id, 1, (None, true), now).await?;
     }
     if quota.is_some() {
         store::keys::set_adopted_period(tx, id, LIMIT_PERIOD).await?;

@@ -7,7 +7,7 @@ use super::{Outcome, keys};
 use crate::{
     domain::{
         ids::{AuditId, CustomerId, KeyId, PersonId},
-        key::End,
+        key::{End, Key},
         role::{Actor, Scope},
         traffic::Traffic,
     },
@@ -162,6 +162,21 @@ fn end(value: &Value) -> Option<End> {
     let moment = || serde_json::from_value::<Option<DateTime<Utc>>>(value.clone()).ok();
     let whole = serde_json::from_value(value.clone()).ok();
     whole.or_else(|| moment().map(|at| at.map_or(End::Never, End::At)))
+}
+
+/// Who suspended a key, as far as it is the reader's concern; `None` where nobody has.
+pub async fn who_suspended(access: &mut impl Access, reader: &Actor, key: &Key) -> Outcome<Option<Who>> {
+    if key.suspended_at.is_none() {
+        return Ok(None);
+    }
+    let person = match key.suspended_by {
+        // A seller's people are known to the seller, whoever acts for them by now.
+        Some(id) if reader.scope() == Scope::House || !key.suspended_by_house => {
+            store::people::get(access, id).await?.map(|person| person.name)
+        }
+        _ => None,
+    };
+    Ok(Some(person.map_or(if key.suspended_by_house { Who::House } else { Who::Itself }, Who::Person)))
 }
 
 /// Who asked for a key's deletion last; `None` where no person did.

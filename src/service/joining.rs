@@ -5,7 +5,7 @@
 //! but those.
 
 use super::{
-    Env, Outcome, PeopleRefusal, Refusal, audit, guarded,
+    Env, Outcome, PeopleRefusal, Refusal, audit, guarded, handing,
     invitations::code_hash,
     keys, names, notices,
     people::{self, Known, Profile},
@@ -104,7 +104,7 @@ pub async fn by_code(tx: &mut Tx, env: &Env, profile: &Profile, typed: &str, now
         return Ok(Joined::Unknown);
     }
     let comer = Comer { profile, person, reading: Reading::usual(language), now };
-    let entered = match accept(tx, &comer, &invitation).await? {
+    let entered = match accept(tx, env, &comer, &invitation).await? {
         Ok(entered) => entered,
         Err(refusal) => return Ok(Joined::Refused(refusal)),
     };
@@ -127,7 +127,7 @@ pub async fn by_code(tx: &mut Tx, env: &Env, profile: &Profile, typed: &str, now
 
 type Accepted = Outcome<Result<PersonId, PeopleRefusal>>;
 
-async fn accept(tx: &mut Tx, comer: &Comer<'_>, invitation: &Invitation) -> Accepted {
+async fn accept(tx: &mut Tx, env: &Env, comer: &Comer<'_>, invitation: &Invitation) -> Accepted {
     match &invitation.gift {
         Gift::Staff(role) => match comer.free() {
             Err(_) if comer.role() == Some(*role) => Ok(Err(PeopleRefusal::ThatAlready)),
@@ -144,14 +144,14 @@ async fn accept(tx: &mut Tx, comer: &Comer<'_>, invitation: &Invitation) -> Acce
             names::representative(tx, id).await?;
             Ok(Ok(person))
         }
-        Gift::HandRepresentative(id) => hand_representative(tx, comer, *id).await,
-        Gift::HandCustomer(id) => hand_customer(tx, comer, *id).await,
-        Gift::House => hand_house(tx, comer, invitation.made_by).await,
+        Gift::HandRepresentative(id) => hand_representative(tx, env, comer, *id).await,
+        Gift::HandCustomer(id) => hand_customer(tx, env, comer, *id).await,
+        Gift::House => hand_house(tx, env, comer, invitation.made_by).await,
         Gift::Key(id) => hold_key(tx, comer, *id).await,
     }
 }
 
-async fn hand_representative(tx: &mut Tx, comer: &Comer<'_>, id: RepresentativeId) -> Accepted {
+async fn hand_representative(tx: &mut Tx, env: &Env, comer: &Comer<'_>, id: RepresentativeId) -> Accepted {
     let found = store::representatives::lock(tx, id).await?.filter(|r| r.state != RepresentativeState::Removed);
     let Some(found) = found else { return Ok(Err(PeopleRefusal::InvitationRevoked)) };
     if comer.role().is_some() && found.person == comer.id() {
@@ -162,6 +162,8 @@ async fn hand_representative(tx: &mut Tx, comer: &Comer<'_>, id: RepresentativeI
     }
     let person = comer.enter(tx, Role::Representative).await?;
     guarded(store::representatives::set_person(tx, id, Some(person)).await?)?;
+    let passed = handing::of_representative(tx, id).await?;
+    handing::tell(tx, env, (found.person, person), &passed, comer.now).await?;
     if let Some(before) = found.person.filter(|before| *before != person) {
         step_down(tx, before, comer.now).await?;
     }
@@ -169,7 +171,7 @@ async fn hand_representative(tx: &mut Tx, comer: &Comer<'_>, id: RepresentativeI
     Ok(Ok(person))
 }
 
-async fn hand_customer(tx: &mut Tx, comer: &Comer<'_>, id: CustomerId) -> Accepted {
+async fn hand_customer(tx: &mut Tx, env: &Env, comer: &Comer<'_>, id: CustomerId) -> Accepted {
     let Some(found) = store::customers::lock(tx, id).await? else { return Ok(Err(PeopleRefusal::InvitationRevoked)) };
     if let Err(refusal) = comer.free() {
         return Ok(Err(refusal));
@@ -184,6 +186,8 @@ async fn hand_customer(tx: &mut Tx, comer: &Comer<'_>, id: CustomerId) -> Accept
     }
     let person = comer.enter(tx, Role::Customer).await?;
     guarded(store::customers::set_person(tx, id, Some(person)).await?)?;
+    let passed = handing::of_customer(tx, &found).await?;
+    handing::tell(tx, env, (found.person_id, person), &passed, comer.now).await?;
     if let Some(before) = found.person_id.filter(|before| *before != person) {
         let before_role = store::people::get(tx, before).await?.map(|p| (p.role, p.state));
         if before_role == Some((Role::Customer, PersonState::Active)) {
@@ -194,7 +198,7 @@ async fn hand_customer(tx: &mut Tx, comer: &Comer<'_>, id: CustomerId) -> Accept
 }
 
 /// The house goes from who invited to who comes; who invited stays as an admin.
-async fn hand_house(tx: &mut Tx, comer: &Comer<'_>, from: PersonId) -> Accepted {
+async fn hand_house(tx: &mut Tx, env: &Env, comer: &Comer<'_>, from: PersonId) -> Accepted {
     store::people::lock_owners(tx).await?;
     let giver = store::people::lock(tx, from).await?;
     let Some(giver) = giver.filter(|g| g.role == Role::Owner && g.state == PersonState::Active) else {
@@ -207,6 +211,8 @@ async fn hand_house(tx: &mut Tx, comer: &Comer<'_>, from: PersonId) -> Accepted 
     }
     let person = comer.enter(tx, Role::Owner).await?;
     guarded(store::people::set_role(tx, from, giver.version, Role::Admin).await?)?;
+    let passed = handing::of_house(tx).await?;
+    handing::tell(tx, env, (Some(from), person), &passed, comer.now).await?;
     Ok(Ok(person))
 }
 

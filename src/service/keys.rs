@@ -7,7 +7,7 @@ pub use super::key_change::{KeyChange, end_of, quota_of};
 use super::{
     Env, KeyRefusal, Outcome, Refusal, audit, guarded, house,
     key_change::{inverse, possible},
-    representatives, require, undo, usage,
+    representatives, require, stops, undo, usage,
 };
 use crate::{
     domain::{
@@ -170,19 +170,30 @@ pub async fn change(
     if key.version != version {
         return Err(Refusal::Stale.into());
     }
-    let (before, after) = apply(tx, env, &key, change, now).await?;
+    if key.suspended_by_house && matches!(change, KeyChange::Resume) && actor.scope() != Scope::House {
+        return Err(Refusal::Key(KeyRefusal::StoppedByHouse).into());
+    }
+    let (before, after) = apply(tx, env, actor, &key, change, now).await?;
     let detail = json!({ "name": key.name, "before": before, "after": after });
     audit::note(tx, actor, change.action(), &subject(id), detail, now).await?;
-    if let Some(after) = store::keys::get(tx, actor.scope(), id).await?
-        && let Some(inverse) = inverse(&key, &after, change, now)
-    {
-        undo::offer(tx, actor, &inverse, now).await?;
+    if let Some(after) = store::keys::get(tx, actor.scope(), id).await? {
+        if let Some(inverse) = inverse(&key, &after, change, now) {
+            undo::offer(tx, actor, &inverse, now).await?;
+        }
+        stops::tell(tx, env, actor, (&key, &after), now).await?;
     }
     ask_server(tx, env, id, now).await
 }
 
 /// Changes the row; gives what was and what is, for the record.
-async fn apply(tx: &mut Tx, env: &Env, key: &Key, change: &KeyChange, now: DateTime<Utc>) -> Outcome<(Value, Value)> {
+async fn apply(
+    tx: &mut Tx,
+    env: &Env,
+    actor: &Actor,
+    key: &Key,
+    change: &KeyChange,
+    now: DateTime<Utc>,
+) -> Outcome<(Value, Value)> {
     let at = (key.id, key.version);
     if !possible(key, change) {
         return Err(Refusal::WrongState.into());
@@ -200,7 +211,8 @@ async fn apply(tx: &mut Tx, env: &Env, key: &Key, change: &KeyChange, now: DateT
             json!(key.name)
         }
         KeyChange::Suspend => {
-            guarded(store::keys::suspend(tx, at.0, at.1, now).await?)?;
+            let by = (actor.person(), actor.scope() == Scope::House);
+            guarded(store::keys::suspend(tx, at.0, at.1, by, now).await?)?;
             json!(null)
         }
         KeyChange::Resume => {

@@ -6,7 +6,7 @@
 use super::{Env, Outcome, Refusal, audit, house, require};
 use crate::{
     domain::{
-        ids::ChatId,
+        ids::{ChatId, PersonId},
         notice::{Notice, NoticeKind},
         quiet::Quiet,
         role::{Actor, Permission, Role},
@@ -53,8 +53,21 @@ async fn put(tx: &mut Tx, once: &str, chat: ChatId, notice: &Notice, now: DateTi
 
 /// Tells owners, admins and the house's group, once per `once`; of what concerns operators, them as well.
 pub async fn tell_staff(tx: &mut Tx, env: &Env, once: &str, notice: &Notice, now: DateTime<Utc>) -> Outcome<()> {
+    tell_staff_but(tx, env, once, notice, None, now).await
+}
+
+/// The same, but for who knows it already.
+pub async fn tell_staff_but(
+    tx: &mut Tx,
+    env: &Env,
+    once: &str,
+    notice: &Notice,
+    knows: Option<PersonId>,
+    now: DateTime<Utc>,
+) -> Outcome<()> {
     let mut any = false;
-    for person in store::people::with_role(tx, &[Role::Owner, Role::Admin], true).await? {
+    let people = store::people::with_role(tx, &[Role::Owner, Role::Admin], true).await?;
+    for person in people.into_iter().filter(|person| Some(person.id) != knows) {
         any |= put(tx, &format!("{once}:{}", person.id), person.chat, notice, now).await?;
     }
     if let Some(group) = group(tx).await? {

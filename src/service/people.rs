@@ -255,6 +255,11 @@ pub async fn first_time(tx: &mut Tx, chat: ChatId, now: DateTime<Utc>) -> Outcom
     Ok(store::people::remember_stranger(tx, chat, now).await?)
 }
 
+/// Whether this stranger was known before the house was restored.
+pub async fn was_known(access: &mut impl Access, chat: ChatId) -> Outcome<bool> {
+    Ok(store::people::was_known(access, chat).await?)
+}
+
 /// A change of how a person reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ReadingChange {

@@ -92,6 +92,9 @@ pub async fn ended(
     decided: Option<PersonId>,
     now: DateTime<Utc>,
 ) -> Outcome<()> {
+    if store::outbox::release(tx, &sync::bundle_of(server), now).await? > 0 {
+        tx.wake(&env.signals, Wake::Outbox);
+    }
     let left = store::keys::missing_count(tx, server).await?;
     let Some(person) = decided else { return Ok(()) };
     let Some(person) = store::people::get(tx, person).await? else { return Ok(()) };

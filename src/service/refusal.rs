@@ -47,6 +47,8 @@ pub enum KeyRefusal {
     ServerClosed,
     /// The plan isn't sold any more.
     PlanArchived,
+    /// The house suspended it: nobody else lets it go on.
+    StoppedByHouse,
     /// That end lies in the past.
     PastEnd,
     /// The representative has as many keys as they may have.

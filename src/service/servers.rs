@@ -6,7 +6,7 @@
 use super::{Env, Outcome, Refusal, ServerRefusal, audit, guarded, house, notices, require, undo};
 use crate::{
     domain::{
-        ids::ServerId,
+        ids::{PersonId, ServerId},
         job::JobKind,
         notice::Notice,
         role::{Actor, Permission},
@@ -258,4 +258,11 @@ pub async fn record_check(
         notices::tell_staff(tx, env, &format!("server-{what}:{}:{since}", server.id), &notice, now).await?;
     }
     Ok(health)
+}
+
+/// Who added a server, where a person did.
+pub async fn who_added(access: &mut impl Access, server: ServerId) -> Outcome<Option<PersonId>> {
+    let entries = store::audit::history(access, &subject(server), None, 100).await?;
+    let added = entries.iter().find(|entry| entry.action == "server.create");
+    Ok(added.and_then(|entry| entry.actor.strip_prefix("person:")?.parse().ok()).map(PersonId))
 }

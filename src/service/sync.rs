@@ -6,7 +6,7 @@
 use super::{Env, Outcome, audit, batches, history, keys, notices, servers, usage};
 use crate::{
     domain::{
-        ids::{ChatId, KeyId},
+        ids::{ChatId, KeyId, ServerId},
         job::JobKind,
         key::{Desired, Key, KeyState, Phase},
         notice::Notice,
@@ -34,6 +34,8 @@ pub struct Wanted {
     pub secret: SecretString,
     /// What to ask for; `None`: that it be gone.
     pub spec: Option<KeySpec>,
+    /// Made again with others of its server: who sells them is told of all at once.
+    pub together: bool,
 }
 
 /// What the key's server is to be told now; `None` when it is in step, or its server was let go.
@@ -53,7 +55,7 @@ pub async fn wanted(access: &mut impl Access, env: &Env, id: KeyId) -> Outcome<O
         Desired::Absent => None,
     };
     let spec = limit.map(|limit| KeySpec { id: key.remote_id.clone(), name: key.name.clone(), limit });
-    Ok(Some(Wanted { kind: server.kind, secret: servers::unseal(env, &sealed)?, spec, key }))
+    Ok(Some(Wanted { kind: server.kind, secret: servers::unseal(env, &sealed)?, spec, key, together: false }))
 }
 
 /// Writes that the server has done what `wanted` said. Says whether the house wants something else by now.
@@ -68,14 +70,21 @@ pub async fn confirmed(
     let rev = wanted.key.desired_rev;
     let key = Key { made_by: key.made_by.or(wanted.key.made_by), ..key };
     match remote {
-        Some(remote) => there(tx, env, &key, rev, remote, now).await?,
+        Some(remote) => there(tx, env, &key, (rev, wanted.together), remote, now).await?,
         None => gone(tx, env, &key, rev, now).await?,
     }
     batches::settle_of(tx, env, &key, now).await?;
     Ok(key.desired_rev > rev)
 }
 
-async fn there(tx: &mut Tx, env: &Env, key: &Key, rev: i64, remote: &RemoteKey, now: DateTime<Utc>) -> Outcome<()> {
+async fn there(
+    tx: &mut Tx,
+    env: &Env,
+    key: &Key,
+    (rev, together): (i64, bool),
+    remote: &RemoteKey,
+    now: DateTime<Utc>,
+) -> Outcome<()> {
     let (sealed, hash) = seal_url(env, &remote.access_url);
     let other = store::keys::url_hash(tx, key.id).await?.is_some_and(|before| before != hash);
     let renewed = other.then(|| hex::encode(&hash[..8]));
@@ -91,8 +100,7 @@ async fn there(tx: &mut Tx, env: &Env, key: &Key, rev: i64, remote: &RemoteKey, 
             audit::note(tx, &JOB, "key.remade", &keys::subject(key.id), json!({ "name": key.name }), now).await?;
             // A picture of a key that doesn't work now helps nobody: it is sent by hand once the key goes on.
             if key.state() == KeyState::Active {
-                let once = format!("remade-{renewed}");
-                tell_maker(tx, env, key, &once, &Notice::KeyRemade { key: key.id }, now).await?;
+                tell_remade(tx, env, key, &renewed, together, now).await?;
             }
         }
         return Ok(());
@@ -160,6 +168,41 @@ pub async fn failed(
         }
         let once = format!("failed-{}", key.version);
         tell_maker(tx, env, &key, &once, &Notice::KeyFailed { key: key.id }, now).await?;
+    }
+    Ok(())
+}
+
+/// So long a message of many keys waits at most for the rest of them.
+const TOGETHER: TimeDelta = TimeDelta::minutes(10);
+
+/// What the messages of a server's keys that were made again are bundled by.
+pub(super) fn bundle_of(server: ServerId) -> String {
+    format!("remade:{server}")
+}
+
+/// Who holds the key by a link gets the new one at once; who sells it does, too, or together with the others.
+async fn tell_remade(
+    tx: &mut Tx,
+    env: &Env,
+    key: &Key,
+    renewed: &str,
+    together: bool,
+    now: DateTime<Utc>,
+) -> Outcome<()> {
+    let notice = Notice::KeyRemade { key: key.id };
+    let sellers = store::usage::seller_chats(tx, key.representative_id, key.made_by).await?;
+    let holders = store::usage::customer_chats(tx, key.id).await?;
+    for chat in &sellers {
+        let once = format!("key:{}:remade-{renewed}:{chat}", key.id);
+        if together {
+            let bundle = bundle_of(key.server_id);
+            store::outbox::put_held(tx, &once, *chat, (&notice, &bundle), now + TOGETHER, now).await?;
+        } else {
+            notices::tell(tx, env, &once, *chat, &notice, now).await?;
+        }
+    }
+    for chat in holders.into_iter().filter(|chat| !sellers.contains(chat)) {
+        notices::tell(tx, env, &format!("key:{}:remade-{renewed}:{chat}", key.id), chat, &notice, now).await?;
     }
     Ok(())
 }

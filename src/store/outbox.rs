@@ -110,6 +110,44 @@ pub async fn put_bundled(
     )
 }
 
+/// As [`put`], in a bundle that is sent as one once it is [`release`]d, or at `send_after`.
+pub async fn put_held(
+    tx: &mut Tx,
+    once: &str,
+    chat: ChatId,
+    (notice, bundle): (&Notice, &str),
+    send_after: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<bool> {
+    let body = serde_json::to_string(notice).map_err(|_| StoreError::Unreadable("notice".into()))?;
+    changed!(
+        tx,
+        query(
+            "INSERT INTO outbox (once, chat_id, notice, state, send_after, attempts, created_at, bundle)
+             VALUES ($1, $2, $3, 'waiting', $4, 0, $5, $6) ON CONFLICT DO NOTHING"
+        )
+        .bind(once)
+        .bind(chat)
+        .bind(&body)
+        .bind(send_after)
+        .bind(now)
+        .bind(bundle)
+    )
+}
+
+/// What was held in a bundle goes out now; says how many messages that concerns.
+pub async fn release(tx: &mut Tx, bundle: &str, now: DateTime<Utc>) -> Result<u64> {
+    rows!(
+        tx,
+        query(
+            "UPDATE outbox SET send_after = $2
+             WHERE bundle = $1 AND state = 'waiting' AND attempts = 0 AND send_after > $2"
+        )
+        .bind(bundle)
+        .bind(now)
+    )
+}
+
 /// Claims what else waits in a claimed message's bundle, due or not, oldest first.
 pub async fn gather(
     tx: &mut Tx,

@@ -317,6 +317,13 @@ pub async fn remember_stranger(tx: &mut Tx, chat: ChatId, now: DateTime<Utc>) ->
     )
 }
 
+/// Whether a stranger was known to the house that a restore has replaced.
+pub async fn was_known(x: &mut impl Access, chat: ChatId) -> Result<bool> {
+    on!(x, |c| query_scalar("SELECT EXISTS (SELECT 1 FROM stranger WHERE chat_id = $1 AND known_before)")
+        .bind(chat)
+        .fetch_one(c))
+}
+
 /// Forgets strangers who were answered before that time, so that they don't pile up.
 pub async fn forget_strangers(tx: &mut Tx, before: DateTime<Utc>, limit: i64) -> Result<u64> {
     rows!(

@@ -9,6 +9,7 @@ use super::copy;
 use super::db::{Access, Db, Tx, on, rows};
 use super::error::{Result, StoreError};
 use super::{backups, settings};
+use crate::domain::ids::ChatId;
 use chrono::{DateTime, Utc};
 use sqlx::{AssertSqlSafe, Connection, PgConnection, query, query_scalar};
 use std::{
@@ -94,6 +95,8 @@ pub async fn prepare(tx: &mut Tx, held: &str, now: DateTime<Utc>) -> Result<()> 
     )?;
     rows!(tx, query("UPDATE session SET form = NULL, watch = NULL, unshown = NULL"))?;
     rows!(tx, query("DELETE FROM lease"))?;
+    // Who was answered then may have been let in and lost since: everybody is answered anew.
+    rows!(tx, query("DELETE FROM stranger"))?;
     // What was being made then was made, or failed, in the house that went on.
     rows!(
         tx,
@@ -111,14 +114,29 @@ pub async fn prepare(tx: &mut Tx, held: &str, now: DateTime<Utc>) -> Result<()> 
     settings::set(tx, HELD, held, now).await
 }
 
-/// What the present house knows and the restored one must not forget: which updates were handled lately, and where
-/// backups lie that were made since.
+/// What the present house knows and the restored one must not forget: which updates were handled lately, who
+/// was known, and where backups lie that were made since.
 pub async fn carry_over(present: &Db, into: &mut Tx, now: DateTime<Utc>) -> Result<()> {
     let mut read = present.read().await?;
     let handled: Vec<i64> =
         on!(&mut read, |c| query_scalar("SELECT update_id FROM inbox ORDER BY update_id DESC LIMIT 500").fetch_all(c))?;
     let (backups, copies) = backups::all(&mut read).await?;
+    let people: Vec<ChatId> =
+        on!(&mut read, |c| query_scalar("SELECT chat_id FROM person WHERE state = 'active' ORDER BY id").fetch_all(c))?;
     drop(read);
+    // Those of them whom the restored house doesn't know are told so when they come.
+    for chat in people {
+        rows!(
+            into,
+            query(
+                "INSERT INTO stranger (chat_id, answered_at, known_before)
+                 SELECT $1, $2, TRUE WHERE NOT EXISTS (SELECT 1 FROM person WHERE chat_id = $1 AND state <> 'removed')
+                 ON CONFLICT DO NOTHING"
+            )
+            .bind(chat)
+            .bind(now)
+        )?;
+    }
     for update in handled {
         rows!(
             into,

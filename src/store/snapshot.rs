@@ -4,6 +4,7 @@
 
 use super::db::{Access, Conn, on};
 use super::error::Result;
+use chrono::{DateTime, Utc};
 use sqlx::{AssertSqlSafe, query_as, query_scalar};
 
 /// All tables of the schema, in the order in which rows point at each other.
@@ -86,4 +87,33 @@ pub async fn integrity(x: &mut impl Access) -> Result<Vec<String>> {
         query_as("SELECT \"table\", COUNT(*) FROM pragma_foreign_key_check GROUP BY 1").fetch_all(c).await?;
     broken.extend(dangling.into_iter().map(|(table, n)| format!("{table}: {n} rows point at nothing")));
     Ok(broken)
+}
+
+/// What came to the house since a moment, and what of it there is still.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Since {
+    /// People whom it knows.
+    pub people: i64,
+    /// Customers.
+    pub customers: i64,
+    /// Keys.
+    pub keys: i64,
+    /// Servers.
+    pub servers: i64,
+    /// Plans.
+    pub plans: i64,
+}
+
+/// What came to the house since a moment.
+pub async fn since(x: &mut impl Access, at: DateTime<Utc>) -> Result<Since> {
+    let (people, customers, keys, servers, plans) = on!(x, |c| query_as(
+        "SELECT (SELECT COUNT(*) FROM person WHERE state = 'active' AND created_at > $1),
+                (SELECT COUNT(*) FROM customer WHERE created_at > $1),
+                (SELECT COUNT(*) FROM access_key WHERE phase IN ('provisioning', 'live') AND created_at > $1),
+                (SELECT COUNT(*) FROM server WHERE state <> 'removed' AND created_at > $1),
+                (SELECT COUNT(*) FROM plan WHERE created_at > $1)"
+    )
+    .bind(at)
+    .fetch_one(c))?;
+    Ok(Since { people, customers, keys, servers, plans })
 }

@@ -4,6 +4,7 @@
 use super::asking::{Ask, Command, FormContext, Input, Step};
 use crate::{
     bot::routes::{Action, Route, ServerDeed, Target},
+    service::handing::Passed,
     text::{fold, label, tr},
 };
 use serde::{Deserialize, Serialize};
@@ -17,12 +18,24 @@ pub struct Confirm {
     name: String,
     /// How many keys are lost by it; 0 where none are.
     keys: i64,
+    /// How many customers go along with it.
+    #[serde(default)]
+    customers: i64,
+    /// Who has it now; empty where nobody has.
+    #[serde(default)]
+    holder: String,
 }
 
 impl Confirm {
     /// Asks before `target` is done to what is called `name`.
     pub fn new(target: Target, name: String, keys: i64) -> Self {
-        Self { target: target.encode(), name, keys }
+        Self { target: target.encode(), name, keys, customers: 0, holder: String::new() }
+    }
+
+    /// Asks before something goes to another person, with all that is said to go along.
+    pub fn handing(target: Target, passed: Passed) -> Self {
+        let Passed { name, holder, keys, customers, .. } = passed;
+        Self { customers, holder: holder.unwrap_or_default(), ..Self::new(target, name, keys) }
     }
 
     fn target(&self) -> Target {
@@ -38,7 +51,9 @@ impl Confirm {
             Target::Do(Action::Settle { .. }) => label!(context.text, "confirm-word-delete"),
             Target::Do(Action::RestoreFrom { .. }) => label!(context.text, "confirm-word-restore"),
             Target::Do(Action::MakePassphrase) => label!(context.text, "confirm-word-show"),
-            Target::Do(Action::HandHouse) => label!(context.text, "confirm-word-hand-over"),
+            Target::Do(Action::HandHouse | Action::HandSeller { .. } | Action::HandCustomer { .. }) => {
+                label!(context.text, "confirm-word-hand-over")
+            }
             Target::Do(_) => label!(context.text, "confirm-word-remove"),
             _ => label!(context.text, "confirm-word-show"),
         }
@@ -68,14 +83,26 @@ impl Confirm {
             }
             Target::Do(Action::RestoreFrom { .. }) => tr!(text, "confirm-restore", date = self.name.as_str()),
             Target::Do(Action::MakePassphrase) => tr!(text, "confirm-passphrase"),
-            Target::Do(Action::HandHouse) => tr!(text, "confirm-hand-house", name = self.name.as_str()),
+            Target::Do(Action::HandHouse) => {
+                tr!(text, "confirm-hand-house", name = self.name.as_str(), count = self.keys)
+            }
+            Target::Do(Action::HandSeller { .. }) => {
+                let (name, customers) = (self.name.as_str(), self.customers);
+                tr!(text, "confirm-hand-seller", name = name, count = self.keys, customers = customers)
+            }
+            Target::Do(Action::HandCustomer { .. }) => {
+                tr!(text, "confirm-hand-customer", name = self.name.as_str(), count = self.keys)
+            }
             _ => tr!(text, "confirm-server-reveal", name = self.name.as_str()),
         };
         let word = self.word(context);
         Ask {
             title: tr!(text, "confirm-title"),
             at: None,
-            lines: vec![what, tr!(text, "confirm-ask", word = word.as_str())],
+            lines: std::iter::once(what)
+                .chain((!self.holder.is_empty()).then(|| tr!(text, "confirm-hand-from", name = self.holder.as_str())))
+                .chain([tr!(text, "confirm-ask", word = word.as_str())])
+                .collect(),
             choices: Vec::new(),
             paired: false,
             back: false,

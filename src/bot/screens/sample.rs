@@ -47,6 +47,8 @@ pub fn key() -> Key {
         remote_id: "4711".to_owned(),
         phase: Phase::Live,
         suspended_at: None,
+        suspended_by: None,
+        suspended_by_house: false,
         expired_at: None,
         exhausted_at: None,
         lifetime: Lifetime::Days(30),

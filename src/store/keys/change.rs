@@ -84,17 +84,26 @@ pub async fn rename(tx: &mut Tx, id: KeyId, version: i64, name: &str) -> Result<
     )
 }
 
-/// Stops it.
-pub async fn suspend(tx: &mut Tx, id: KeyId, version: i64, now: DateTime<Utc>) -> Result<bool> {
+/// Stops it. Who does is kept, and whether they did it for the house.
+pub async fn suspend(
+    tx: &mut Tx,
+    id: KeyId,
+    version: i64,
+    (by, house): (Option<PersonId>, bool),
+    now: DateTime<Utc>,
+) -> Result<bool> {
     changed!(
         tx,
         query(
-            "UPDATE access_key SET suspended_at = $3, desired_rev = desired_rev + 1, version = version + 1
+            "UPDATE access_key SET suspended_at = $3, suspended_by = $4, suspended_by_house = $5,
+                 desired_rev = desired_rev + 1, version = version + 1
              WHERE id = $1 AND version = $2 AND phase IN ('provisioning', 'live') AND suspended_at IS NULL"
         )
         .bind(id)
         .bind(version)
         .bind(now)
+        .bind(by)
+        .bind(house)
     )
 }
 
@@ -103,7 +112,8 @@ pub async fn resume(tx: &mut Tx, id: KeyId, version: i64) -> Result<bool> {
     changed!(
         tx,
         query(
-            "UPDATE access_key SET suspended_at = NULL, desired_rev = desired_rev + 1, version = version + 1
+            "UPDATE access_key SET suspended_at = NULL, suspended_by = NULL, suspended_by_house = FALSE,
+                 desired_rev = desired_rev + 1, version = version + 1
              WHERE id = $1 AND version = $2 AND phase IN ('provisioning', 'live') AND suspended_at IS NOT NULL"
         )
         .bind(id)

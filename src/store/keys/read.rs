@@ -28,6 +28,8 @@ from_row!(Key, |r| Key {
     remote_id: r.try_get("remote_id")?,
     phase: r.try_get("phase")?,
     suspended_at: r.try_get("suspended_at")?,
+    suspended_by: r.try_get("suspended_by")?,
+    suspended_by_house: r.try_get("suspended_by_house")?,
     expired_at: r.try_get("expired_at")?,
     exhausted_at: r.try_get("exhausted_at")?,
     lifetime: lifetime(r.try_get("days")?, r.try_get("from_first_use")?),

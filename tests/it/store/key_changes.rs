@@ -57,9 +57,9 @@ async fn one_change_a_version(db: &Db) {
     let house = house(db).await;
     let id = house.own_key;
     in_tx!(db, |tx| {
-        assert!(keys::suspend(tx, id, 1, at(5)).await?);
-        assert!(!keys::suspend(tx, id, 1, at(6)).await?, "an old version");
-        assert!(!keys::suspend(tx, id, 2, at(6)).await?, "it is suspended");
+        assert!(keys::suspend(tx, id, 1, (None, true), at(5)).await?);
+        assert!(!keys::suspend(tx, id, 1, (None, true), at(6)).await?, "an old version");
+        assert!(!keys::suspend(tx, id, 2, (None, true), at(6)).await?, "it is suspended");
         assert_eq!(now(tx, id).await?.state(), KeyState::Suspended);
         assert_eq!(now(tx, id).await?.suspended_at, Some(at(5)));
         assert!(keys::resume(tx, id, 2).await?);
@@ -111,7 +111,7 @@ async fn a_key_goes(db: &Db) {
         assert!(!keys::mark_deleted(tx, id, at(5)).await?, "nobody wants that");
         assert!(keys::begin_delete(tx, id, 1).await?);
         assert!(!keys::begin_delete(tx, id, 2).await?);
-        assert!(!keys::suspend(tx, id, 2, at(5)).await?);
+        assert!(!keys::suspend(tx, id, 2, (None, true), at(5)).await?);
         let late = keys::Synced { rev: 1, access_url: None, at: at(5) };
         assert!(!keys::mark_synced(tx, id, &late).await?, "too late");
         assert_eq!(now(tx, id).await?.phase, Phase::Deleting);

@@ -74,7 +74,7 @@ async fn lists_are_narrowed(db: &Db) {
         let other = super::server(tx, "two").await?;
         let planned = keys::NewKey { plan: Some(house.plan), ..key(other, "planned") };
         let making = keys::insert(tx, &planned).await?.unwrap();
-        keys::suspend(tx, house.own_key, 1, at(5)).await?;
+        keys::suspend(tx, house.own_key, 1, (None, true), at(5)).await?;
         keys::set_expiry(tx, house.first_key, 1, Some(at(1)), true, at(5)).await?;
         keys::begin_delete(tx, house.second_key, 1).await?;
         let expected = [
@@ -130,7 +130,7 @@ async fn keys_are_counted(db: &Db) {
     in_tx!(db, |tx| {
         let all = KeyCounts { active: 3, total: 3, ..Default::default() };
         assert_eq!(keys::counts(tx, Scope::House).await?, all);
-        keys::suspend(tx, house.own_key, 1, at(5)).await?;
+        keys::suspend(tx, house.own_key, 1, (None, true), at(5)).await?;
         let failed = keys::insert(tx, &key(house.server, "f")).await?.unwrap();
         keys::mark_failed(tx, failed, "x").await?;
         keys::insert(tx, &key(house.server, "p")).await?;
@@ -185,7 +185,7 @@ async fn a_glance_says_the_same(db: &Db) {
     let house = house(db).await;
     in_tx!(db, |tx| {
         keys::insert(tx, &key(house.server, "making")).await?;
-        assert!(keys::suspend(tx, house.own_key, 1, at(3)).await?);
+        assert!(keys::suspend(tx, house.own_key, 1, (None, true), at(3)).await?);
         for scope in [Scope::House, house.of_first(), Scope::Representative(house.second), Scope::Nothing] {
             let whole = overview::load(tx, scope).await?;
             let unfinished = KeyFilter { unfinished: true, ..KeyFilter::default() };

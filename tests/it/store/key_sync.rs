@@ -110,7 +110,7 @@ async fn a_key_is_missing_until_its_server_confirms_it_again(db: &Db) {
     in_tx!(db, |tx| {
         assert!(keys::mark_missing(tx, &[], at(5), at(5)).await?.is_empty());
         assert!(keys::mark_missing(tx, &all, at(1), at(5)).await?.is_empty(), "confirmed after the listing began");
-        assert!(keys::suspend(tx, house.second_key, 1, at(3)).await?);
+        assert!(keys::suspend(tx, house.second_key, 1, (None, true), at(3)).await?);
         let mut marked = keys::mark_missing(tx, &all, at(4), at(5)).await?;
         marked.sort_unstable();
         assert_eq!(marked, all[..2], "what the server is still to learn of isn't missing");

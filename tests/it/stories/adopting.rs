@@ -71,6 +71,7 @@ async fn begin(house: &House, keys: usize) {
     let label = if keys == 1 { "Adopt 1 key".to_owned() } else { format!("Adopt {keys} keys") };
     house.taps(OWNER, &label).await;
     house.shows(OWNER, "on the server aren’t the house’s").await;
+    assert_eq!(house.said(OWNER, "something differs"), 0, "who added the server was told of its keys then");
 }
 
 async fn all(house: &House) -> Vec<KeyRow> {

@@ -26,7 +26,7 @@ stories!(a_key_reaches_its_quota_stops_and_comes_back, pictures_are_sent_to_whom
 
 /// A server's clock, some minutes ahead of the wall's: time that runs faster there.
 #[derive(Debug, Default)]
-struct Ahead(AtomicI64);
+pub(super) struct Ahead(AtomicI64);
 
 impl Clock for Ahead {
     fn now(&self) -> DateTime<Utc> {
@@ -37,7 +37,7 @@ impl Clock for Ahead {
     }
 }
 
-async fn furnished(place: &Place) -> (House, OutlineSim, Arc<Ahead>) {
+pub(super) async fn furnished(place: &Place) -> (House, OutlineSim, Arc<Ahead>) {
     let house = House::start(place).await;
     let clock = Arc::new(Ahead::default());
     let options = SimOptions { name: "Frankfurt".to_owned(), seed: 41, ..SimOptions::default() };
@@ -47,7 +47,7 @@ async fn furnished(place: &Place) -> (House, OutlineSim, Arc<Ahead>) {
 }
 
 /// A key moves something, the server's next minute begins, and the house asks for it.
-async fn moves(house: &House, server: &OutlineSim, clock: &Ahead, bytes: i64) {
+pub(super) async fn moves(house: &House, server: &OutlineSim, clock: &Ahead, bytes: i64) {
     let id = server.truth()[0].id.clone();
     server.move_traffic(&id, bytes);
     clock.0.fetch_add(1, Ordering::Relaxed);

@@ -6,6 +6,7 @@
 mod adopting;
 mod differing;
 mod first_key;
+mod handing;
 mod keys;
 mod leaving;
 mod manners;
@@ -19,5 +20,6 @@ mod records;
 mod replicas;
 mod searching;
 mod servers;
+mod stops;
 mod undo;
 mod webhook;

@@ -56,10 +56,10 @@ pub fn view(model: &Model, text: &Text) -> View {
         Work::Sent { backup } => view
             .line(tr!(text, "backup-work-sent"))
             .row([Button::go(label!(text, "backup-open"), Route::Backup { backup: *backup })]),
-        Work::Failed { cause, detail } => view
-            .line(Html::plain(&ui::backup_trouble(text, cause)))
-            .line(tr!(text, "backup-work-nothing-changed"))
-            .line(Html::code_for(text, detail)),
+        // The error's own words are the log's and the command line's.
+        Work::Failed { cause, .. } => {
+            view.line(Html::plain(&ui::backup_trouble(text, cause))).line(tr!(text, "backup-work-nothing-changed"))
+        }
     };
     view.back(text, list).live(!model.work.over())
 }

@@ -12,10 +12,11 @@ use crate::{
         ids::KeyId,
         key::{End, Key, KeyState, Phase},
         quota::QuotaPeriod,
-        role::Permission,
+        role::{Permission, Scope},
     },
     service::{
         Outcome, Refusal,
+        history::{self, Who},
         usage::{self, KeyUsage},
     },
     store::{self, Access, keys::KeyRow},
@@ -28,8 +29,11 @@ use chrono::{DateTime, TimeDelta, Utc};
 pub struct Model {
     row: KeyRow,
     usage: Option<KeyUsage>,
+    /// Who suspended it.
+    stopper: Option<Who>,
     sees_server: bool,
     may_change: bool,
+    may_resume: bool,
     may_grant: bool,
     may_delete: bool,
     may_give: bool,
@@ -43,11 +47,14 @@ pub struct Model {
 pub async fn load(access: &mut impl Access, context: Context<'_>, id: KeyId) -> Outcome<Model> {
     let row = store::keys::row(access, context.scope(), id).await?.ok_or(Refusal::NotFound)?;
     let usage = Some(usage::key_usage(access, id, context.now).await?);
+    let may_change = context.may(Permission::KeyChange);
     Ok(Model {
+        stopper: history::who_suspended(access, &context.known.actor, &row.key).await?,
+        may_resume: may_change && (!row.key.suspended_by_house || context.scope() == Scope::House),
         row,
         usage,
         sees_server: context.may(Permission::ServerRead),
-        may_change: context.may(Permission::KeyChange),
+        may_change,
         may_grant: context.may(Permission::KeyGrant),
         may_delete: context.may(Permission::KeyDelete),
         may_give: context.may(Permission::CustomerChange),
@@ -69,7 +76,7 @@ pub fn view(model: &Model, text: &Text) -> View {
     };
     let mut view = View::titled(&[tr!(text, "keys-title")], &name)
         .line(Html::plain(&state))
-        .maybe(why(key, text))
+        .lines(why(model, text))
         .maybe(lost.then(|| tr!(text, "key-line-missing")));
     let waiting = !key.in_step() && !matches!(key.state(), KeyState::Failed | KeyState::Deleted);
     if waiting && key.phase == Phase::Live {
@@ -92,18 +99,37 @@ fn is_lost(key: &Key) -> bool {
     key.missing_at.is_some() && key.phase == Phase::Live
 }
 
-fn why(key: &Key, text: &Text) -> Option<Html> {
-    match key.state() {
-        KeyState::Suspended => key.suspended_at.map(|at| tr!(text, "key-why-suspended", date = text.date_time(at))),
-        KeyState::Expired => key.expired_at.map(|at| tr!(text, "key-why-expired", date = text.date_time(at))),
-        KeyState::Exhausted => key.exhausted_at.map(|at| tr!(text, "key-why-exhausted", date = text.date_time(at))),
-        KeyState::Failed => Some(tr!(text, "key-why-failed")),
-        KeyState::Provisioning if key.trouble.is_some() => Some(tr!(text, "key-why-provisioning-again")),
-        KeyState::Provisioning => Some(tr!(text, "key-why-provisioning")),
-        KeyState::Deleting if key.trouble.is_some() => Some(tr!(text, "key-why-deleting-again")),
-        KeyState::Deleting => Some(tr!(text, "key-why-deleting")),
-        _ => None,
+/// Why it is as it is. All that stops a key is said: when one thing is put right, another may stop it still.
+fn why(model: &Model, text: &Text) -> Vec<Html> {
+    let key = &model.row.key;
+    let one = match key.state() {
+        KeyState::Failed => tr!(text, "key-why-failed"),
+        KeyState::Provisioning if key.trouble.is_some() => tr!(text, "key-why-provisioning-again"),
+        KeyState::Provisioning => tr!(text, "key-why-provisioning"),
+        KeyState::Deleting if key.trouble.is_some() => tr!(text, "key-why-deleting-again"),
+        KeyState::Deleting => tr!(text, "key-why-deleting"),
+        _ => return why_stopped(model, text),
+    };
+    vec![one]
+}
+
+fn why_stopped(model: &Model, text: &Text) -> Vec<Html> {
+    let key = &model.row.key;
+    let mut lines = Vec::new();
+    if let Some(at) = key.suspended_at {
+        let date = text.date_time(at);
+        lines.push(match &model.stopper {
+            Some(Who::Person(name)) => tr!(text, "key-why-suspended-by", who = name.as_str(), date = date),
+            Some(Who::House) => tr!(text, "key-why-suspended-house", date = date),
+            Some(Who::Itself) | None => tr!(text, "key-why-suspended", date = date),
+        });
+        if model.may_change && !model.may_resume {
+            lines.push(tr!(text, "key-why-ask-house"));
+        }
     }
+    lines.extend(key.expired_at.map(|at| tr!(text, "key-why-expired", date = text.date_time(at))));
+    lines.extend(key.exhausted_at.map(|at| tr!(text, "key-why-exhausted", date = text.date_time(at))));
+    lines
 }
 
 fn facts(view: View, model: &Model, text: &Text) -> View {
@@ -200,6 +226,21 @@ pub(in crate::bot::screens) fn rule_lines(usage: &KeyUsage, text: &Text) -> Vec<
     vec![from(stops, origin), from(told, tr!(text, "key-origin-house"))]
 }
 
+/// What lets a stopped key go on, where the reader may do that.
+fn remedy(model: &Model, text: &Text) -> Vec<Button> {
+    let key = &model.row.key;
+    let deed = |name: String, deed| Button::act(name, Action::KeyDo { key: key.id, version: key.version, deed });
+    let edit = |name: String, field| Button::act(name, Action::KeyEdit { key: key.id, field });
+    match key.state() {
+        KeyState::Suspended if model.may_resume => vec![deed(label!(text, "key-resume"), KeyDeed::Resume)],
+        KeyState::Expired if model.may_grant => vec![edit(label!(text, "key-extend"), KeyField::End)],
+        KeyState::Exhausted if model.may_grant => {
+            vec![edit(label!(text, "key-topup"), KeyField::TopUp), deed(label!(text, "key-reset"), KeyDeed::Reset)]
+        }
+        _ => Vec::new(),
+    }
+}
+
 fn buttons(mut view: View, model: &Model, text: &Text) -> View {
     let key = &model.row.key;
     let (id, version) = (key.id, key.version);
@@ -211,6 +252,7 @@ fn buttons(mut view: View, model: &Model, text: &Text) -> View {
         let decide = Route::Differences { server: key.server_id, after: None };
         view = view.row([Button::go(label!(text, "button-decide"), decide)]);
     }
+    view = view.row(remedy(model, text));
     if live && key.activated_at.is_some() && !is_lost(key) {
         view = view.row([
             Button::act(label!(text, "key-send"), Action::KeySend { key: id, file: false }),
@@ -220,12 +262,14 @@ fn buttons(mut view: View, model: &Model, text: &Text) -> View {
     let mut grid = Vec::new();
     if live && model.may_grant {
         grid.push(edit(label!(text, "key-quota"), KeyField::Quota));
-        grid.push(edit(label!(text, "key-end"), KeyField::End));
+        if state != KeyState::Expired {
+            grid.push(edit(label!(text, "key-end"), KeyField::End));
+        }
     }
     if model.may_change {
         match state {
             KeyState::Failed => grid.push(deed(label!(text, "key-retry"), KeyDeed::Retry)),
-            KeyState::Suspended => grid.push(deed(label!(text, "key-resume"), KeyDeed::Resume)),
+            KeyState::Suspended => {}
             _ if live => grid.push(deed(label!(text, "key-suspend"), KeyDeed::Suspend)),
             _ => {}
         }
@@ -255,9 +299,11 @@ pub fn samples() -> Vec<(&'static str, Model)> {
     let now = crate::bot::screens::sample::now();
     let one = |row: KeyRow| Model {
         usage: Some(crate::bot::screens::sample::key_usage(&row.key)),
+        stopper: row.key.suspended_at.map(|_| Who::Person("Sara".to_owned())),
         row,
         sees_server: true,
         may_change: true,
+        may_resume: true,
         may_grant: true,
         may_delete: true,
         may_give: true,
@@ -274,6 +320,15 @@ pub fn samples() -> Vec<(&'static str, Model)> {
         samples.push(("provisioning-trouble", trouble));
     }
     if let Some((_, first)) = samples.first().cloned() {
+        let mut stopped = first.clone();
+        (stopped.row.key.suspended_at, stopped.row.key.exhausted_at) = (Some(now), Some(now));
+        stopped.row.key.suspended_by_house = true;
+        (stopped.stopper, stopped.may_resume, stopped.may_grant) = (Some(Who::House), false, false);
+        stopped.sees_server = false;
+        samples.push(("suspended-house", stopped));
+        let mut used_up = first.clone();
+        used_up.row.key.exhausted_at = Some(now);
+        samples.push(("exhausted", used_up));
         let representative = Model { sees_server: false, may_grant: false, setup: true, ..first };
         samples.push(("representative", representative));
         let mut lost = one(crate::bot::screens::sample::key_rows().swap_remove(0));

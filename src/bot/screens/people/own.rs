@@ -125,7 +125,14 @@ fn line((row, used): (&KeyRow, &KeyUsage), now: DateTime<Utc>, text: &Text) -> H
 fn facts(view: View, (row, used): (&KeyRow, &KeyUsage), now: DateTime<Utc>, text: &Text) -> View {
     let key = &row.key;
     let why = match key.state() {
-        KeyState::Suspended => Some(tr!(text, "own-suspended")),
+        KeyState::Suspended => key.suspended_at.map(|at| {
+            let date = text.date_time(at);
+            if key.suspended_by_house {
+                tr!(text, "own-suspended-house", date = date)
+            } else {
+                tr!(text, "own-suspended", date = date)
+            }
+        }),
         KeyState::Expired => Some(tr!(text, "own-expired")),
         KeyState::Exhausted => Some(tr!(text, "own-exhausted")),
         KeyState::Provisioning => Some(tr!(text, "key-why-provisioning")),

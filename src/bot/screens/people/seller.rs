@@ -20,6 +20,8 @@ pub struct Model {
     row: RepresentativeRow,
     plans: i64,
     servers: i64,
+    /// How many keys count against the limit.
+    living: i64,
     may_change: bool,
     may_view: bool,
     sees_people: bool,
@@ -36,6 +38,7 @@ pub async fn load(access: &mut impl Access, context: Context<'_>, id: Representa
         row,
         plans: length(&store::representatives::plans(access, id).await?),
         servers: length(&store::representatives::servers(access, id).await?),
+        living: store::representatives::living_keys(access, id).await?,
         may_change: context.may(Permission::RepresentativeChange),
         may_view: context.may(Permission::ViewAs),
         sees_people: context.may(Permission::PeopleRead),
@@ -55,6 +58,7 @@ pub fn view(model: &Model, text: &Text) -> View {
         None => tr!(text, "seller-nobody"),
     };
     let limit = of.max_keys.map_or_else(|| label!(text, "seller-no-limit"), |n| text.number(n));
+    let over = of.max_keys.filter(|most| *most < model.living);
     let plans =
         if of.all_plans { tr!(text, "seller-all-plans") } else { tr!(text, "seller-plans", count = model.plans) };
     let servers = if of.all_servers {
@@ -70,6 +74,7 @@ pub fn view(model: &Model, text: &Text) -> View {
         .line(person)
         .gap()
         .line(tr!(text, "seller-limit", limit = limit))
+        .maybe(over.map(|most| tr!(text, "seller-over-limit", count = model.living, most = most)))
         .line(plans)
         .line(servers)
         .line(tr!(text, "seller-tests", count = of.tests_a_day));
@@ -117,6 +122,19 @@ fn buttons(view: View, model: &Model, text: &Text) -> View {
 pub fn samples() -> Vec<(&'static str, Model)> {
     let rows = crate::bot::screens::sample::sellers();
     let names = ["active", "suspended"];
-    let one = |row| Model { row, plans: 2, servers: 1, may_change: true, may_view: true, sees_people: true };
-    names.into_iter().zip(rows).map(|(name, row)| (name, one(row))).collect()
+    let one = |row: RepresentativeRow| Model {
+        living: row.active + row.stopped,
+        row,
+        plans: 2,
+        servers: 1,
+        may_change: true,
+        may_view: true,
+        sees_people: true,
+    };
+    let mut samples: Vec<_> = names.into_iter().zip(rows).map(|(name, row)| (name, one(row))).collect();
+    if let Some((_, mut over)) = samples.first().cloned() {
+        (over.row.representative.max_keys, over.living) = (Some(10), 38);
+        samples.push(("over-limit", over));
+    }
+    samples
 }
