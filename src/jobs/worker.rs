@@ -23,9 +23,6 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 /// Jobs at once.
 const AT_ONCE: usize = 16;
-/// With so many that run, a lane may be full.
-#[expect(clippy::cast_sign_loss, reason = "a few")]
-const FULL: usize = store::jobs::LANE as usize;
 /// How often the lease of a job that runs is renewed: missed once, it still holds.
 const RENEW: TimeDelta = TimeDelta::seconds(40);
 
@@ -93,7 +90,8 @@ async fn turn(
         running.spawn(async move {
             tend(&bench, &job).await;
             // Its lane may have been full: the next of it needn't wait for the second to pass.
-            if slots.available_permits() + FULL <= AT_ONCE {
+            let running = AT_ONCE.saturating_sub(slots.available_permits());
+            if i64::try_from(running).is_ok_and(|running| running >= store::jobs::LANE) {
                 bench.env.signals.wake(Wake::Jobs);
             }
             drop(slot);

@@ -53,11 +53,11 @@ pub struct AdoptedKey<'a> {
 /// that id there.
 pub async fn insert_adopted(tx: &mut Tx, new: &AdoptedKey<'_>) -> Result<Option<KeyId>> {
     let (days, from_first_use) = lifetime_columns(new.lifetime);
-    on!(tx, |c| {
-        query_scalar(
+    on!(tx, |c| query_scalar(
         "INSERT INTO access_key (server_id, plan_id, representative_id, made_by, name, name_folded, remote_id, phase,
-             suspended_at, suspended_by_house, days, from_first_use, expires_at, expiry_own, quota, quota_own, quota_period, access_url,
-             access_url_hash, desired_rev, synced_rev, created_at, activated_at, confirmed_at, version)
+             suspended_at, suspended_by_house, days, from_first_use, expires_at, expiry_own, quota, quota_own,
+             quota_period, access_url, access_url_hash, desired_rev, synced_rev, created_at, activated_at,
+             confirmed_at, version)
          VALUES ($1, $2, $3, NULL, $4, $5, $6, 'live', $7, $18, $8, $9, $10, FALSE, $11, FALSE,
              COALESCE($17, (SELECT quota_period FROM plan WHERE id = $2), 'total'), $12, $13, 1, $14, $15, $15, $16, 1)
          ON CONFLICT DO NOTHING RETURNING id"
@@ -80,8 +80,7 @@ pub async fn insert_adopted(tx: &mut Tx, new: &AdoptedKey<'_>) -> Result<Option<
     .bind(new.asked_at)
     .bind(new.period)
     .bind(new.suspended)
-    .fetch_optional(c)
-    })
+    .fetch_optional(c))
 }
 
 /// In which time the quota may be used of a key that was taken over as it is.

@@ -113,7 +113,7 @@ async fn what_is_found_late_isn_t_the_last_traffic(db: &Db) {
             usage::record(tx, &[moved(key, 5, 5, false)], when(0), at(0)).await?;
         }
         let version = keys::get(tx, Scope::House, off).await?.unwrap().version;
-        assert!(keys::suspend(tx, off, version, at(1)).await?);
+        assert!(keys::suspend(tx, off, version, (None, true), at(1)).await?);
         for key in [on, off] {
             usage::record(tx, &[Move { rose: false, ..moved(key, 7, 2, false) }], when(1), at(1)).await?;
         }
