@@ -150,7 +150,7 @@ async fn begin(house: &House, who: i64, count: &str) {
 }
 
 /// A key that its server was told of.
-fn is_tried(row: &String) -> bool {
+fn is_tried(row: &str) -> bool {
     row.contains("tried=1") || row.contains("\"tried\":true")
 }
 
@@ -161,7 +161,7 @@ async fn a_batch_is_stopped_and_keeps_what_is_made(place: &Place) {
     house.shows(OWNER, "0 of 40").await;
     // Before it is stopped, the server has heard of the first ten.
     let until = std::time::Instant::now() + PATIENCE;
-    while !rows::dump(&place.url).await["access_key"].iter().any(is_tried) {
+    while !rows::dump(&place.url).await["access_key"].iter().any(|row| is_tried(row)) {
         assert!(std::time::Instant::now() < until, "{}", house.picture(OWNER));
         moment().await;
     }
