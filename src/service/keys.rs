@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     domain::{
-        ids::{KeyId, PlanId, RepresentativeId, ServerId},
+        ids::{KeyId, PersonId, PlanId, RepresentativeId, ServerId},
         job::JobKind,
         key::{Key, NAME_MAX, Phase},
         notice::Notice,
@@ -19,6 +19,7 @@ use crate::{
         representative::Allowance,
         role::{Actor, Permission, Scope},
         server::ServerState,
+        traffic::Traffic,
     },
     ports::Wake,
     store::{self, Access, Tx},
@@ -211,8 +212,7 @@ async fn apply(
             json!(key.name)
         }
         KeyChange::Suspend => {
-            let by = (actor.person(), actor.scope() == Scope::House);
-            guarded(store::keys::suspend(tx, at.0, at.1, by, now).await?)?;
+            guarded(store::keys::suspend(tx, at.0, at.1, stopper(actor), now).await?)?;
             json!(null)
         }
         KeyChange::Resume => {
@@ -220,23 +220,17 @@ async fn apply(
             json!(key.suspended_at)
         }
         KeyChange::Quota(quota) => {
-            guarded(store::keys::set_quota(tx, at.0, at.1, *quota, true).await?)?;
-            let rules = usage::rules(tx).await?;
-            usage::look(tx, env, &rules, key.id, now).await?;
+            give(tx, env, at, (*quota, true), now).await?;
             json!(key.quota)
         }
         KeyChange::QuotaBack(back) => {
-            guarded(store::keys::set_quota(tx, at.0, at.1, back.value, back.own).await?)?;
-            let rules = usage::rules(tx).await?;
-            usage::look(tx, env, &rules, key.id, now).await?;
+            give(tx, env, at, (back.value, back.own), now).await?;
             after = json!({ "Quota": back.value });
             json!(key.quota)
         }
         KeyChange::QuotaOfPlan => {
             let plan = plan_of(tx, key).await?.ok_or(Refusal::WrongState)?;
-            guarded(store::keys::set_quota(tx, at.0, at.1, plan.quota, false).await?)?;
-            let rules = usage::rules(tx).await?;
-            usage::look(tx, env, &rules, key.id, now).await?;
+            give(tx, env, at, (plan.quota, false), now).await?;
             after = json!({ "QuotaOfPlan": plan.quota });
             json!(key.quota)
         }
@@ -261,6 +255,24 @@ async fn apply(
         }
     };
     Ok((before, after))
+}
+
+/// Who stops a key, and whether they do it for the house.
+fn stopper(actor: &Actor) -> (Option<PersonId>, bool) {
+    (actor.person(), actor.scope() == Scope::House)
+}
+
+/// Sets another quota, of its own or its plan's, and looks whether the key goes on by it.
+async fn give(
+    tx: &mut Tx,
+    env: &Env,
+    (id, version): (KeyId, i64),
+    (quota, own): (Option<Traffic>, bool),
+    now: DateTime<Utc>,
+) -> Outcome<()> {
+    guarded(store::keys::set_quota(tx, id, version, quota, own).await?)?;
+    let rules = usage::rules(tx).await?;
+    usage::look(tx, env, &rules, id, now).await
 }
 
 /// Sets another end, which lies ahead; `own`: over what was sold.
