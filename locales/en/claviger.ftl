@@ -322,6 +322,7 @@ key-end = 📅 End
 key-extend = 📅 Extend
 key-suspend = ⏸ Suspend
 key-resume = ▶ Resume
+key-hold = ⏸ Suspend for the house
 key-rename = ✏ Rename
 key-retry = 🔁 Try again
 key-history = 🕘 History

@@ -283,6 +283,7 @@ key-end = 📅 پایان
 key-extend = 📅 افزایش مدت
 key-suspend = ⏸ تعلیق
 key-resume = ▶ ازسرگیری
+key-hold = ⏸ تعلیق از سوی مجموعه
 key-rename = ✏ تغییر نام
 key-retry = 🔁 تلاش دوباره
 key-history = 🕘 تاریخچه

@@ -20,7 +20,7 @@ use crate::{
         person::PersonState,
     },
     loops::caught,
-    service::{Outcome, notices, people},
+    service::{Error, Outcome, notices, people},
     store::{self, Tx, outbox::Waiting},
 };
 use chrono::{DateTime, TimeDelta, Utc};
@@ -43,6 +43,10 @@ const BUNDLE: i64 = 200;
 const FILE: i64 = 2_000;
 /// Chats written to at once.
 const AT_ONCE: usize = 8;
+/// So many of a bundle are written down in one statement, or renewed in one transaction.
+const CHUNK: usize = 200;
+/// So often a message is worded that can't be: a database that was away may be back, what is broken stays so.
+const WORDINGS: i64 = 5;
 /// How long the lease holds without being renewed.
 const LEASE: TimeDelta = TimeDelta::seconds(15);
 /// How long what is being sent isn't given again: longer than Telegram's client waits for an answer.
@@ -126,13 +130,15 @@ async fn claim(desk: &Desk, limit: i64) -> Outcome<BTreeMap<ChatId, Vec<Waiting>
 
 /// Whether messages are still ours to send, all of them; their claims start anew.
 async fn still_ours(desk: &Desk, messages: &[Waiting]) -> Outcome<bool> {
-    let mut tx = desk.db.begin_relaxed().await?;
-    for message in messages {
-        if !store::outbox::renew(&mut tx, &desk.env.holder, message, desk.now() + CLAIM).await? {
-            return Ok(false);
+    for some in messages.chunks(CHUNK) {
+        let mut tx = desk.db.begin_relaxed().await?;
+        for message in some {
+            if !store::outbox::renew(&mut tx, &desk.env.holder, message, desk.now() + CLAIM).await? {
+                return Ok(false);
+            }
         }
+        tx.commit().await?;
     }
-    tx.commit().await?;
     Ok(true)
 }
 
@@ -186,6 +192,8 @@ async fn send(desk: &Desk, chat: ChatId, messages: &[Waiting], claimed: DateTime
     let Some(message) = messages.first() else { return Ok(true) };
     let worded = match words(desk, chat, messages).await {
         Ok(worded) => worded,
+        // It comes again once its claim has run out.
+        Err(error @ Error::Store(_)) if message.attempts < WORDINGS => return Err(error),
         Err(error) => {
             tracing::error!(%error, message = message.id.0, "a message can't be worded");
             let mut tx = desk.db.begin_relaxed().await?;
@@ -197,7 +205,9 @@ async fn send(desk: &Desk, chat: ChatId, messages: &[Waiting], claimed: DateTime
         }
     };
     let age = desk.now() - claimed;
-    let fresh = TimeDelta::zero() <= age && age < FRESH;
+    // What is in a bundle may have been gathered by another meanwhile.
+    let alone = !message.notice.kind().is_some_and(NoticeKind::bundled);
+    let fresh = alone && TimeDelta::zero() <= age && age < FRESH;
     if !fresh && !still_ours(desk, messages).await? {
         tracing::info!(message = message.id.0, "a message waited too long here; it isn't sent twice");
         return Ok(false);
@@ -225,8 +235,9 @@ async fn written_down(
     let mut tx = desk.db.begin_relaxed().await?;
     let go_on = match result {
         Ok(number) => {
-            for message in messages {
-                store::outbox::sent(&mut tx, message.id, number.unwrap_or_default(), now).await?;
+            for some in messages.chunks(CHUNK) {
+                let ids: Vec<OutboxId> = some.iter().map(|message| message.id).collect();
+                store::outbox::sent(&mut tx, &ids, number.unwrap_or_default(), now).await?;
             }
             true
         }

@@ -324,7 +324,7 @@ async fn quiet(tx: &mut Tx, now: DateTime<Utc>) -> Outcome<()> {
             return Ok(());
         }
         for message in waiting {
-            store::outbox::sent(tx, message.id, 0, now).await?;
+            store::outbox::sent(tx, &[message.id], 0, now).await?;
         }
     }
 }

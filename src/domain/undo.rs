@@ -32,13 +32,22 @@ pub struct Owned<T> {
     pub own: bool,
 }
 
+/// Who stopped a key, and whether that was for the house.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stop {
+    /// `None`: the house itself, or nobody knows any more.
+    pub by: Option<PersonId>,
+    /// Only the house may let it go on.
+    pub house: bool,
+}
+
 /// What is put back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Undo {
     /// A key's name.
     KeyName(KeyId, Swap<String>),
-    /// Whether a person stopped a key.
-    KeySuspended(KeyId, Swap<bool>),
+    /// Whether a person stopped a key, and who.
+    KeySuspended(KeyId, Swap<Option<Stop>>),
     /// A key's quota.
     KeyQuota(KeyId, Swap<Owned<Traffic>>),
     /// A key's end.

@@ -6,7 +6,7 @@ use crate::domain::{
     key::{Key, Phase},
     role::Permission,
     traffic::Traffic,
-    undo::{Owned, Swap, Undo},
+    undo::{Owned, Stop, Swap, Undo},
 };
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -16,8 +16,10 @@ use serde::{Deserialize, Serialize};
 pub enum KeyChange {
     /// Call it so.
     Rename(String),
-    /// Stop it.
+    /// Stop it. What its seller has stopped, the house may stop over that.
     Suspend,
+    /// Let it be stopped as it was before.
+    StopBack(Stop),
     /// Let it go on.
     Resume,
     /// Give it so much, in the time that its quota is for; `None` is unlimited.
@@ -41,7 +43,7 @@ pub enum KeyChange {
 impl KeyChange {
     pub(super) const fn permission(&self) -> Permission {
         match self {
-            Self::Rename(_) | Self::Suspend | Self::Resume | Self::Retry => Permission::KeyChange,
+            Self::Rename(_) | Self::Suspend | Self::StopBack(_) | Self::Resume | Self::Retry => Permission::KeyChange,
             Self::Quota(_)
             | Self::QuotaBack(_)
             | Self::Usage(_)
@@ -60,7 +62,7 @@ impl KeyChange {
             | Self::QuotaOfPlan
             | Self::EndOfPlan => "key.update",
             Self::Usage(change) => change.action(),
-            Self::Suspend => "key.suspend",
+            Self::Suspend | Self::StopBack(_) => "key.suspend",
             Self::Resume => "key.resume",
             Self::Delete => "key.delete",
             Self::Retry => "key.retry",
@@ -78,7 +80,8 @@ pub(super) fn possible(key: &Key, change: &KeyChange) -> bool {
         | KeyChange::Usage(_)
         | KeyChange::Ends(_) => present,
         KeyChange::QuotaOfPlan | KeyChange::EndOfPlan => present && key.plan_id.is_some(),
-        KeyChange::Suspend => key.phase == Phase::Live && key.suspended_at.is_none(),
+        KeyChange::Suspend => key.phase == Phase::Live && !key.suspended_by_house,
+        KeyChange::StopBack(stop) => key.phase == Phase::Live && stop_of(key) != Some(*stop),
         KeyChange::Resume => key.phase == Phase::Live && key.suspended_at.is_some(),
         KeyChange::Delete => present || key.phase == Phase::Failed,
         KeyChange::Retry => matches!(key.phase, Phase::Failed),
@@ -88,6 +91,11 @@ pub(super) fn possible(key: &Key, change: &KeyChange) -> bool {
 /// A key's quota, and whether it is its own.
 pub const fn quota_of(key: &Key) -> Owned<Traffic> {
     Owned { value: key.quota, own: key.quota_own }
+}
+
+/// Who has stopped a key, where somebody has.
+pub fn stop_of(key: &Key) -> Option<Stop> {
+    key.suspended_at.map(|_| Stop { by: key.suspended_by, house: key.suspended_by_house })
 }
 
 /// A key's end, and whether it is its own.
@@ -100,8 +108,9 @@ pub(super) fn inverse(before: &Key, after: &Key, change: &KeyChange, now: DateTi
     let id = before.id;
     match change {
         KeyChange::Rename(_) => Some(Undo::KeyName(id, Swap { now: after.name.clone(), back: before.name.clone() })),
-        KeyChange::Suspend => Some(Undo::KeySuspended(id, Swap { now: true, back: false })),
-        KeyChange::Resume => Some(Undo::KeySuspended(id, Swap { now: false, back: true })),
+        KeyChange::Suspend | KeyChange::StopBack(_) | KeyChange::Resume => {
+            Some(Undo::KeySuspended(id, Swap { now: stop_of(after), back: stop_of(before) }))
+        }
         KeyChange::Quota(_) | KeyChange::QuotaBack(_) | KeyChange::QuotaOfPlan => {
             Some(Undo::KeyQuota(id, Swap { now: quota_of(after), back: quota_of(before) }))
         }

@@ -3,7 +3,7 @@
 //! Each use case changes our row and asks for a job that brings the server into step; nobody waits for a server here.
 //! Intent comes first: a key is a row before it is a credential, and stays one after.
 
-pub use super::key_change::{KeyChange, end_of, quota_of};
+pub use super::key_change::{KeyChange, end_of, quota_of, stop_of};
 use super::{
     Env, KeyRefusal, Outcome, Refusal, audit, guarded, house,
     key_change::{inverse, possible},
@@ -212,8 +212,17 @@ async fn apply(
             json!(key.name)
         }
         KeyChange::Suspend => {
-            guarded(store::keys::suspend(tx, at.0, at.1, stopper(actor), now).await?)?;
-            json!(null)
+            let by = stopper(actor);
+            if key.suspended_at.is_some() && !by.1 {
+                return Err(Refusal::WrongState.into());
+            }
+            guarded(store::keys::suspend(tx, at.0, at.1, by, now).await?)?;
+            json!(key.suspended_at)
+        }
+        KeyChange::StopBack(stop) => {
+            guarded(store::keys::suspend(tx, at.0, at.1, (stop.by, stop.house), now).await?)?;
+            after = json!(KeyChange::Suspend);
+            json!(key.suspended_at)
         }
         KeyChange::Resume => {
             guarded(store::keys::resume(tx, at.0, at.1).await?)?;

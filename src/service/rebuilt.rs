@@ -3,7 +3,7 @@
 //! The decision is a job, one at a time for a server, that goes on until no key is missing: what it was about is read
 //! anew each time, so that a crash or a second run loses and doubles nothing. A key made again has another access URL.
 
-use super::{Env, Outcome, Refusal, notices, servers, sync};
+use super::{Env, Outcome, Refusal, comparing, notices, servers, sync};
 use crate::{
     domain::{
         ids::{KeyId, PersonId, ServerId},
@@ -94,6 +94,10 @@ pub async fn ended(
 ) -> Outcome<()> {
     if store::outbox::release(tx, &sync::bundle_of(server), now).await? > 0 {
         tx.wake(&env.signals, Wake::Outbox);
+    }
+    // What else was found there waited with that question, and nobody has heard of it.
+    if store::differences::open_count(tx, server).await? > 0 {
+        comparing::tell(tx, env, server, false, now).await?;
     }
     let left = store::keys::missing_count(tx, server).await?;
     let Some(person) = decided else { return Ok(()) };

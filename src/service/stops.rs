@@ -30,7 +30,8 @@ pub(super) async fn tell(
     now: DateTime<Utc>,
 ) -> Outcome<()> {
     let id = after.id;
-    let (notice, what) = if before.suspended_at.is_none() && after.suspended_at.is_some() {
+    let stopped = before.suspended_at.is_none() && after.suspended_at.is_some();
+    let (notice, what) = if stopped || (!before.suspended_by_house && after.suspended_by_house) {
         (Notice::KeyStopped { key: id }, "stopped")
     } else if goes_on(before, after) {
         (Notice::KeyOn { key: id }, "on")

@@ -108,8 +108,8 @@ async fn key(tx: &mut Tx, env: &Env, actor: &Actor, undo: &Undo, now: DateTime<U
             KeyChange::Rename(swap.back.clone())
         }
         Undo::KeySuspended(_, swap) => {
-            same(&key.suspended_at.is_some(), swap)?;
-            if swap.back { KeyChange::Suspend } else { KeyChange::Resume }
+            same(&keys::stop_of(&key), swap)?;
+            swap.back.map_or(KeyChange::Resume, KeyChange::StopBack)
         }
         Undo::KeyQuota(_, swap) => {
             same(&keys::quota_of(&key), swap)?;

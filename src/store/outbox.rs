@@ -11,7 +11,7 @@ use crate::domain::{
     notice::Notice,
 };
 use chrono::{DateTime, TimeDelta, Utc};
-use sqlx::{query, query_as, query_scalar};
+use sqlx::{QueryBuilder, query, query_as, query_scalar};
 
 /// Messages of one chat and bundle are at least so far apart.
 const APART: TimeDelta = TimeDelta::seconds(30);
@@ -229,17 +229,26 @@ pub async fn renew(tx: &mut Tx, holder: &str, message: &Waiting, until: DateTime
     )
 }
 
-/// It was sent, as that message.
-pub async fn sent(tx: &mut Tx, id: OutboxId, message_id: i64, now: DateTime<Utc>) -> Result<bool> {
-    changed!(
+/// They were sent, as that message, a few hundred at a time; gives how many of them waited for that.
+pub async fn sent(tx: &mut Tx, ids: &[OutboxId], message_id: i64, now: DateTime<Utc>) -> Result<u64> {
+    if ids.is_empty() {
+        return Ok(0);
+    }
+    rows!(
         tx,
-        query(
-            "UPDATE outbox SET state = 'sent', message_id = $2, error = NULL, finished_at = $3
-             WHERE id = $1 AND state = 'waiting'"
-        )
-        .bind(id)
-        .bind(message_id)
-        .bind(now)
+        {
+            let mut q = QueryBuilder::new("UPDATE outbox SET state = 'sent', error = NULL, message_id = ");
+            q.push_bind(message_id).push(", finished_at = ").push_bind(now);
+            q.push(" WHERE state = 'waiting' AND id IN (");
+            let mut list = q.separated(", ");
+            for id in ids {
+                list.push_bind(*id);
+            }
+            q.push(")");
+            q
+        }
+        .build()
+        .persistent(false)
     )
 }
 

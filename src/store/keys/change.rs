@@ -84,7 +84,8 @@ pub async fn rename(tx: &mut Tx, id: KeyId, version: i64, name: &str) -> Result<
     )
 }
 
-/// Stops it. Who does is kept, and whether they did it for the house.
+/// Stops it. Who does is kept, and whether they did it for the house: such a stop takes the place of a seller's, and is put
+/// back to it.
 pub async fn suspend(
     tx: &mut Tx,
     id: KeyId,
@@ -97,7 +98,8 @@ pub async fn suspend(
         query(
             "UPDATE access_key SET suspended_at = $3, suspended_by = $4, suspended_by_house = $5,
                  desired_rev = desired_rev + 1, version = version + 1
-             WHERE id = $1 AND version = $2 AND phase IN ('provisioning', 'live') AND suspended_at IS NULL"
+             WHERE id = $1 AND version = $2 AND phase IN ('provisioning', 'live')
+                 AND (suspended_at IS NULL OR suspended_by_house <> $5)"
         )
         .bind(id)
         .bind(version)

@@ -48,7 +48,7 @@ async fn those_that_follow_soon_go_out_as_one(db: &Db) {
         let first = outbox::claim(tx, "a.1", at(6), at(90), 10).await?;
         let keys = |found: &[outbox::Waiting]| found.iter().map(|w| w.notice.clone()).collect::<Vec<_>>();
         assert_eq!(keys(&first), [failed(1), failed(9)], "the first of each chat at once");
-        assert!(outbox::sent(tx, first[0].id, 7, at(6)).await?);
+        assert_eq!(outbox::sent(tx, &[first[0].id], 7, at(6)).await?, 1);
         outbox::put_bundled(tx, "f4", ChatId(1), (&failed(4), "keys"), at(31), at(31)).await?;
         let next = outbox::claim(tx, "a.1", at(31), at(90), 10).await?;
         assert_eq!(keys(&next), [failed(2)]);

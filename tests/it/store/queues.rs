@@ -113,8 +113,8 @@ async fn messages_go_out(db: &Db) {
             [(ready(1), 1), (ready(2), 1)]
         );
         assert_eq!(outbox::claim(tx, "a.1", at(2), at(60), 10).await?, []);
-        assert!(outbox::sent(tx, first[0].id, 77, at(3)).await?);
-        assert!(!outbox::sent(tx, first[0].id, 78, at(3)).await?);
+        assert_eq!(outbox::sent(tx, &[first[0].id], 77, at(3)).await?, 1);
+        assert_eq!(outbox::sent(tx, &[first[0].id], 78, at(3)).await?, 0);
         assert!(outbox::retry(tx, first[1].id, at(5), "429").await?);
         assert_eq!(outbox::postpone(tx, ChatId(0), at(50)).await?, 2);
         let next = outbox::claim(tx, "a.1", at(49), at(90), 10).await?;
@@ -138,7 +138,7 @@ async fn a_message_is_said_once(db: &Db) {
         assert!(outbox::put(tx, Some("a"), ChatId(1), &ready(1), at(0), at(0)).await?);
         assert!(!outbox::put(tx, Some("a"), ChatId(1), &ready(1), at(0), at(0)).await?);
         let claimed = outbox::claim(tx, "a.1", at(0), at(9), 9).await?;
-        outbox::sent(tx, claimed[0].id, 42, at(1)).await?;
+        outbox::sent(tx, &[claimed[0].id], 42, at(1)).await?;
         assert!(!outbox::put(tx, Some("a"), ChatId(1), &ready(1), at(0), at(0)).await?, "also after it was sent");
         fine(())
     })
@@ -183,7 +183,7 @@ async fn a_claim_that_ran_out_is_not_sent(db: &Db) {
         let own = outbox::claim(tx, "b.1", at(160), at(220), 9).await?.remove(0);
         assert!(!outbox::renew(tx, "b.1", &quick, at(200)).await?, "its own process claimed it anew");
         assert!(outbox::renew(tx, "b.1", &own, at(230)).await?);
-        assert!(outbox::sent(tx, own.id, 7, at(161)).await?);
+        assert_eq!(outbox::sent(tx, &[own.id], 7, at(161)).await?, 1);
         assert!(!outbox::renew(tx, "b.1", &own, at(240)).await?, "it is sent");
         fine(())
     })

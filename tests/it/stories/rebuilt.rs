@@ -195,10 +195,16 @@ async fn the_same_address_is_the_same_server(place: &Place) {
     check(&house).await;
     house.shows(OWNER, "Checked just now").await;
     assert_eq!(house.said(OWNER, "the server was set up anew"), 1, "{}", house.picture(OWNER));
+    // What else is there waits with that question: people hear of it once that is decided.
+    server.create_key_by_hand("by hand");
+    check(&house).await;
+    house.shows(OWNER, "Checked just now").await;
     house.taps(OWNER, "⚖ Decide").await;
     house.taps(OWNER, "Make all keys again").await;
     house.sees(OWNER, "1 key was made again").await;
-    assert_eq!(server.truth().len(), 1);
+    house.sees(OWNER, "something differs from the house. Waiting for your decision: 1").await;
+    assert_eq!(house.said(OWNER, "something differs from the house"), 1);
+    assert_eq!(server.truth().len(), 2);
     house.mannerly();
 }
 

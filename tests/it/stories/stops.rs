@@ -13,6 +13,7 @@ use claviger::{domain::ids::KeyId, in_tx, store};
 stories!(
     what_the_house_stopped_only_the_house_lets_go_on,
     what_a_seller_stopped_both_let_go_on,
+    the_house_stops_over_a_seller_and_puts_that_back,
     whoever_holds_a_key_hears_that_it_stopped_and_goes_on,
     the_first_button_puts_right_what_stopped_a_key,
 );
@@ -58,6 +59,33 @@ async fn what_a_seller_stopped_both_let_go_on(place: &Place) {
         house.shows(lifter, "🟢 Active").await;
     }
     assert_eq!(house.said(SARA, "sara-1 was suspended"), 0, "nobody is told what they did themselves");
+    house.mannerly();
+}
+
+async fn the_house_stops_over_a_seller_and_puts_that_back(place: &Place) {
+    let (house, _server) = furnished(place, 505).await;
+    seller(&house, SARA, "Sara shop").await;
+    sells(&house, SARA, "sara-1").await;
+    house.asks(SARA, "sara-1", "🟢 Active").await;
+    house.taps(SARA, "⏸ Suspend").await;
+    house.shows(SARA, "Suspended by Sara on").await;
+    house.asks(OWNER, "sara-1", "Suspended by Sara on").await;
+    // What is put back is the seller's own stop, not one of the house's.
+    house.taps(OWNER, "▶ Resume").await;
+    house.shows(OWNER, "🟢 Active").await;
+    house.taps(OWNER, "Undo").await;
+    house.shows(OWNER, "Suspended by Sara on").await;
+    assert!(house.asks(SARA, "sara-1", "Suspended by Sara on").await.button("Resume").is_some());
+    // The house stops it over that: its seller hears of it, and can't let it go on.
+    house.asks(OWNER, "sara-1", "Suspended by Sara on").await;
+    house.taps(OWNER, "Suspend for the house").await;
+    house.shows(OWNER, "Suspended by Omar on").await;
+    house.sees(SARA, "The house suspended sara-1").await;
+    assert!(house.asks(SARA, "sara-1", "Suspended by the house on").await.button("Resume").is_none());
+    house.asks(OWNER, "sara-1", "Suspended by Omar on").await;
+    house.taps(OWNER, "Undo").await;
+    house.shows(OWNER, "Suspended by Sara on").await;
+    assert!(house.asks(SARA, "sara-1", "Suspended by Sara on").await.button("Resume").is_some());
     house.mannerly();
 }
 

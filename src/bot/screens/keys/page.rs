@@ -34,6 +34,8 @@ pub struct Model {
     sees_server: bool,
     may_change: bool,
     may_resume: bool,
+    /// Its seller has stopped it, and the reader may stop it for the house.
+    may_hold: bool,
     may_grant: bool,
     may_delete: bool,
     may_give: bool,
@@ -51,6 +53,10 @@ pub async fn load(access: &mut impl Access, context: Context<'_>, id: KeyId) -> 
     Ok(Model {
         stopper: history::who_suspended(access, &context.known.actor, &row.key).await?,
         may_resume: may_change && (!row.key.suspended_by_house || context.scope() == Scope::House),
+        may_hold: may_change
+            && context.scope() == Scope::House
+            && row.key.suspended_at.is_some()
+            && !row.key.suspended_by_house,
         row,
         usage,
         sees_server: context.may(Permission::ServerRead),
@@ -269,6 +275,7 @@ fn buttons(mut view: View, model: &Model, text: &Text) -> View {
     if model.may_change {
         match state {
             KeyState::Failed => grid.push(deed(label!(text, "key-retry"), KeyDeed::Retry)),
+            KeyState::Suspended if model.may_hold => grid.push(deed(label!(text, "key-hold"), KeyDeed::Suspend)),
             KeyState::Suspended => {}
             _ if live => grid.push(deed(label!(text, "key-suspend"), KeyDeed::Suspend)),
             _ => {}
@@ -300,6 +307,7 @@ pub fn samples() -> Vec<(&'static str, Model)> {
     let one = |row: KeyRow| Model {
         usage: Some(crate::bot::screens::sample::key_usage(&row.key)),
         stopper: row.key.suspended_at.map(|_| Who::Person("Sara".to_owned())),
+        may_hold: row.key.suspended_at.is_some(),
         row,
         sees_server: true,
         may_change: true,
@@ -324,6 +332,7 @@ pub fn samples() -> Vec<(&'static str, Model)> {
         (stopped.row.key.suspended_at, stopped.row.key.exhausted_at) = (Some(now), Some(now));
         stopped.row.key.suspended_by_house = true;
         (stopped.stopper, stopped.may_resume, stopped.may_grant) = (Some(Who::House), false, false);
+        stopped.may_hold = false;
         stopped.sees_server = false;
         samples.push(("suspended-house", stopped));
         let mut used_up = first.clone();
