@@ -202,21 +202,11 @@ async fn apply(
     let mut after = json!(change);
     let before = match change {
         KeyChange::Rename(name) => {
-            let name = checked_name(name)?;
-            let other = store::keys::folded(name) != store::keys::folded(&key.name);
-            if other && store::keys::name_taken(tx, key.representative_id, name).await? {
-                return Err(Refusal::Key(KeyRefusal::NameTaken).into());
-            }
-            guarded(store::keys::rename(tx, at.0, at.1, name).await?)?;
-            index(tx, key.id, name).await?;
+            rename(tx, key, name).await?;
             json!(key.name)
         }
         KeyChange::Suspend => {
-            let by = stopper(actor);
-            if key.suspended_at.is_some() && !by.1 {
-                return Err(Refusal::WrongState.into());
-            }
-            guarded(store::keys::suspend(tx, at.0, at.1, by, now).await?)?;
+            suspend(tx, actor, key, now).await?;
             json!(key.suspended_at)
         }
         KeyChange::StopBack(stop) => {
@@ -264,6 +254,25 @@ async fn apply(
         }
     };
     Ok((before, after))
+}
+
+/// What its seller has stopped, only the house stops over that.
+async fn suspend(tx: &mut Tx, actor: &Actor, key: &Key, now: DateTime<Utc>) -> Outcome<()> {
+    let by = stopper(actor);
+    if key.suspended_at.is_some() && !by.1 {
+        return Err(Refusal::WrongState.into());
+    }
+    guarded(store::keys::suspend(tx, key.id, key.version, by, now).await?)
+}
+
+async fn rename(tx: &mut Tx, key: &Key, name: &str) -> Outcome<()> {
+    let name = checked_name(name)?;
+    let other = store::keys::folded(name) != store::keys::folded(&key.name);
+    if other && store::keys::name_taken(tx, key.representative_id, name).await? {
+        return Err(Refusal::Key(KeyRefusal::NameTaken).into());
+    }
+    guarded(store::keys::rename(tx, key.id, key.version, name).await?)?;
+    index(tx, key.id, name).await
 }
 
 /// Who stops a key, and whether they do it for the house.
