@@ -261,6 +261,8 @@ key-word-deleted = deleted
 key-why-suspended = Suspended on { $date }.
 key-why-suspended-by = Suspended by { $who } on { $date }.
 key-why-suspended-house = Suspended by the house on { $date }.
+key-why-held = The house waits since a restore, and no server is asked for anything. It is made as soon as the waiting is ended on Home.
+key-why-ask-more = Please ask the house for it.
 key-why-ask-house = Only the house can let it go on. Please ask there.
 key-why-expired = Its time ended on { $date }.
 key-why-exhausted = Its quota was used up on { $date }. A top-up or a reset lets it go on.
@@ -1071,7 +1073,7 @@ notice-own-over-until = It works again on { $date }. Whoever gave it to you can 
 notice-own-over-tells = 🪫 The traffic of your key { $name } is used up ({ $quota }). The key goes on working.
 notice-invitation = { $house } invites you: { $what }.
 notice-invitation-key = { $house }: your key waits for you. Open it in the bot to see it, and what is left of it.
-notice-invitation-link = Open this link: { $link }
+notice-invitation-link = Open this link:
 notice-invitation-code = Send this code to the bot: { $code }
 notice-invitation-once = Good once, until { $date }.
 notice-joined = ✅ { $name } came in: { $what }
@@ -1538,8 +1540,8 @@ adopt-care-customers = { $count ->
    *[other] 👥 { $count } customers are written down.
 }
 adopt-care-over = { $count ->
-    [one] ⛔ { $count } key is stopped as soon as it is taken over, for its quota is used up: { $names }
-   *[other] ⛔ { $count } keys are stopped as soon as they are taken over, for their quotas are used up: { $names }
+    [one] ⛔ { $count } key has used up its limit: the server lets nothing through for it now, and it stays stopped until it gets more: { $names }
+   *[other] ⛔ { $count } keys have used up their limits: the server lets nothing through for them now, and they stay stopped until they get more: { $names }
 }
 adopt-care-unknown = { $count ->
     [one] ⚠ { $count } name of the list isn’t among the keys found on this server: { $names }

@@ -344,8 +344,14 @@ async fn word_people(access: &mut impl Access, context: Context<'_>, notice: &No
                 Gift::Key(_) => tr!(text, "notice-invitation-key", house = context.house.name.as_str()),
                 _ => tr!(text, "notice-invitation", house = context.house.name.as_str(), what = what),
             };
+            // A link stands alone on its line: no mark of direction follows it, that a client could take for a part of it.
             let open = match &way.link {
-                Some(url) => tr!(text, "notice-invitation-link", link = url.expose_secret()),
+                Some(url) => {
+                    let mut open = tr!(text, "notice-invitation-link");
+                    open.push(&Html::plain("\n"));
+                    open.push(&Html::plain(url.expose_secret()));
+                    open
+                }
                 None => tr!(text, "notice-invitation-code", code = Html::code_for(text, way.code.expose_secret())),
             };
             Some(Message::Text(View::plain(line).line(open).line(tr!(text, "notice-invitation-once", date = until))))

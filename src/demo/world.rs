@@ -174,18 +174,27 @@ impl DemoWorld {
 /// A server that somebody has run by hand for a while: keys with names as people give them, some limited, one off.
 fn occupied(sim: &OutlineSim) {
     let groups = [("vip", 6, Some(100)), ("basia", 12, None), ("tomek", 10, Some(30)), ("test", 4, Some(1))];
-    for (name, count, limit) in groups {
+    for (name, count, _) in groups {
         for n in 1..=count {
-            let id = sim.create_key_by_hand(&format!("{name}-{n:02}"));
-            sim.limit_key_by_hand(&id, limit.map(|gb| gb * 1_000_000_000));
+            sim.create_key_by_hand(&format!("{name}-{n:02}"));
         }
     }
     for name in ["Mama", "router office", "", ""] {
         sim.create_key_by_hand(name);
     }
     sim.backfill_traffic(30);
-    if let Some(key) = sim.truth().iter().find(|key| key.name == "tomek-09") {
-        sim.limit_key_by_hand(&key.id, Some(0));
+    // Nobody is far beyond a limit, for the server stops who reaches it; who moves much was given more.
+    for key in sim.truth() {
+        let group = groups.iter().find(|(name, ..)| key.name.starts_with(name));
+        let Some(gb) = group.and_then(|(_, _, limit)| *limit) else { continue };
+        let fits = [gb, 100, 200, 400].into_iter().map(|gb: i64| gb * 1_000_000_000).find(|limit| *limit > key.bytes);
+        let limit = match key.name.as_str() {
+            "tomek-09" => Some(0),
+            // Used up just now.
+            "tomek-02" => Some(key.bytes.max(1)),
+            _ => fits,
+        };
+        sim.limit_key_by_hand(&key.id, limit);
     }
 }
 

@@ -6,7 +6,7 @@
 use super::{Env, Outcome, Refusal, audit, house, require};
 use crate::{
     domain::{
-        ids::{ChatId, PersonId},
+        ids::{ChatId, PersonId, RepresentativeId},
         notice::{Notice, NoticeKind},
         quiet::Quiet,
         role::{Actor, Permission, Role},
@@ -54,6 +54,21 @@ async fn put(tx: &mut Tx, once: &str, chat: ChatId, notice: &Notice, now: DateTi
 /// Tells owners, admins and the house's group, once per `once`; of what concerns operators, them as well.
 pub async fn tell_staff(tx: &mut Tx, env: &Env, once: &str, notice: &Notice, now: DateTime<Utc>) -> Outcome<()> {
     tell_staff_but(tx, env, once, notice, None, now).await
+}
+
+/// Who is told of a key as its seller: who sells it, or made it for the house, and where there is nobody of that kind (it was
+/// taken over from a server, or they have left) those who run the house.
+pub async fn sellers(
+    tx: &mut Tx,
+    representative: Option<RepresentativeId>,
+    made_by: Option<PersonId>,
+) -> Outcome<Vec<ChatId>> {
+    let chats = store::usage::seller_chats(tx, representative, made_by).await?;
+    if !chats.is_empty() {
+        return Ok(chats);
+    }
+    let run: Vec<Role> = Role::ALL.iter().copied().filter(|role| role.may(Permission::HouseChange)).collect();
+    Ok(store::people::with_role(tx, &run, true).await?.into_iter().map(|person| person.chat).collect())
 }
 
 /// The same, but for who knows it already.

@@ -190,7 +190,7 @@ async fn tell_remade(
     now: DateTime<Utc>,
 ) -> Outcome<()> {
     let notice = Notice::KeyRemade { key: key.id };
-    let sellers = store::usage::seller_chats(tx, key.representative_id, key.made_by).await?;
+    let sellers = notices::sellers(tx, key.representative_id, key.made_by).await?;
     let holders = store::usage::customer_chats(tx, key.id).await?;
     for chat in &sellers {
         let once = format!("key:{}:remade-{renewed}:{chat}", key.id);

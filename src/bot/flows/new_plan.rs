@@ -263,11 +263,13 @@ pub const fn preset_values(preset: Preset) -> (u32, Option<Traffic>) {
     }
 }
 
-/// What a ready-made plan is called, in the reader's language.
+/// What a ready-made plan is called, in the reader's language. As it is stored and shown anywhere else, it has none of the
+/// marks that keep its parts in their direction here.
 pub fn preset_name(text: &Text, preset: Preset) -> String {
     let (days, quota) = preset_values(preset);
-    match quota {
+    let name = match quota {
         Some(_) => label!(text, "plan-preset", days = text.days(days), quota = text.quota(quota)),
         None => label!(text, "plan-preset-unlimited", days = text.days(days)),
-    }
+    };
+    name.replace(|c| matches!(c, '\u{2066}'..='\u{2069}'), "")
 }

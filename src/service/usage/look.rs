@@ -11,7 +11,7 @@ use crate::{
         notice::Notice,
         person::{Person, PersonState},
         quota::{self, Policy},
-        role::{Actor, Permission, Role},
+        role::{Actor, Permission},
         traffic::Traffic,
     },
     ports::Wake,
@@ -65,18 +65,12 @@ pub async fn look_due(tx: &mut Tx, env: &Env, now: DateTime<Utc>, limit: i64) ->
     Ok(due.len())
 }
 
-/// Who is told of a key: who sells it, or made it for the house, and where there is nobody of that kind (it was taken over
-/// from a server, or they have left) those who run the house; who holds it as a customer; and those of the house who want
-/// to hear of all keys.
+/// Who is told of a key: its sellers, who holds it as a customer, and those of the house who want to hear of all keys.
 pub async fn audience(
     tx: &mut Tx,
     (key, seller, made_by): (KeyId, Option<RepresentativeId>, Option<PersonId>),
 ) -> Outcome<Vec<ChatId>> {
-    let mut chats = store::usage::seller_chats(tx, seller, made_by).await?;
-    if chats.is_empty() {
-        let run: Vec<Role> = Role::ALL.iter().copied().filter(|role| role.may(Permission::HouseChange)).collect();
-        chats.extend(store::people::with_role(tx, &run, true).await?.into_iter().map(|person| person.chat));
-    }
+    let mut chats = notices::sellers(tx, seller, made_by).await?;
     chats.extend(store::usage::customer_chats(tx, key).await?);
     for (name, value) in store::settings::all(tx).await? {
         let Some(person) = name.strip_prefix(WATCH).filter(|_| value == "true").and_then(|id| id.parse().ok()) else {

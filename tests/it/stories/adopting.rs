@@ -125,7 +125,7 @@ async fn all_keys_of_a_server_are_taken_over_by_their_names(place: &Place) {
         "1 key is switched off",
         "2 limits become quotas of each month",
         "What was used within the last 30 days counts as used until then",
-        "1 key is stopped as soon as it is taken over, for its quota is used up: x",
+        "1 key has used up its limit: the server lets nothing through for it now, and it stays stopped until it gets more: x",
         "1 limit on the server is replaced",
         "21 customers are written down",
         "Nothing has been changed yet",

@@ -33,6 +33,8 @@ pub struct Model {
     stopper: Option<Who>,
     sees_server: bool,
     may_change: bool,
+    /// The house waits since a restore: no server is asked for anything.
+    held: bool,
     may_resume: bool,
     /// Its seller has stopped it, and the reader may stop it for the house.
     may_hold: bool,
@@ -53,6 +55,7 @@ pub async fn load(access: &mut impl Access, context: Context<'_>, id: KeyId) -> 
     Ok(Model {
         stopper: history::who_suspended(access, &context.known.actor, &row.key).await?,
         may_resume: may_change && (!row.key.suspended_by_house || context.scope() == Scope::House),
+        held: store::restored::held(access).await?.is_some(),
         may_hold: may_change
             && context.scope() == Scope::House
             && row.key.suspended_at.is_some()
@@ -111,6 +114,7 @@ fn why(model: &Model, text: &Text) -> Vec<Html> {
     let one = match key.state() {
         KeyState::Failed => tr!(text, "key-why-failed"),
         KeyState::Provisioning if key.trouble.is_some() => tr!(text, "key-why-provisioning-again"),
+        KeyState::Provisioning if model.held => tr!(text, "key-why-held"),
         KeyState::Provisioning => tr!(text, "key-why-provisioning"),
         KeyState::Deleting if key.trouble.is_some() => tr!(text, "key-why-deleting-again"),
         KeyState::Deleting => tr!(text, "key-why-deleting"),
@@ -135,6 +139,10 @@ fn why_stopped(model: &Model, text: &Text) -> Vec<Html> {
     }
     lines.extend(key.expired_at.map(|at| tr!(text, "key-why-expired", date = text.date_time(at))));
     lines.extend(key.exhausted_at.map(|at| tr!(text, "key-why-exhausted", date = text.date_time(at))));
+    // Who can't give it more or a later end is told where that is to be had.
+    if !model.may_grant && lines.len() == 1 && key.suspended_at.is_none() {
+        lines.push(tr!(text, "key-why-ask-more"));
+    }
     lines
 }
 
@@ -308,6 +316,7 @@ pub fn samples() -> Vec<(&'static str, Model)> {
         usage: Some(crate::bot::screens::sample::key_usage(&row.key)),
         stopper: row.key.suspended_at.map(|_| Who::Person("Sara".to_owned())),
         may_hold: row.key.suspended_at.is_some(),
+        held: false,
         row,
         sees_server: true,
         may_change: true,
