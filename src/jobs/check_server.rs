@@ -1,10 +1,11 @@
 //! Checks servers: who they are and how fast they answer, and what differs from the house.
-//! A server that fails delays no other; one that comes back is told at once what it missed.
+//! A server that fails delays no other; one that comes back is told at once what it missed, and one that answers what
+//! nobody else is about to tell it.
 
 use super::bench::{Bench, Ended, Run};
 use crate::{
     domain::{
-        ids::ServerId,
+        ids::{KeyId, ServerId},
         job::JobKind,
         role::Actor,
         server::{Health, ServerState},
@@ -25,6 +26,8 @@ use std::sync::Arc;
 const CHUNK: usize = 200;
 /// How many keys are told at most that their server is back; the others' own pauses end soon.
 const WAKEN: i64 = 1_000;
+/// How many keys that no job is about are given one at a check; the others at the next.
+const RECALLED: i64 = 200;
 
 /// Enqueues a check of each server, spread over some seconds so that they aren't all asked at once.
 pub(super) async fn all(bench: &Bench, run: Run<'_>) -> Result<Ended, Error> {
@@ -83,6 +86,8 @@ pub(super) async fn run(bench: &Bench, run: Run<'_>, id: ServerId) -> Result<End
     let Some(health) = health else { return Ok(Ended::Lost) };
     if server.health == Health::Down && health != Health::Down {
         wake_keys(bench, id).await?;
+    } else if found.is_ok() && !other {
+        recall(bench, id).await?;
     }
     if let Ok(found) = found {
         let first = server.checked_at.is_none_or(|at| at <= server.created_at);
@@ -127,12 +132,21 @@ async fn ask(bench: &Bench, driver: Arc<dyn Driver>) -> Result<Found, DriverErro
     Ok(Found { facts, latency_ms, keys })
 }
 
-/// A server is back: what waited for it needn't wait for its pause to end.
-async fn wake_keys(bench: &Bench, id: ServerId) -> Result<(), Error> {
-    let now = bench.env.clock.now();
+/// Brings those keys into step that are out of it with nobody at work on them: what was to follow was lost somewhere. Where
+/// a server that was set up anew gets its keys again, they are that job's, and told of together.
+async fn recall(bench: &Bench, id: ServerId) -> Result<(), Error> {
     let mut read = bench.db.read().await?;
-    let keys = store::keys::out_of_step(&mut read, id, WAKEN).await?;
+    let keys = store::keys::forgotten(&mut read, id, RECALLED).await?;
+    if keys.is_empty() || store::jobs::unfinished(&mut read, &JobKind::rebuilt(id)).await?.is_some() {
+        return Ok(());
+    }
     drop(read);
+    tell(bench, &keys).await
+}
+
+/// Keys are to be brought into step now.
+async fn tell(bench: &Bench, keys: &[KeyId]) -> Result<(), Error> {
+    let now = bench.env.clock.now();
     for some in keys.chunks(CHUNK) {
         let mut tx = bench.db.begin().await?;
         for key in some {
@@ -141,6 +155,16 @@ async fn wake_keys(bench: &Bench, id: ServerId) -> Result<(), Error> {
         tx.wake(&bench.env.signals, Wake::Jobs);
         tx.commit().await?;
     }
+    Ok(())
+}
+
+/// A server is back: what waited for it needn't wait for its pause to end.
+async fn wake_keys(bench: &Bench, id: ServerId) -> Result<(), Error> {
+    let now = bench.env.clock.now();
+    let mut read = bench.db.read().await?;
+    let keys = store::keys::out_of_step(&mut read, id, WAKEN).await?;
+    drop(read);
+    tell(bench, &keys).await?;
     let mut tx = bench.db.begin().await?;
     if !store::batches::open_on(&mut tx, id).await?.is_empty() {
         store::jobs::enqueue(&mut tx, &JobKind::Bulk { server: id }, now, now).await?;

@@ -14,7 +14,7 @@ use crate::{
         usage::WINDOW,
     },
     in_tx,
-    ports::{Driver, DriverError, Moved, Wake},
+    ports::{Driver, DriverError, Moved},
     service::{
         Error, Outcome, comparing, servers,
         usage::{self, AdoptedPast, Figures, Newcomer, Polled, Readings, Rules},
@@ -55,8 +55,6 @@ struct Poll<'a> {
     figures: Figures,
     now: DateTime<Utc>,
     due: Vec<KeyId>,
-    /// Adopted keys whose servers are to learn what holds in the place of their limit, once that was looked at.
-    told: Vec<KeyId>,
 }
 
 /// Why a poll ends early.
@@ -93,14 +91,13 @@ pub(super) async fn run(bench: &Bench, server: ServerId) -> Result<Ended, Error>
         tracing::info!(server = server.0, "the address leads to another server of the house: it isn't counted");
         return Ok(Ended::Done);
     }
-    let mut poll =
-        Poll { bench, server, driver, rules, readings, uid, figures, now, due: Vec::new(), told: Vec::new() };
+    let mut poll = Poll { bench, server, driver, rules, readings, uid, figures, now, due: Vec::new() };
     match poll.count().await {
         Ok(()) => {}
         Err(Early::Overtaken) => return Ok(Ended::Done),
         Err(Early::Failed(error)) => return Err(error),
     }
-    let (due, told) = (std::mem::take(&mut poll.due), std::mem::take(&mut poll.told));
+    let due = std::mem::take(&mut poll.due);
     bench.meters.put(server, poll.readings);
     // What the house believes of quotas since a restore may be wrong by now: they are marked, and looked at when it goes on.
     if store::restored::held(&mut bench.db.read().await?).await?.is_some() {
@@ -111,15 +108,6 @@ pub(super) async fn run(bench: &Bench, server: ServerId) -> Result<Ended, Error>
             for key in some {
                 usage::look(tx, &bench.env, &poll.rules, *key, now).await?;
             }
-            Ok::<_, Error>(())
-        })?;
-    }
-    for some in told.chunks(LOOKS) {
-        in_tx!(bench.db, |tx| {
-            for key in some {
-                store::jobs::enqueue(tx, &JobKind::SyncKey { key: *key }, now, now).await?;
-            }
-            tx.wake(&bench.env.signals, Wake::Jobs);
             Ok::<_, Error>(())
         })?;
     }
@@ -206,9 +194,10 @@ impl Poll<'_> {
     /// Goes on where a transaction was written.
     fn follow(&mut self, polled: Polled, at: i64) -> Result<(), Early> {
         match polled {
-            Polled::Written(due) => {
+            Polled::Written { due, late } => {
                 self.readings.rev += 1;
                 self.readings.polled_at = at;
+                self.readings.active(&late, at);
                 self.due.extend(due);
                 Ok(())
             }
@@ -266,11 +255,12 @@ impl Poll<'_> {
 
     /// Keys that are seen for the first time. Those that were there before the house had them get their past first.
     async fn newcomers(&mut self) -> Result<Vec<Newcomer>, Early> {
+        // Also where nobody unknown has moved anything: that a foreign key isn't used is what is to be known of it.
+        self.note_foreign().await?;
         let strangers = self.readings.strangers(&self.figures);
         if strangers.is_empty() {
             return Ok(Vec::new());
         }
-        self.note_foreign().await?;
         let found = store::usage::unmetered(&mut self.bench.db.read().await?, self.server, &strangers).await?;
         let (adopted, new): (Vec<_>, Vec<_>) = found.into_iter().partition(|key| key.adopted);
         if !adopted.is_empty() {
@@ -296,8 +286,8 @@ impl Poll<'_> {
         Ok(())
     }
 
-    /// Gives adopted keys the 30 days before: staged in batches, made to count by a short transaction. Their servers are
-    /// told of what holds now by what follows, or, where that breaks off, by the next check.
+    /// Gives adopted keys the 30 days before: staged in batches, made to count by a short transaction, which also asks for
+    /// all that follows from it: wherever this breaks off, servers are told and quotas are looked at.
     async fn adopt(&mut self, adopted: Vec<store::usage::Unmetered>) -> Result<(), Early> {
         let past = history(&*self.driver).await;
         let at = self.now.timestamp();
@@ -320,11 +310,18 @@ impl Poll<'_> {
             let days: Vec<_> = pasts.iter().flat_map(|one| one.past.days.iter().copied()).collect();
             in_tx!(self.bench.db, |tx| store::usage::stage_days(tx, &days).await)?;
             let zone = self.rules.zone;
-            let (polled, told) =
-                in_tx!(self.bench.db, |tx| usage::begin_past(tx, self.server, &self.readings, &pasts, zone, self.now)
-                    .await)?;
+            let env = &self.bench.env;
+            let polled = in_tx!(self.bench.db, |tx| usage::begin_past(
+                tx,
+                env,
+                self.server,
+                &self.readings,
+                &pasts,
+                zone,
+                self.now
+            )
+            .await)?;
             self.follow(polled, at)?;
-            self.told.extend(told);
         }
         let read = &mut self.bench.db.read().await?;
         let (rev, polled_at, uid) = (self.readings.rev, self.readings.polled_at, self.readings.uid.clone());

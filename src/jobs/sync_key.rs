@@ -4,10 +4,12 @@
 use super::bench::{Bench, Ended, Run, STUCK, back_off};
 use crate::{
     domain::{ids::KeyId, key::Phase, notice::Notice},
+    in_tx,
     ports::{DriverError, RemoteKey, Wake},
     service::{
         Error, notices,
         sync::{self, Wanted},
+        usage,
     },
     store,
 };
@@ -20,6 +22,7 @@ const TRIES: i64 = 18;
 const STEADY: i64 = 7;
 
 pub(super) async fn run(bench: &Bench, run: Run<'_>, id: KeyId) -> Result<Ended, Error> {
+    look_first(bench, id).await?;
     let mut read = bench.db.read().await?;
     let wanted = sync::wanted(&mut read, &bench.env, id).await?;
     drop(read);
@@ -28,6 +31,19 @@ pub(super) async fn run(bench: &Bench, run: Run<'_>, id: KeyId) -> Result<Ended,
         Ok(remote) => confirm(bench, run, &wanted, remote.as_ref()).await,
         Err(error) => failed(bench, run, &wanted, &error).await,
     }
+}
+
+/// What is used up must not be let in by being told before it was looked at: a key whose quota is due for a look (it was
+/// adopted just now, or its look waited for a restore) gets that first.
+async fn look_first(bench: &Bench, id: KeyId) -> Result<(), Error> {
+    let now = bench.env.clock.now();
+    if !store::usage::is_due_for_a_look(&mut bench.db.read().await?, id, now).await? {
+        return Ok(());
+    }
+    in_tx!(bench.db, |tx| {
+        let rules = usage::rules(tx).await?;
+        usage::look(tx, &bench.env, &rules, id, now).await
+    })
 }
 
 /// Nothing to do: the job ends, unless the key was changed since it was read.

@@ -14,7 +14,7 @@ use crate::{
     store::usage::{HourEnd, LastPoll, Meter, Move},
 };
 use chrono::{DateTime, Utc};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// A server's answer: bytes within its window, by the keys' ids there.
 pub type Figures = HashMap<String, Traffic>;
@@ -42,12 +42,14 @@ struct Entry {
     epoch_since: i64,
     epoch_base: i64,
     moved_at: i64,
+    /// When the cumulative grew last, also by what was moved before; 0: not since a start.
+    grew_at: i64,
     /// The cumulative that was kept last with its time, or stood at the last hour's end.
     marked: i64,
     window: Window,
 }
 
-/// Keys that moved something for the first time in an hour, and in a day.
+/// Keys that, where they count as having moved something now, do so for the first time in an hour, and in a day.
 pub type Fresh = HashMap<KeyId, (bool, bool)>;
 
 /// A key that is metered from now on.
@@ -131,6 +133,7 @@ impl Readings {
                 epoch_since: meter.epoch_since,
                 epoch_base: meter.epoch_base.0,
                 moved_at: meter.moved_at.unwrap_or_default(),
+                grew_at: 0,
                 marked: meter.total.0,
                 window: Window::default(),
             };
@@ -169,6 +172,7 @@ impl Readings {
             epoch_since: new.since,
             epoch_base: 0,
             moved_at: 0,
+            grew_at: 0,
             marked: 0,
             window: Window::default(),
         };
@@ -256,8 +260,8 @@ impl Readings {
         }
     }
 
-    /// Counts an answer of `at`: who has moved something, in the order of their keys, and how many of them for the first
-    /// time in this hour and this day, which began at `hour` and `day` (seconds since 1970).
+    /// Counts an answer of `at`: of whom something is found, in the order of their keys, and whose it would be the first
+    /// of this hour and this day, which began at `hour` and `day` (seconds since 1970).
     pub fn count(&mut self, figures: &Figures, at: i64, (hour, day): (i64, i64)) -> (Vec<Move>, Fresh) {
         let mut moves = Vec::new();
         let mut fresh = HashMap::new();
@@ -275,17 +279,32 @@ impl Readings {
                 continue;
             }
             fresh.insert(entry.key, (entry.moved_at < hour, entry.moved_at < day));
-            if entry.moved_at < hour {
+            if entry.grew_at < hour {
                 entry.marked = entry.total;
             }
             let marks = keeps_time(total.0 - entry.marked, now);
             if marks {
                 entry.marked = total.0;
             }
-            (entry.total, entry.moved_at) = (total.0, at);
+            (entry.total, entry.grew_at) = (total.0, at);
+            if rose {
+                entry.moved_at = at;
+            }
             moves.push(Move { key: entry.key, total, reading: now, bytes, marks, rose });
         }
         moves.sort_unstable_by_key(|one| one.key);
         (moves, fresh)
+    }
+
+    /// These keys have had traffic at `at` although their counters didn't rise. Whether they have isn't known before what
+    /// was counted is written: of a key that is switched off it was moved before, and is no traffic of now.
+    pub fn active(&mut self, late: &[KeyId], at: i64) {
+        if late.is_empty() {
+            return;
+        }
+        let late: HashSet<KeyId> = late.iter().copied().collect();
+        for entry in self.entries.values_mut().filter(|entry| late.contains(&entry.key)) {
+            entry.moved_at = at;
+        }
     }
 }

@@ -10,10 +10,12 @@ use crate::{
     domain::{
         hours::{day_of, hour_of},
         ids::{KeyId, ServerId},
+        job::JobKind,
         traffic::Traffic,
         usage::WINDOW,
     },
-    service::Outcome,
+    ports::Wake,
+    service::{Env, Outcome},
     store::{
         self, Tx,
         usage::{Move, PastMeter, PastSum, When},
@@ -21,13 +23,18 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// What a transaction of a poll did.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Polled {
-    /// All is written; the quotas of these keys are to be looked at.
-    Written(Vec<KeyId>),
+    /// All is written.
+    Written {
+        /// Keys whose quotas are to be looked at.
+        due: Vec<KeyId>,
+        /// Keys that count as having moved something now although their counters didn't rise: [`Readings::active`].
+        late: Vec<KeyId>,
+    },
     /// Another has polled this server since: nothing is written, and the readings don't hold any more.
     Overtaken,
 }
@@ -47,18 +54,21 @@ pub async fn write(
     }
     let begun: Vec<(KeyId, i64)> = new.iter().map(|one| (one.key, one.since)).collect();
     store::usage::begin(tx, server, &begun, now).await?;
-    let due = store::usage::record(tx, moves, when, now).await?;
+    let recorded = store::usage::record(tx, moves, when, now).await?;
+    let active: HashSet<KeyId> = recorded.active.iter().copied().collect();
     let first: Vec<KeyId> = moves.iter().filter(|one| one.bytes == one.total).map(|one| one.key).collect();
     store::usage::first_use(tx, &first, now).await?;
     let bytes = Traffic(moves.iter().map(|one| one.bytes.0).sum());
     let count = |of: fn(&(bool, bool)) -> bool| {
-        let fresh = moves.iter().filter_map(|one| fresh.get(&one.key)).filter(|one| of(one)).count();
+        let active = moves.iter().filter(|one| active.contains(&one.key));
+        let fresh = active.filter_map(|one| fresh.get(&one.key)).filter(|one| of(one)).count();
         i64::try_from(fresh).unwrap_or(i64::MAX)
     };
     if bytes.0 > 0 {
         store::usage::add_to_server(tx, server, when, bytes, (count(|one| one.0), count(|one| one.1))).await?;
     }
-    Ok(Polled::Written(due))
+    let late = moves.iter().filter(|one| !one.rose && active.contains(&one.key)).map(|one| one.key).collect();
+    Ok(Polled::Written { due: recorded.due, late })
 }
 
 /// Writes that a server was set up anew, for a batch of its keys after `after`; gives the last one, until none is left.
@@ -120,19 +130,21 @@ pub struct AdoptedPast {
     pub moved_at: Option<DateTime<Utc>>,
 }
 
-/// Makes the staged past of adopted keys count, for a batch of them; gives those as well whose servers are to learn what
-/// holds in the place of their limit.
+/// Makes the staged past of adopted keys count, for a batch of them: a hundred or so, as each may be a job of its own.
+/// All that follows from it is asked for in the same transaction: their quotas are due for a look, and the servers of those
+/// whose limit became their quota are to learn what holds in its place.
 pub async fn begin_past(
     tx: &mut Tx,
+    env: &Env,
     server: ServerId,
     readings: &Readings,
     pasts: &[AdoptedPast],
     zone: Tz,
     now: DateTime<Utc>,
-) -> Outcome<(Polled, Vec<KeyId>)> {
+) -> Outcome<Polled> {
     let (since, at) = ((now - WINDOW).timestamp(), now.timestamp());
     if !store::usage::turn(tx, server, readings.rev, at).await? {
-        return Ok((Polled::Overtaken, Vec::new()));
+        return Ok(Polled::Overtaken);
     }
     let meter = |one: &AdoptedPast| PastMeter {
         key: one.key,
@@ -148,6 +160,9 @@ pub async fn begin_past(
     let keys: Vec<KeyId> = meters.iter().map(|one| one.key).collect();
     let used: Vec<KeyId> = meters.iter().filter(|one| one.reading.0 > 0).map(|one| one.key).collect();
     store::usage::first_use(tx, &used, now).await?;
-    let told = store::usage::replace_limits(tx, &keys).await?;
-    Ok((Polled::Written(keys), told))
+    for key in store::usage::replace_limits(tx, &keys).await? {
+        store::jobs::enqueue(tx, &JobKind::SyncKey { key }, now, now).await?;
+    }
+    tx.wake(&env.signals, Wake::Jobs);
+    Ok(Polled::Written { due: keys, late: Vec::new() })
 }

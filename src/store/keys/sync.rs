@@ -170,6 +170,21 @@ pub async fn leave_behind(tx: &mut Tx, server: ServerId, now: DateTime<Utc>, lim
     )
 }
 
+/// Of those that [`out_of_step`] gives, the ones that no unfinished job of their own is about.
+pub async fn forgotten(x: &mut impl Access, server: ServerId, limit: i64) -> Result<Vec<KeyId>> {
+    on!(x, |c| query_scalar(
+        "SELECT id FROM access_key k WHERE synced_rev < desired_rev AND server_id = $1
+             AND NOT (phase = 'provisioning' AND batch_id IS NOT NULL
+                 AND batch_id IN (SELECT id FROM batch WHERE state <> 'done'))
+             AND NOT EXISTS (SELECT 1 FROM job j WHERE j.once = 'sync_key:' || k.id
+                 AND j.state IN ('waiting', 'running'))
+         ORDER BY id LIMIT $2"
+    )
+    .bind(server)
+    .bind(limit)
+    .fetch_all(c))
+}
+
 /// Keys of which the server hasn't learnt yet what the house wants. Those of a batch that is being made are its job's.
 pub async fn out_of_step(x: &mut impl Access, server: ServerId, limit: i64) -> Result<Vec<KeyId>> {
     on!(x, |c| query_scalar(

@@ -81,7 +81,7 @@ const LIMIT_IS_QUOTA: &str = "k.plan_id IS NULL AND k.quota IS NOT NULL AND NOT 
         AND d.kind = 'foreign' AND d.remote_limit > 0))";
 
 /// Makes staged hours count: the meters begin with what was moved before. The quota's period begins now; only where it
-/// was the server's limit, what the server has counted against that counts as used.
+/// was the server's limit, what the server has counted against that counts as used. Each is due for a look at once.
 pub async fn begin_with_past(
     tx: &mut Tx,
     server: ServerId,
@@ -95,7 +95,7 @@ pub async fn begin_with_past(
             {
                 let mut q = QueryBuilder::new(
                     "INSERT INTO meter (key_id, server_id, total, reading, read_at, epoch_since, epoch_base, moved_at,
-                         estimated, known_since, period_since, period_base, extra, told, era, alarm) ",
+                         estimated, known_since, period_since, period_base, extra, told, era, alarm, look_at) ",
                 );
                 q.push_values(batch, |mut row, one| {
                     row.push_bind(one.key).push_bind(server).push_bind(one.reading).push_bind(one.reading);
@@ -104,7 +104,7 @@ pub async fn begin_with_past(
                     row.push("(SELECT CASE WHEN COUNT(*) > 0 THEN 0 ELSE ");
                     row.push_bind_unseparated(one.reading).push_unseparated(" END FROM access_key k WHERE ");
                     row.push_unseparated(LIMIT_IS_QUOTA).push_unseparated(" AND k.id = ");
-                    row.push_bind_unseparated(one.key).push_unseparated(")").push("0, 0, 0, 0");
+                    row.push_bind_unseparated(one.key).push_unseparated(")").push("0, 0, 0, 0").push_bind(now);
                 });
                 q.push(" ON CONFLICT DO NOTHING");
                 q
@@ -123,7 +123,7 @@ pub async fn add_past_to_server(tx: &mut Tx, server: ServerId, hours: &[PastSum]
 }
 
 /// The servers of those of these keys whose quota was a limit there are to learn what holds from now on: that limit looks
-/// at other days than the quota, and would stop a key early. Gives these keys.
+/// at other days than the quota, and would stop a key early. Gives these keys, for whom the caller enqueues that.
 pub async fn replace_limits(tx: &mut Tx, keys: &[KeyId]) -> Result<Vec<KeyId>> {
     let mut told: Vec<KeyId> = Vec::new();
     for batch in keys.chunks(BATCH) {

@@ -81,6 +81,15 @@ pub struct Move {
     pub rose: bool,
 }
 
+/// What was found as moves were written down.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Recorded {
+    /// Keys whose quota is to be looked at.
+    pub due: Vec<KeyId>,
+    /// Keys that have had traffic now: the others are switched off, and it was moved before.
+    pub active: Vec<KeyId>,
+}
+
 /// When moves are written, and to which hour and day they go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct When {
@@ -200,13 +209,13 @@ pub async fn begin(tx: &mut Tx, server: ServerId, keys: &[(KeyId, i64)], at: Dat
     Ok(())
 }
 
-/// Writes moves down, a batch at most; gives the keys whose quota is to be looked at. A key that is switched off has had
-/// traffic only where its counter rose: what else is found of it now was moved before.
-pub async fn record(tx: &mut Tx, moves: &[Move], when: When, now: DateTime<Utc>) -> Result<Vec<KeyId>> {
+/// Writes moves down, a batch at most. A key that is switched off has had traffic only where its counter rose: what else
+/// is found of it now was moved before.
+pub async fn record(tx: &mut Tx, moves: &[Move], when: When, now: DateTime<Utc>) -> Result<Recorded> {
     if moves.is_empty() {
-        return Ok(Vec::new());
+        return Ok(Recorded::default());
     }
-    let seen: Vec<(KeyId, bool)> = on!(tx, |c| async {
+    let seen: Vec<(KeyId, bool, bool)> = on!(tx, |c| async {
         // Both databases call the columns of VALUES column1, column2 …
         let mut q = QueryBuilder::new("UPDATE meter SET total = v.column2, reading = v.column3, read_at = ");
         q.push_bind(when.at);
@@ -221,7 +230,7 @@ pub async fn record(tx: &mut Tx, moves: &[Move], when: When, now: DateTime<Utc>)
             row.push_bind(one.key).push_bind(one.total).push_bind(one.reading).push_bind(one.rose);
         });
         q.push(") AS v WHERE meter.key_id = v.column1 AND meter.total <= v.column2 ");
-        q.push("RETURNING key_id, COALESCE(alarm <= total, FALSE)");
+        q.push("RETURNING key_id, COALESCE(alarm <= total, FALSE), COALESCE(moved_at = read_at, FALSE)");
         q.build_query_as().persistent(false).fetch_all(c).await
     })?;
     rows!(
@@ -254,7 +263,8 @@ pub async fn record(tx: &mut Tx, moves: &[Move], when: When, now: DateTime<Utc>)
         .persistent(false)
     )?;
     mark(tx, moves, when.at).await?;
-    Ok(seen.into_iter().filter(|(_, due)| *due).map(|(key, _)| key).collect())
+    let some = |of: fn(&(KeyId, bool, bool)) -> bool| seen.iter().filter(|one| of(one)).map(|one| one.0).collect();
+    Ok(Recorded { due: some(|one| one.1), active: some(|one| one.2) })
 }
 
 /// Keeps the cumulatives that are to be kept with their time.

@@ -128,10 +128,18 @@ pub async fn set_look(tx: &mut Tx, key: KeyId, look: &Look) -> Result<bool> {
 
 /// Keys whose quota is to be looked at by now.
 pub async fn due_for_a_look(x: &mut impl Access, now: DateTime<Utc>, limit: i64) -> Result<Vec<KeyId>> {
-    on!(x, |c| query_scalar("SELECT key_id FROM meter WHERE look_at <= $1 ORDER BY look_at LIMIT $2")
+    on!(x, |c| query_scalar("SELECT key_id FROM meter WHERE look_at <= $1 ORDER BY look_at, key_id LIMIT $2")
         .bind(now)
         .bind(limit)
         .fetch_all(c))
+}
+
+/// Whether a key's quota is to be looked at by now.
+pub async fn is_due_for_a_look(x: &mut impl Access, key: KeyId, now: DateTime<Utc>) -> Result<bool> {
+    on!(x, |c| query_scalar("SELECT EXISTS (SELECT 1 FROM meter WHERE key_id = $1 AND look_at <= $2)")
+        .bind(key)
+        .bind(now)
+        .fetch_one(c))
 }
 
 /// A key's quota has stopped it, or lets it work again; `false` where that is so, or the key isn't in a phase for it.

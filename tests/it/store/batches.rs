@@ -70,6 +70,7 @@ async fn a_batch_is_written_whole(db: &Db) {
         assert_eq!(batches::counts(tx, written.id).await?, BatchCounts { made: 0, failed: 0, pending: 230 });
         assert_eq!(batches::ends(tx, written.id).await?, Some(("many-000".to_owned(), "many-229".to_owned())));
         assert_eq!(keys::out_of_step(tx, of.server, 500).await?, [], "they are the batch's job's");
+        assert_eq!(keys::forgotten(tx, of.server, 500).await?, []);
         fine(())
     })
     .unwrap();

@@ -5,6 +5,7 @@ use crate::harness::db::both;
 use chrono::TimeDelta;
 use claviger::{
     domain::{
+        job::JobKind,
         key::{Key, Phase},
         plan::Lifetime,
         role::Scope,
@@ -32,6 +33,13 @@ async fn a_server_confirms(db: &Db) {
         let new = keys::NewKey { expires_at: Some(at(50)), ..key(house.server, "k") };
         let id = keys::insert(tx, &new).await?.unwrap();
         assert_eq!(keys::out_of_step(tx, house.server, 9).await?, [id]);
+        assert_eq!(keys::forgotten(tx, house.server, 9).await?, [id]);
+        store::jobs::enqueue(tx, &JobKind::SyncKey { key: id }, at(0), at(0)).await?;
+        assert_eq!(keys::forgotten(tx, house.server, 9).await?, [], "somebody is at it");
+        let job = store::jobs::claim(tx, "me", at(0), at(1), 9).await?.remove(0);
+        assert_eq!(keys::forgotten(tx, house.server, 9).await?, []);
+        assert!(store::jobs::fail(tx, job.id, job.fence, "no", at(0)).await?);
+        assert_eq!(keys::forgotten(tx, house.server, 9).await?, [id]);
         assert!(keys::rename(tx, id, 1, "other").await?);
         let url = Some((b"url".to_vec(), b"hash".to_vec()));
         let first = keys::Synced { rev: 1, access_url: url, at: at(5) };

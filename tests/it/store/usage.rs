@@ -13,7 +13,7 @@ use claviger::{
     in_tx,
     store::{
         Db, Tx, keys,
-        usage::{self, By, Move, PastMeter, When},
+        usage::{self, By, Move, PastMeter, Recorded, When},
     },
 };
 
@@ -57,8 +57,8 @@ async fn moves_are_written_once(db: &Db) {
         usage::begin(tx, house.server, &[(key, 3)], at(0)).await?;
         usage::begin(tx, house.server, &[(key, 9)], at(9)).await?;
         assert_eq!(usage::unmetered(tx, house.server, &["own"]).await?, []);
-        assert_eq!(usage::record(tx, &[moved(key, 70, 70, true)], when(0), at(1)).await?, [key], "to be looked at");
-        assert_eq!(usage::record(tx, &[], when(0), at(1)).await?, []);
+        assert_eq!(usage::record(tx, &[moved(key, 70, 70, true)], when(0), at(1)).await?.due, [key], "to be looked at");
+        assert_eq!(usage::record(tx, &[], when(0), at(1)).await?, Recorded::default());
         usage::record(tx, &[moved(key, 100, 30, false)], when(0), at(2)).await?;
         usage::record(tx, &[moved(key, 150, 50, false)], when(1), at(3)).await?;
         let meters = usage::meters(tx, house.server).await?;
@@ -114,9 +114,8 @@ async fn what_is_found_late_isn_t_the_last_traffic(db: &Db) {
         }
         let version = keys::get(tx, Scope::House, off).await?.unwrap().version;
         assert!(keys::suspend(tx, off, version, (None, true), at(1)).await?);
-        for key in [on, off] {
-            usage::record(tx, &[Move { rose: false, ..moved(key, 7, 2, false) }], when(1), at(1)).await?;
-        }
+        let late = [on, off].map(|key| Move { rose: false, ..moved(key, 7, 2, false) });
+        assert_eq!(usage::record(tx, &late, when(1), at(1)).await?.active, [on]);
         let seen =
             async |tx: &mut Tx, key| fine(usage::quota(tx, key).await?.unwrap().moved_at.map(|at| at.timestamp()));
         assert_eq!(seen(tx, on).await?, Some(when(1).at));
@@ -202,8 +201,8 @@ async fn standings_and_policies(db: &Db) {
         assert_eq!(usage::quota(tx, key).await?.unwrap().standing, standing);
         assert_eq!(usage::due_for_a_look(tx, at(8), 9).await?, []);
         assert_eq!(usage::due_for_a_look(tx, at(9), 9).await?, [key]);
-        assert_eq!(usage::record(tx, &[moved(key, 49, 49, false)], when(0), at(1)).await?, [], "below its alarm");
-        assert_eq!(usage::record(tx, &[moved(key, 50, 1, false)], when(0), at(1)).await?, [key]);
+        assert_eq!(usage::record(tx, &[moved(key, 49, 49, false)], when(0), at(1)).await?.due, [], "below its alarm");
+        assert_eq!(usage::record(tx, &[moved(key, 50, 1, false)], when(0), at(1)).await?.due, [key]);
         let version = keys::get(tx, Scope::House, key).await?.unwrap().version;
         assert!(usage::set_policy(tx, key, version, Some(Traffic(90)), QuotaPeriod::Month).await?);
         assert!(!usage::set_policy(tx, key, version, None, QuotaPeriod::Day).await?, "an old version");
@@ -259,7 +258,11 @@ async fn a_past_counts_when_its_meter_begins(db: &Db) {
             usage::stage_days(tx, &[(key, HOUR / 86_400, Traffic(12))]).await?;
         }
         let meter = PastMeter { key, reading: Traffic(12), estimated: true, moved_at: None, known_since: HOUR + 7_200 };
-        usage::begin_with_past(tx, house.server, &[meter], (HOUR, HOUR + 7_200), at(0)).await?;
+        usage::begin_with_past(tx, house.server, &[meter], (HOUR, HOUR + 7_200), at(3)).await?;
+        assert_eq!(usage::due_for_a_look(tx, at(2), 9).await?, []);
+        assert_eq!(usage::due_for_a_look(tx, at(3), 9).await?, [key], "whatever becomes of who began it");
+        assert!(usage::is_due_for_a_look(tx, key, at(3)).await? && !usage::is_due_for_a_look(tx, key, at(2)).await?);
+        assert!(!usage::is_due_for_a_look(tx, house.first_key, at(3)).await?, "it has no meter");
         usage::add_past_to_server(tx, house.server, &[(HOUR, Traffic(12), 1)], &[(HOUR / 86_400, Traffic(12), 2)])
             .await?;
         usage::add_past_to_server(tx, house.server, &[(HOUR, Traffic(1), 0)], &[]).await?;

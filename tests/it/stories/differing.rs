@@ -5,7 +5,11 @@ use crate::harness::{
     house::{House, OWNER, PATIENCE, outline},
     look::moment,
 };
-use claviger::demo::outline::OutlineSim;
+use claviger::{
+    demo::outline::OutlineSim,
+    domain::{ids::ServerId, job::JobKind},
+    in_tx, store,
+};
 
 stories!(keys_made_by_hand_are_taken_over_left_or_deleted, keys_deleted_by_hand_are_made_again_or_let_go,);
 
@@ -33,6 +37,20 @@ async fn until(house: &House, server: &OutlineSim, look: impl Fn(&[String]) -> b
     panic!("the server has {:?}\n{}", there(), house.picture(OWNER));
 }
 
+/// Polls the server, and waits until it is written down what the keys that aren't the house's have moved.
+async fn polled(house: &House) {
+    let (server, now) = (ServerId(1), house.app().opened.env.clock.now());
+    in_tx!(house.db(), |tx| store::jobs::enqueue(tx, &JobKind::PollServer { server }, now, now).await).unwrap();
+    for _ in 0..3_000 {
+        let foreign = store::differences::foreign_moved(&mut house.db().read().await.unwrap(), server).await.unwrap();
+        if foreign.iter().all(|(_, moved)| moved.is_some()) {
+            return;
+        }
+        moment().await;
+    }
+    panic!("what they have moved isn't known");
+}
+
 async fn keys_made_by_hand_are_taken_over_left_or_deleted(place: &Place) {
     let house = House::start(place).await;
     let server = outline(41, "Frankfurt").await;
@@ -43,6 +61,10 @@ async fn keys_made_by_hand_are_taken_over_left_or_deleted(place: &Place) {
     }
     check(&house, 3).await;
     house.shows(OWNER, "isn’t the house’s: by hand 3").await;
+    polled(&house).await;
+    house.asks(OWNER, "/menu", "").await;
+    house.taps(OWNER, "Needs you (3)").await;
+    house.shows(OWNER, "The server counts no traffic for it.").await;
     house.taps(OWNER, "Next").await;
     house.shows(OWNER, "by hand 2").await;
     let leave = house.taps(OWNER, "Leave it").await;

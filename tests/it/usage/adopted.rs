@@ -49,7 +49,8 @@ async fn moves(world: &World, name: &str, bytes: i64) -> i64 {
     moved
 }
 
-fn owner(world: &World) -> Actor {
+/// The owner, as who does something.
+pub fn owner(world: &World) -> Actor {
     let (id, scope, chat) = (world.owner, Scope::House, ChatId(OWNER));
     Actor::Person { id, role: Role::Owner, scope, chat, freedom: Freedom::Full }
 }

@@ -34,6 +34,8 @@ pub struct State {
     pub netted: Vec<String>,
     /// Its own id, once it was set up anew.
     pub uid: Option<String>,
+    /// Keys with the limits that it was told, in their order.
+    pub told: Vec<(String, Option<i64>)>,
     /// How often it was asked for traffic.
     pub asked: u32,
 }
@@ -140,6 +142,7 @@ impl Driver for Fake {
         }
         let limit = key.limit.map(|limit| limit.0);
         state.keys.insert(key.id.clone(), limit);
+        state.told.push((key.id.clone(), limit));
         ready(Ok(Self::remote(&key.id, &key.name, limit))).boxed()
     }
     fn remove<'a>(&'a self, id: &'a str) -> Answer<'a, ()> {

@@ -30,7 +30,7 @@ async fn last_words(world: &World) {
 }
 
 /// Polls, is killed after so many polls of the future, begins anew and polls again. Says whether it came to its end.
-async fn dies_after(world: &mut World, polls: usize) -> bool {
+pub async fn dies_after(world: &mut World, polls: usize) -> bool {
     let whole = Box::pin(cut(world.poll(), polls)).await;
     last_words(world).await;
     world.restart();

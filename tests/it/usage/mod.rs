@@ -4,9 +4,11 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod adopted;
+mod cut_off;
 mod fake;
 mod holds;
 mod killed;
+mod late;
 mod pictures;
 mod quarter;
 mod telling;
