@@ -280,7 +280,7 @@ mod tests {
             listed: vec![
                 ("a".into(), Some(to(1))),
                 ("a".into(), Some(to(2))),
-                ("".into(), Some(to(3))),
+                (String::new(), Some(to(3))),
                 ("b".into(), None),
             ],
             ids: ["", "7", "8", "9"].map(str::to_owned).to_vec(),

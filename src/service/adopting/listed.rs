@@ -57,8 +57,9 @@ pub async fn entries(access: &mut impl Access, list: List, mapping: &Mapping) ->
     let mut faults: Faults = list.unreadable.into_iter().map(|line| (line, ListFault::Unreadable)).collect();
     let mut lines = Vec::with_capacity(list.lines.len());
     for line in list.lines {
-        if let Some(terms) = known.terms(&line, &mut faults) {
-            lines.push((line, terms));
+        match known.terms(&line) {
+            Ok(terms) => lines.push((line, terms)),
+            Err(wrong) => faults.extend(wrong.into_iter().map(|fault| (line.line, fault))),
         }
     }
     one_spelling(access, &mut lines).await?;
@@ -73,24 +74,24 @@ pub async fn entries(access: &mut impl Access, list: List, mapping: &Mapping) ->
 }
 
 impl Known<'_> {
-    /// What a line's key becomes; `None` is a fault.
-    fn terms(&self, line: &Listed, faults: &mut Faults) -> Option<Option<Terms>> {
+    /// What a line's key becomes, or what is wrong with it.
+    fn terms(&self, line: &Listed) -> Result<Option<Terms>, Vec<ListFault>> {
         let (_, now) = self.sorter.sort(&line.name, &line.id);
         match (line.before, now) {
             // Whoever names somebody for a key that would have stayed wants it to be theirs.
             (Before::Stays, None) if !is_blank(line) => {}
-            (Before::Stays, _) => return Some(None),
-            (Before::Becomes, Some(now)) if self.says(line, now) => return Some(Some(now.clone())),
+            (Before::Stays, _) => return Ok(None),
+            (Before::Becomes, Some(now)) if self.says(line, now) => return Ok(Some(now.clone())),
             (Before::Becomes | Before::Unsaid, _) => {}
         }
-        let (to, plan) = (looked_up(&self.sellers, &line.representative), looked_up(&self.plans, &line.plan));
-        if to.is_err() {
-            faults.push((line.line, ListFault::NoRepresentative(short(&line.representative))));
+        match (looked_up(&self.sellers, &line.representative), looked_up(&self.plans, &line.plan)) {
+            (Ok(to), Ok(plan)) => Ok(Some(Terms { to, plan, holder: holder(line) })),
+            (to, plan) => {
+                let nobody = to.err().map(|()| ListFault::NoRepresentative(short(&line.representative)));
+                let nothing = plan.err().map(|()| ListFault::NoPlan(short(&line.plan)));
+                Err(nobody.into_iter().chain(nothing).collect())
+            }
         }
-        if plan.is_err() {
-            faults.push((line.line, ListFault::NoPlan(short(&line.plan))));
-        }
-        Some(Some(Terms { to: to.ok()?, plan: plan.ok()?, holder: holder(line) }))
     }
 
     /// Whether a line says just that.
