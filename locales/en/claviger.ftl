@@ -1598,7 +1598,7 @@ form-adopt-list = Type or paste a list, or send it as a .csv or .txt file: a key
 form-adopt-list-example = sara-1,Sara’s shop,50 GB,Mina
     phone-7,,50 GB
     old,Sara’s shop
-form-adopt-list-how = What is left empty is the house’s, without a plan, without a customer. Names that aren’t listed go by the rules.
+form-adopt-list-how = What is left empty is the house’s, without a plan, without a customer. Names that aren’t listed go by the rules. The file of what would happen can be changed and sent back; a line with “left” in its last column stays on the server.
 form-adopt-list-empty = There is no line in it. An example: sara-1,Sara’s shop,50 GB
 form-adopt-list-long = That are more than { $most } names. Please send fewer, and use rules for the rest.
 refusal-bad-pattern = That can’t be a pattern. Please type something like sara-*

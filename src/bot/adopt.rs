@@ -131,7 +131,7 @@ async fn deed_on(tx: &mut Tx, context: Context<'_>, at: (AdoptionId, i64), deed:
         AdoptionDeed::Go => adopting::go(tx, env, actor, at, now).await?,
         AdoptionDeed::Stop => adopting::stop(tx, actor, adoption, now).await?,
         AdoptionDeed::Unlist => {
-            adopting::change(tx, actor, at, Wish::Edit(Edit::List(Vec::new(), Vec::new())), now).await?;
+            adopting::change(tx, actor, at, Wish::Edit(Edit::List(Vec::new())), now).await?;
         }
         AdoptionDeed::Close => {
             let server: ServerId = adopting::close(tx, actor, at, now).await?;

@@ -309,8 +309,8 @@ async fn word_adoption(
     }
     let opened = opens(label!(text, "button-open-key"), Route::Adopt { adoption: id });
     if matches!(notice, Notice::AdoptionFile { .. }) && found.state == AdoptionState::Draft {
-        let (rows, missing) = adopting::ahead(access, &found, context.now).await?;
-        let (name, bytes) = (format!("adopt-{}.csv", file_stem(&server.name)), adopting::ahead_file(&rows, &missing));
+        let rows = adopting::ahead(access, &found, context.now).await?;
+        let (name, bytes) = (format!("adopt-{}.csv", file_stem(&server.name)), adopting::ahead_file(&rows));
         return Ok(Some(Message::File { name, bytes, view: View::default() }));
     }
     if matches!(notice, Notice::AdoptionFile { .. }) {

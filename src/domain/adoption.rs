@@ -5,6 +5,7 @@
 
 use super::{
     ids::{CustomerId, PlanId, RepresentativeId},
+    name_pattern::matches,
     named,
     quota::QuotaPeriod,
     traffic::Traffic,
@@ -17,8 +18,6 @@ use std::collections::HashMap;
 pub const MOST_RULES: usize = 8;
 /// So many names a list has at most.
 pub const MOST_LISTED: usize = 2_000;
-/// So long a pattern is at most, in characters.
-pub const PATTERN_MAX: usize = 64;
 
 named! {
     /// Where an adoption is.
@@ -125,18 +124,44 @@ pub struct Mapping {
     pub rules: Vec<Rule>,
     /// What those become that nothing matches; `None`: they stay on the server as they are.
     pub rest: Option<Terms>,
-    /// Folded names, each with what its key becomes.
+    /// Folded names, each with what its key becomes; `None`: it stays on the server.
     #[serde(default)]
-    pub listed: Vec<(String, Terms)>,
+    pub listed: Vec<(String, Option<Terms>)>,
     /// The same names as they were written, in the same order.
     #[serde(default)]
     pub written: Vec<String>,
+    /// In the same order, the ids that keys have on the server; empty, or none at all: the name alone counts.
+    #[serde(default)]
+    pub ids: Vec<String>,
+}
+
+impl Mapping {
+    /// What the list says: folded name, id, what the key becomes, the name as it was written.
+    pub fn entries(&self) -> impl DoubleEndedIterator<Item = (&str, &str, Option<&Terms>, &str)> {
+        self.listed.iter().enumerate().map(|(n, (name, terms))| {
+            let id = self.ids.get(n).map_or("", String::as_str);
+            (name.as_str(), id, terms.as_ref(), self.written.get(n).unwrap_or(name).as_str())
+        })
+    }
+
+    /// All that keys may become.
+    pub fn all_terms(&self) -> impl Iterator<Item = &Terms> {
+        let rules = self.rules.iter().map(|rule| &rule.terms);
+        rules.chain(&self.rest).chain(self.listed.iter().filter_map(|(_, terms)| terms.as_ref()))
+    }
+}
+
+/// Whether a line of a list that gives an id means that key: one that has another name by now, or is another server's,
+/// isn't it.
+pub fn is_meant((name, id): (&str, &str), (key, remote_id): (&str, &str)) -> bool {
+    id == remote_id && (name.is_empty() || name == key)
 }
 
 impl Default for Mapping {
     /// All keys become the house's own.
     fn default() -> Self {
-        Self { rules: Vec::new(), rest: Some(Terms::default()), listed: Vec::new(), written: Vec::new() }
+        let rest = Some(Terms::default());
+        Self { rules: Vec::new(), rest, listed: Vec::new(), written: Vec::new(), ids: Vec::new() }
     }
 }
 
@@ -151,25 +176,38 @@ pub enum Decided {
     Rest,
 }
 
-/// A mapping, ready to be asked about many names.
+/// A mapping, ready to be asked about many keys.
 #[derive(Debug)]
 pub struct Sorter<'a> {
     mapping: &'a Mapping,
-    listed: HashMap<&'a str, &'a Terms>,
+    /// By name.
+    listed: HashMap<&'a str, Option<&'a Terms>>,
+    /// By id, with the name that the key has to have.
+    ids: HashMap<&'a str, (&'a str, Option<&'a Terms>)>,
 }
 
 impl<'a> Sorter<'a> {
     /// Readies a mapping.
     pub fn new(mapping: &'a Mapping) -> Self {
-        // Of a name that is listed twice, the first counts.
-        let listed = mapping.listed.iter().rev().map(|(name, terms)| (name.as_str(), terms)).collect();
-        Self { mapping, listed }
+        let (mut listed, mut ids) = (HashMap::new(), HashMap::new());
+        // Of what is listed twice, the first counts.
+        for (name, id, terms, _) in mapping.entries().rev() {
+            if id.is_empty() {
+                listed.insert(name, terms);
+            } else {
+                ids.insert(id, (name, terms));
+            }
+        }
+        Self { mapping, listed, ids }
     }
 
-    /// What decides about a folded name, and what its key becomes; `None`: it stays on the server.
-    pub fn sort(&self, name: &str) -> (Decided, Option<&'a Terms>) {
+    /// What decides about a key of that folded name and that id on its server, and what it becomes; `None`: it stays there.
+    pub fn sort(&self, name: &str, id: &str) -> (Decided, Option<&'a Terms>) {
+        if let Some((_, terms)) = self.ids.get(id).filter(|(meant, _)| is_meant((meant, id), (name, id))) {
+            return (Decided::List, *terms);
+        }
         if let Some(terms) = self.listed.get(name) {
-            return (Decided::List, Some(terms));
+            return (Decided::List, *terms);
         }
         let found = self.mapping.rules.iter().enumerate().find(|(_, rule)| matches(&rule.pattern, name));
         match found {
@@ -179,115 +217,10 @@ impl<'a> Sorter<'a> {
     }
 }
 
-/// Whether a pattern matches a whole name, both folded: `*` is anything, `?` one character, all else itself.
-pub fn matches(pattern: &str, name: &str) -> bool {
-    let (pattern, name): (Vec<char>, Vec<char>) = (pattern.chars().collect(), name.chars().collect());
-    let (mut p, mut n) = (0, 0);
-    // Where the last star was, and how much of the name it stands for so far.
-    let mut star: Option<(usize, usize)> = None;
-    while n < name.len() {
-        match pattern.get(p) {
-            Some('*') => {
-                star = Some((p, n));
-                p += 1;
-            }
-            Some(c) if *c == '?' || *c == name[n] => {
-                p += 1;
-                n += 1;
-            }
-            _ => match star {
-                Some((at, taken)) => {
-                    star = Some((at, taken + 1));
-                    p = at + 1;
-                    n = taken + 1;
-                }
-                None => return false,
-            },
-        }
-    }
-    pattern[p..].iter().all(|c| *c == '*')
-}
-
-/// How many patterns are suggested at most.
-pub const SUGGESTED: usize = 4;
-
-/// A pattern that several names have in common, and how many it matches.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Suggestion {
-    /// Folded.
-    pub pattern: String,
-    /// So many of the names.
-    pub count: usize,
-}
-
-/// The letters that a name begins with, and what comes right behind them where that is a mark.
-fn stem(name: &str) -> Option<(&str, Option<char>)> {
-    let end = name.find(|c: char| !c.is_alphabetic()).unwrap_or(name.len());
-    let (stem, rest) = name.split_at(end);
-    if stem.chars().count() < 2 || rest.is_empty() {
-        return None;
-    }
-    let mark = rest.chars().next().filter(|c| !c.is_alphanumeric() && !c.is_whitespace() && !matches!(c, '*' | '?'));
-    Some((stem, mark))
-}
-
-/// What many of these folded names begin with: the largest groups first, at most [`SUGGESTED`].
-pub fn suggest(names: &[&str]) -> Vec<Suggestion> {
-    let mut groups: HashMap<&str, (usize, Option<char>)> = HashMap::new();
-    for (stem, mark) in names.iter().filter_map(|name| stem(name)) {
-        let group = groups.entry(stem).or_insert((0, mark));
-        group.0 += 1;
-        // With several marks, what they have in common is the letters alone.
-        group.1 = group.1.filter(|known| Some(*known) == mark);
-    }
-    let mut groups: Vec<_> = groups.into_iter().filter(|(_, (count, _))| *count > 1).collect();
-    groups.sort_by(|a, b| b.1.0.cmp(&a.1.0).then(a.0.cmp(b.0)));
-    let pattern = |stem: &str, mark: Option<char>| {
-        let stem: String = stem.chars().take(PATTERN_MAX - 2).collect();
-        mark.map_or_else(|| format!("{stem}*"), |mark| format!("{stem}{mark}*"))
-    };
-    let mut found: Vec<Suggestion> = Vec::new();
-    for (stem, (_, mark)) in groups {
-        let pattern = pattern(stem, mark);
-        if found.len() < SUGGESTED && found.iter().all(|known| known.pattern != pattern) {
-            let count = names.iter().filter(|name| matches(&pattern, name)).count();
-            found.push(Suggestion { pattern, count });
-        }
-    }
-    found
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
-
-    #[test]
-    fn patterns() {
-        for (pattern, name, is) in [
-            ("sara-*", "sara-1", true),
-            ("sara-*", "sara-", true),
-            ("sara-*", "sara", false),
-            ("sara-*", "my sara-1", false),
-            ("*test*", "a test key", true),
-            ("*test*", "test", true),
-            ("*test*", "tes t", false),
-            ("phone", "phone", true),
-            ("phone", "phone-7", false),
-            ("p?one-?", "phone-7", true),
-            ("p?one-?", "phone-70", false),
-            ("*-7", "a-7-7", true),
-            ("*a*a*", "banana", true),
-            ("*a*b*c", "axbxxc", true),
-            ("", "", true),
-            ("", "a", false),
-            ("*", "", true),
-            ("**", "x", true),
-            ("سارا*", "سارا ۱", true),
-        ] {
-            assert_eq!(matches(pattern, name), is, "{pattern} on {name}");
-        }
-    }
 
     #[test]
     fn a_key_is_stopped_at_once_where_its_quota_is_used_up_or_its_end_is_past() {
@@ -321,11 +254,12 @@ mod tests {
         let mut mapping = Mapping {
             rules: vec![rule("sara-vip*", 1), rule("sara*", 2), rule("*", 3)],
             rest: None,
-            listed: vec![("sara-vip-9".into(), to(9)), ("sara-vip-9".into(), to(8))],
+            listed: vec![("sara-vip-9".into(), Some(to(9))), ("sara-vip-9".into(), Some(to(8)))],
             written: Vec::new(),
+            ids: Vec::new(),
         };
         let sorted = |mapping: &Mapping, name: &str| {
-            let (decided, terms) = Sorter::new(mapping).sort(name);
+            let (decided, terms) = Sorter::new(mapping).sort(name, "7");
             (decided, terms.and_then(|terms| terms.to).map(|id| id.0))
         };
         assert_eq!(sorted(&mapping, "sara-vip-1"), (Decided::Rule(0), Some(1)));
@@ -341,44 +275,36 @@ mod tests {
     }
 
     #[test]
-    fn names_suggest_patterns() {
-        let names = ["sara-1", "sara-2", "sara-03", "ali1", "ali 2", "ali-3", "ali4", "mina", "x1", "x2", "", "42"];
-        let found = suggest(&names);
-        let said: Vec<_> = found.iter().map(|s| (s.pattern.as_str(), s.count)).collect();
-        assert_eq!(said, [("ali*", 4), ("sara-*", 3)]);
-        assert_eq!(suggest(&["علی ۱", "علی ۲"])[0].pattern, "علی*");
-        assert_eq!(suggest(&["a*b1", "ab*2", "ab*3"])[0].pattern, "ab*", "a mark that means something isn't one");
-    }
-
-    /// What a pattern means, said in another way.
-    fn slowly(pattern: &[char], name: &[char]) -> bool {
-        match pattern.split_first() {
-            None => name.is_empty(),
-            Some(('*', rest)) => (0..=name.len()).any(|n| slowly(rest, &name[n..])),
-            Some((c, rest)) => name.split_first().is_some_and(|(n, more)| (*c == '?' || c == n) && slowly(rest, more)),
+    fn a_listed_id_comes_before_a_listed_name_and_means_no_key_of_another_name() {
+        let mapping = Mapping {
+            listed: vec![
+                ("a".into(), Some(to(1))),
+                ("a".into(), Some(to(2))),
+                (String::new(), Some(to(3))),
+                ("b".into(), None),
+            ],
+            ids: ["", "7", "8", "9"].map(str::to_owned).to_vec(),
+            ..Mapping::default()
+        };
+        for (name, id, decided, seller) in [
+            ("a", "7", Decided::List, Some(2)),
+            ("a", "1", Decided::List, Some(1)),
+            ("b", "7", Decided::Rest, None),
+            ("", "8", Decided::List, Some(3)),
+            ("renamed", "8", Decided::List, Some(3)),
+            ("b", "9", Decided::List, None),
+            ("", "1", Decided::Rest, None),
+        ] {
+            let (found, terms) = Sorter::new(&mapping).sort(name, id);
+            assert_eq!((found, terms.and_then(|terms| terms.to).map(|to| to.0)), (decided, seller), "{name} {id}");
+            assert_eq!(terms.is_none(), (name, id) == ("b", "9"), "{name} {id}");
         }
+        let old = r#"{"rules": [], "rest": null, "listed": [["a", {"to": 5, "plan": null}]]}"#;
+        let old: Mapping = serde_json::from_str(old).unwrap();
+        assert_eq!(Sorter::new(&old).sort("a", "1"), (Decided::List, Some(&to(5))));
     }
 
     proptest! {
-        #[test]
-        fn patterns_match_as_they_are_meant(pattern in "[ab*?]{0,8}", name in "[ab]{0,8}") {
-            let chars = |text: &str| text.chars().collect::<Vec<_>>();
-            prop_assert_eq!(matches(&pattern, &name), slowly(&chars(&pattern), &chars(&name)));
-        }
-
-        #[test]
-        fn whatever_names_there_are(names in prop::collection::vec("(sara|ali|مینا|x|\\PC{0,4})[-_ *.]?\\PC{0,6}", 0..40)) {
-            let names: Vec<&str> = names.iter().map(String::as_str).collect();
-            let found = suggest(&names);
-            prop_assert!(found.len() <= SUGGESTED);
-            for (n, one) in found.iter().enumerate() {
-                prop_assert!(one.count >= 2, "{:?}", one);
-                prop_assert_eq!(one.count, names.iter().filter(|name| matches(&one.pattern, name)).count());
-                prop_assert!(one.pattern.chars().count() <= PATTERN_MAX);
-                prop_assert!(found[..n].iter().all(|other| other.pattern != one.pattern));
-            }
-        }
-
         #[test]
         fn each_name_is_decided_about_once(names in prop::collection::vec("[ab]{0,4}", 0..20), patterns in prop::collection::vec("[ab*?]{1,4}", 0..8), rest: bool) {
             let rules = patterns.iter().enumerate().map(|(n, pattern)| Rule { pattern: pattern.clone(), terms: to(i64::try_from(n).unwrap()) });
@@ -386,7 +312,7 @@ mod tests {
             let sorter = Sorter::new(&mapping);
             for name in &names {
                 let first = patterns.iter().position(|pattern| matches(pattern, name));
-                let (decided, terms) = sorter.sort(name);
+                let (decided, terms) = sorter.sort(name, "7");
                 prop_assert_eq!(decided, first.map_or(Decided::Rest, Decided::Rule));
                 prop_assert_eq!(terms.is_some(), first.is_some() || rest);
             }

@@ -15,6 +15,7 @@ pub mod invitation;
 pub mod job;
 pub mod key;
 pub mod money;
+pub mod name_pattern;
 pub mod notice;
 pub mod person;
 pub mod plan;

@@ -185,6 +185,14 @@ pub async fn names_there(x: &mut impl Access, seller: Option<RepresentativeId>, 
     Ok(there)
 }
 
+/// The names of a seller's customers, the oldest first, at most so many.
+pub async fn names_of(x: &mut impl Access, seller: Option<RepresentativeId>, limit: i64) -> Result<Vec<String>> {
+    on!(x, |c| query_scalar("SELECT name FROM customer WHERE COALESCE(representative_id, 0) = $1 ORDER BY id LIMIT $2")
+        .bind(seller.unwrap_or(RepresentativeId(0)))
+        .bind(limit)
+        .fetch_all(c))
+}
+
 /// Everybody's record of a person as their customer.
 pub async fn all_of_person(x: &mut impl Access, person: PersonId) -> Result<Vec<Customer>> {
     on!(x, |c| query_as("SELECT * FROM customer WHERE person_id = $1 ORDER BY id").bind(person).fetch_all(c))

@@ -4,8 +4,9 @@
 //! the version that was shown.
 
 use super::{
-    csv::{List, Listed},
+    csv::List,
     edit::{self, At, Edit},
+    listed,
     names::normal,
     overview,
 };
@@ -20,13 +21,12 @@ use crate::{
         role::{Actor, Permission},
     },
     ports::Wake,
-    service::{AdoptionRefusal, Env, ListFault, Outcome, Refusal, audit, guarded, require, servers},
+    service::{AdoptionRefusal, Env, Outcome, Refusal, audit, guarded, require, servers},
     store::{self, Access, Tx, adoptions::Adoption},
     text::fold,
 };
 use chrono::{DateTime, Utc};
 use serde_json::json;
-use std::collections::HashMap;
 
 fn subject(adoption: &Adoption) -> String {
     format!("server:{}", adoption.server)
@@ -121,10 +121,7 @@ pub async fn change(
             Edit::Add(guessed(tx, pattern).await?)
         }
         Wish::Pattern(pattern) => Edit::Add(guessed(tx, pattern).await?),
-        Wish::List(list) => {
-            let (listed, written) = named(tx, list).await?;
-            Edit::List(listed, written)
-        }
+        Wish::List(list) => Edit::List(listed::entries(tx, list, &found.mapping).await?),
     };
     let added = matches!(edit, Edit::Add(_)).then_some(At::Rule(found.mapping.rules.len()));
     let mut mapping = found.mapping.clone();
@@ -176,75 +173,6 @@ async fn guessed(access: &mut impl Access, pattern: String) -> Outcome<Rule> {
         terms.to = found.next().filter(|_| found.next().is_none()).map(|one| one.id);
     }
     Ok(Rule { pattern, terms })
-}
-
-/// So many representatives are looked through for a name.
-const MOST_SELLERS: i64 = 2_000;
-
-/// So many faults of a list are told, and so much of a name in them, in characters.
-const FAULTS: (usize, usize) = (10, 60);
-
-/// A list's names, folded, each with what its key becomes; and the same names as they were written.
-type Named = (Vec<(String, Terms)>, Vec<String>);
-
-/// A list with the names in it looked up: all of it, or what is wrong with it.
-async fn named(access: &mut impl Access, list: List) -> Outcome<Named> {
-    let plans = store::plans::list(access, PlanState::Active).await?;
-    let plans: Vec<_> = plans.into_iter().map(|plan| (normal(&plan.name), plan.id)).collect();
-    let sellers = store::representatives::list(access, &[], None, MOST_SELLERS).await?;
-    let sellers: Vec<_> =
-        sellers.into_iter().map(|row| (normal(&row.representative.name), row.representative.id)).collect();
-    let mut faults: Vec<(usize, ListFault)> =
-        list.unreadable.into_iter().map(|line| (line, ListFault::Unreadable)).collect();
-    let (mut listed, mut written) = (Vec::with_capacity(list.lines.len()), Vec::with_capacity(list.lines.len()));
-    let mut said: HashMap<String, usize> = HashMap::new();
-    for line in list.lines {
-        let mut fault = |fault: fn(String) -> ListFault, name: &str| {
-            faults.push((line.line, fault(name.chars().take(FAULTS.1).collect())));
-        };
-        let to = looked_up(&sellers, &line.representative);
-        let plan = looked_up(&plans, &line.plan);
-        if to.is_err() {
-            fault(ListFault::NoRepresentative, &line.representative);
-        }
-        if plan.is_err() {
-            fault(ListFault::NoPlan, &line.plan);
-        }
-        let (Ok(to), Ok(plan)) = (to, plan) else { continue };
-        let terms = Terms { to, plan, holder: holder(&line) };
-        match said.get(&line.name).and_then(|place| listed.get(*place)) {
-            Some((_, before)) if *before != terms => fault(ListFault::Twice, &line.written),
-            Some(_) => {}
-            None => {
-                said.insert(line.name.clone(), listed.len());
-                listed.push((line.name, terms));
-                written.push(line.written);
-            }
-        }
-    }
-    if faults.is_empty() {
-        return Ok((listed, written));
-    }
-    faults.sort_by_key(|(line, _)| *line);
-    let more = faults.len().saturating_sub(FAULTS.0);
-    faults.truncate(FAULTS.0);
-    Err(Refusal::Adoption(AdoptionRefusal::List(faults, more)).into())
-}
-
-/// What is called so, where anything is named; an error where it isn't there.
-fn looked_up<T: Copy>(known: &[(String, T)], name: &str) -> Result<Option<T>, ()> {
-    match &*normal(name) {
-        "" | "-" => Ok(None),
-        name => known.iter().find(|(known, _)| known == name).map(|(_, id)| Some(*id)).ok_or(()),
-    }
-}
-
-fn holder(line: &Listed) -> Holder {
-    let customer: String = line.customer.chars().filter(|c| !c.is_control()).take(60).collect();
-    match customer.trim() {
-        "" | "-" => Holder::Nobody,
-        name => Holder::Named(name.to_owned()),
-    }
 }
 
 /// Takes the keys over, as it was shown at `version`: from now on a job does it. One that was stopped goes on.

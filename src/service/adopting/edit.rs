@@ -5,8 +5,9 @@
 use super::names::normal;
 use crate::{
     domain::{
-        adoption::{Holder, MOST_RULES, Mapping, PATTERN_MAX, Rule, Terms},
+        adoption::{Holder, MOST_RULES, Mapping, Rule, Terms},
         ids::{PlanId, RepresentativeId},
+        name_pattern::PATTERN_MAX,
     },
     service::{AdoptionRefusal, Outcome, Refusal},
 };
@@ -56,8 +57,21 @@ pub enum Edit {
     Plan(At, Option<PlanId>),
     /// Who holds them.
     Holder(At, Holder),
-    /// Names, each with what its key becomes, and the same as they were written; none takes the list away.
-    List(Vec<(String, Terms)>, Vec<String>),
+    /// Keys by themselves; none takes the list away.
+    List(Vec<Entry>),
+}
+
+/// What a list says about one key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Its name, folded.
+    pub name: String,
+    /// The same as it was written.
+    pub written: String,
+    /// Its id on the server; empty: the name alone counts.
+    pub id: String,
+    /// What it becomes; `None`: it stays there.
+    pub terms: Option<Terms>,
 }
 
 fn pattern_of(pattern: &str, rules: &[Rule]) -> Outcome<String> {
@@ -120,7 +134,14 @@ pub fn apply(mapping: &mut Mapping, edit: Edit) -> Outcome<()> {
         })?,
         Edit::Plan(at, plan) => of(mapping, at, &|terms| terms.plan = plan)?,
         Edit::Holder(at, holder) => of(mapping, at, &|terms| terms.holder = holder.clone())?,
-        Edit::List(listed, written) => (mapping.listed, mapping.written) = (listed, written),
+        Edit::List(entries) => {
+            (mapping.listed, mapping.written, mapping.ids) = (Vec::new(), Vec::new(), Vec::new());
+            for entry in entries {
+                mapping.listed.push((entry.name, entry.terms));
+                mapping.written.push(entry.written);
+                mapping.ids.push(entry.id);
+            }
+        }
     }
     Ok(())
 }

@@ -6,15 +6,13 @@
 use super::{
     names::{marked, normal, wished},
     overview::{MOST_KEYS, Overview, overview},
+    wants::{Wants, customer_of},
 };
 use crate::{
     domain::{
-        adoption::{Fate, Holder, LIMIT_PERIOD, Sorter, Terms, stopped_at_once, suspended_there},
-        customer,
+        adoption::{Fate, Holder, LIMIT_PERIOD, Sorter, Terms, is_meant, stopped_at_once, suspended_there},
         ids::{PlanId, RepresentativeId},
-        plan::Plan,
         representative::{Allowance, RepresentativeState},
-        role::Scope,
         traffic::Traffic,
     },
     service::{Outcome, representatives, usage},
@@ -39,11 +37,11 @@ pub struct Ahead {
     pub fate: Fate,
     /// As what it would be adopted.
     pub name: Option<String>,
-    /// Whose it would be; `None`: the house's.
+    /// Whose it is to be; `None`: the house's. This and the next two are what is wanted, also where it can't be done.
     pub seller: Option<String>,
     /// Its plan.
     pub plan: Option<String>,
-    /// Who would hold it.
+    /// Who is to hold it.
     pub customer: Option<String>,
     /// It would be stopped as soon as it is taken over.
     pub stopped: bool,
@@ -110,7 +108,9 @@ struct Seller {
 /// What the sellers and plans of a mapping are.
 struct Known {
     sellers: BTreeMap<Option<RepresentativeId>, Seller>,
-    plans: HashMap<PlanId, (Plan, Option<bool>)>,
+    wants: Wants,
+    /// Whether a plan's used up quota stops a key, where the plan says so itself.
+    stops: HashMap<PlanId, Option<bool>>,
     house_stops: bool,
     zone: Tz,
     now: DateTime<Utc>,
@@ -141,9 +141,9 @@ pub async fn outlook(access: &mut impl Access, adoption: &Adoption, now: DateTim
     let mut plans: BTreeMap<(Option<RepresentativeId>, PlanId), usize> = BTreeMap::new();
     let sorter = Sorter::new(&adoption.mapping);
     for key in keys {
-        let (_, terms) = sorter.sort(&normal(&key.name));
+        let (_, terms) = sorter.sort(&normal(&key.name), &key.remote_id);
         let Some(terms) = terms else { continue };
-        let (ahead, new_customer) = decide(access, &mut known, key, terms).await?;
+        let (ahead, new_customer) = decide(&mut known, key, terms);
         match ahead.fate {
             Fate::Adopted => found.add(&ahead, terms, new_customer),
             Fate::Limit => {}
@@ -158,25 +158,25 @@ pub async fn outlook(access: &mut impl Access, adoption: &Adoption, now: DateTim
     Ok(found)
 }
 
-/// What would become of each key, and the names of the list that no key has.
-pub async fn ahead(
-    access: &mut impl Access,
-    adoption: &Adoption,
-    now: DateTime<Utc>,
-) -> Outcome<(Vec<Ahead>, Vec<String>)> {
+/// What would become of each key; what the list names and no key is comes last, as gone.
+pub async fn ahead(access: &mut impl Access, adoption: &Adoption, now: DateTime<Utc>) -> Outcome<Vec<Ahead>> {
     let keys = store::adoptions::pending(access, adoption.id, MOST_KEYS).await?;
     let mut known = known(access, adoption, &keys, now).await?;
     let missing = missing(adoption, &keys);
     let sorter = Sorter::new(&adoption.mapping);
-    let mut all = Vec::with_capacity(keys.len());
+    let mut all = Vec::with_capacity(keys.len() + missing.len());
     for key in keys {
-        let (_, terms) = sorter.sort(&normal(&key.name));
+        let (_, terms) = sorter.sort(&normal(&key.name), &key.remote_id);
         all.push(match terms {
-            Some(terms) => decide(access, &mut known, key, terms).await?.0,
+            Some(terms) => decide(&mut known, key, terms).0,
             None => Ahead::of(key, Fate::Left),
         });
     }
-    Ok((all, missing))
+    for (found, terms) in missing {
+        let (seller, plan, customer) = known.wants.of_key(terms, (&found.name, &found.remote_id));
+        all.push(Ahead { seller, plan, customer, ..Ahead::of(found, Fate::Gone) });
+    }
+    Ok(all)
 }
 
 impl Ahead {
@@ -231,55 +231,60 @@ impl Outlook {
             self.not_theirs.push(NotTheirs { seller: name, plan: None, count: seller.keys });
         }
         for ((to, plan), count) in plans {
-            let (Some(seller), Some((plan, _))) = (known.sellers.get(&to), known.plans.get(&plan)) else { continue };
+            let (Some(seller), Some(plan)) = (known.sellers.get(&to), known.wants.plans.get(&plan)) else { continue };
             let Some(name) = seller.name.clone().filter(|_| !seller.allowance.plan(plan.id)) else { continue };
             self.not_theirs.push(NotTheirs { seller: name, plan: Some(plan.name.clone()), count });
         }
     }
 }
 
-/// The names of the list that no key has, as they were written.
-fn missing(adoption: &Adoption, keys: &[FoundKey]) -> Vec<String> {
-    let mapping = &adoption.mapping;
-    let there: HashSet<String> = keys.iter().map(|key| normal(&key.name)).collect();
+/// What the list names, as it was written, and wants something of, and no key is.
+fn missing<'a>(adoption: &'a Adoption, keys: &[FoundKey]) -> Vec<(FoundKey, &'a Terms)> {
+    let names: Vec<String> = keys.iter().map(|key| normal(&key.name)).collect();
+    let ids: HashMap<&str, &str> = keys.iter().zip(&names).map(|(key, name)| (&*key.remote_id, &**name)).collect();
+    let names: HashSet<&str> = names.iter().map(String::as_str).collect();
+    let there = |name: &str, id: &str| match ids.get(id) {
+        _ if id.is_empty() => names.contains(name),
+        Some(known) => is_meant((name, id), (known, id)),
+        None => false,
+    };
     let mut said = BTreeSet::new();
-    let names = mapping.listed.iter().enumerate().filter(|(_, (name, _))| !there.contains(name) && said.insert(name));
-    names.map(|(n, (name, _))| mapping.written.get(n).unwrap_or(name).clone()).collect()
+    let entries = adoption.mapping.entries().filter(|(name, id, _, _)| !there(name, id) && said.insert((*name, *id)));
+    let found = |id: &str, name: &str| FoundKey { remote_id: id.into(), name: name.into(), limit: None, moved: None };
+    entries.filter_map(|(_, id, terms, written)| Some((found(id, written), terms?))).collect()
 }
 
 fn unknown(adoption: &Adoption, keys: &[FoundKey]) -> (usize, Vec<String>) {
-    let mut names = missing(adoption, keys);
-    let count = names.len();
-    names.truncate(NAMED);
-    (count, names)
+    let missing = missing(adoption, keys);
+    let named =
+        |found: &FoundKey| if found.name.is_empty() { wished("", &found.remote_id) } else { found.name.clone() };
+    (missing.len(), missing.iter().take(NAMED).map(|(found, _)| named(found)).collect())
 }
 
 async fn known(access: &mut impl Access, adoption: &Adoption, keys: &[FoundKey], now: DateTime<Utc>) -> Outcome<Known> {
     let sorter = Sorter::new(&adoption.mapping);
     let (mut names, mut customers) = (BTreeMap::<_, Vec<String>>::new(), BTreeMap::<_, BTreeSet<&str>>::new());
-    let mut plans = HashMap::new();
+    let wants = Wants::of(access, &adoption.mapping).await?;
     for key in keys {
-        let (_, Some(terms)) = sorter.sort(&normal(&key.name)) else { continue };
+        let (_, Some(terms)) = sorter.sort(&normal(&key.name), &key.remote_id) else { continue };
         let wish = store::keys::folded(&wished(&key.name, &key.remote_id));
         names.entry(terms.to).or_default().push(wish);
         if let Holder::Named(name) = &terms.holder {
             customers.entry(terms.to).or_default().insert(name);
         }
-        if let Some(id) = terms.plan.filter(|id| !plans.contains_key(id))
-            && let Some(plan) = store::plans::get(access, id).await?
-        {
-            let stops = store::usage::of_plan(access, id).await?.and_then(|(_, stops)| stops);
-            plans.insert(id, (plan, stops));
-        }
+    }
+    let mut stops = HashMap::new();
+    for id in wants.plans.keys() {
+        stops.insert(*id, store::usage::of_plan(access, *id).await?.and_then(|(_, stops)| stops));
     }
     let mut sellers = BTreeMap::new();
     for (to, names) in names {
         let mut seller = Seller::default();
         if let Some(id) = to {
-            let found = store::representatives::get(access, id).await?;
+            let found = wants.sellers.get(&id);
             if let Some(found) = found.filter(|found| found.state != RepresentativeState::Removed) {
-                seller.allowance = representatives::allowance_of(access, &found).await?;
-                seller.name = Some(found.name);
+                seller.allowance = representatives::allowance_of(access, found).await?;
+                seller.name = Some(found.name.clone());
             }
         }
         seller.taken.extend(store::keys::names_taken(access, to, &names).await?);
@@ -288,38 +293,52 @@ async fn known(access: &mut impl Access, adoption: &Adoption, keys: &[FoundKey],
         sellers.insert(to, seller);
     }
     let rules = usage::rules(access).await?;
-    Ok(Known { sellers, plans, house_stops: rules.stops, zone: rules.zone, now })
+    Ok(Known { sellers, wants, stops, house_stops: rules.stops, zone: rules.zone, now })
+}
+
+impl Known {
+    /// The seller, who has one key more then, or why it can't be theirs.
+    fn seller(&mut self, terms: &Terms) -> Result<&mut Seller, Fate> {
+        let seller = self.sellers.get_mut(&terms.to).ok_or(Fate::NoSeller)?;
+        if terms.to.is_some() && seller.name.is_none() {
+            return Err(Fate::NoSeller);
+        }
+        if terms.plan.is_some_and(|id| !self.wants.plans.contains_key(&id)) {
+            return Err(Fate::NoPlan);
+        }
+        if let Holder::One(id) = terms.holder
+            && self.wants.customers.get(&id).is_none_or(|there| there.representative_id != terms.to)
+        {
+            return Err(Fate::NoCustomer);
+        }
+        seller.keys += 1;
+        let keys = i64::try_from(seller.keys).unwrap_or(i64::MAX);
+        if seller.allowance.room_for(keys) { Ok(seller) } else { Err(Fate::Limit) }
+    }
+
+    /// Whether a key would be stopped as soon as it is taken over.
+    fn stopped(&self, key: &FoundKey, terms: &Terms) -> bool {
+        let plan = terms.plan.and_then(|id| self.wants.plans.get(&id));
+        let (suspended, limit) = suspended_there(key.limit);
+        let quota = plan.map_or(limit, |plan| plan.quota);
+        // With a plan all begins now; without one, what the server holds against the limit counts.
+        let counted = if plan.is_none() { key.moved.unwrap_or_default() } else { Traffic(0) };
+        let stops = plan.and_then(|plan| self.stops.get(&plan.id).copied().flatten()).unwrap_or(self.house_stops);
+        let ends = plan.and_then(|plan| plan.lifetime.ends(self.now, None));
+        !suspended && stopped_at_once((quota, counted, stops), ends, self.now)
+    }
 }
 
 /// What would become of a key, and whether a customer is written down for it.
-async fn decide(access: &mut impl Access, known: &mut Known, key: FoundKey, terms: &Terms) -> Outcome<(Ahead, bool)> {
-    let not = |key, fate| Ok((Ahead::of(key, fate), false));
-    let Some(seller) = known.sellers.get_mut(&terms.to) else { return not(key, Fate::NoSeller) };
-    if terms.to.is_some() && seller.name.is_none() {
-        return not(key, Fate::NoSeller);
-    }
-    let plan = match terms.plan.map(|id| known.plans.get(&id)) {
-        None => None,
-        Some(None) => return not(key, Fate::NoPlan),
-        Some(Some(plan)) => Some(plan),
+fn decide(known: &mut Known, key: FoundKey, terms: &Terms) -> (Ahead, bool) {
+    let (seller, plan, customer) = known.wants.of_key(terms, (&key.name, &key.remote_id));
+    let stopped = known.stopped(&key, terms);
+    let mut ahead = Ahead { seller, plan, customer, ..Ahead::of(key, Fate::Adopted) };
+    let seller = match known.seller(terms) {
+        Ok(seller) => seller,
+        Err(fate) => return (Ahead { fate, ..ahead }, false),
     };
-    let mut customer = match &terms.holder {
-        Holder::Nobody => None,
-        Holder::One(id) => {
-            let there = store::customers::get(access, Scope::House, *id).await?;
-            match there.filter(|there| there.representative_id == terms.to) {
-                Some(there) => Some(there.name),
-                None => return not(key, Fate::NoCustomer),
-            }
-        }
-        Holder::Each => Some(String::new()),
-        Holder::Named(name) => Some(name.clone()),
-    };
-    seller.keys += 1;
-    let keys = i64::try_from(seller.keys).unwrap_or(i64::MAX);
-    if !seller.allowance.room_for(keys) {
-        return not(key, Fate::Limit);
-    }
+    let key = &ahead.found;
     let wish = wished(&key.name, &key.remote_id);
     let (mut name, mut n) = (wish.clone(), 0);
     while !seller.taken.insert(store::keys::folded(&name)) {
@@ -327,23 +346,14 @@ async fn decide(access: &mut impl Access, known: &mut Known, key: FoundKey, term
         name = marked(&wish, &key.remote_id, n);
     }
     if terms.holder == Holder::Each {
-        customer = Some(name.clone());
+        ahead.customer = Some(customer_of(&name));
     }
-    let customer: Option<String> = customer.map(|name| name.chars().take(customer::NAME_MAX).collect());
     // One for each key is written down whoever is there already; others only where nobody is called so.
-    let there = customer.clone().is_none_or(|name| !seller.customers.insert(name));
+    let there = ahead.customer.clone().is_none_or(|name| !seller.customers.insert(name));
     let new = match terms.holder {
         Holder::Each => true,
         Holder::Named(_) => !there,
         Holder::Nobody | Holder::One(_) => false,
     };
-    let (suspended, limit) = suspended_there(key.limit);
-    let quota = plan.map_or(limit, |(plan, _)| plan.quota);
-    // With a plan all begins now; without one, what the server holds against the limit counts.
-    let counted = if plan.is_none() { key.moved.unwrap_or_default() } else { Traffic(0) };
-    let stops = plan.and_then(|(_, stops)| *stops).unwrap_or(known.house_stops);
-    let ends = plan.and_then(|(plan, _)| plan.lifetime.ends(known.now, None));
-    let stopped = !suspended && stopped_at_once((quota, counted, stops), ends, known.now);
-    let (seller, plan) = (seller.name.clone(), plan.map(|(plan, _)| plan.name.clone()));
-    Ok((Ahead { found: key, fate: Fate::Adopted, name: Some(name), seller, plan, customer, stopped }, new))
+    (Ahead { name: Some(name), stopped, ..ahead }, new)
 }

@@ -2,11 +2,15 @@
 //!
 //! What would come of it is `outlook`'s concern.
 
-use super::names::{normal, wished};
+use super::{
+    names::{normal, wished},
+    wants::Wants,
+};
 use crate::{
     domain::{
-        adoption::{self, Decided, Fate, Holder, Sorter, Suggestion, Terms},
+        adoption::{Decided, Fate, Sorter, Terms},
         ids::AdoptionId,
+        name_pattern::{Suggestion, suggest},
         traffic::Traffic,
     },
     service::Outcome,
@@ -67,6 +71,8 @@ pub struct Overview {
     pub some: Vec<FoundKey>,
     /// The list where there is one, each rule, the rest.
     pub lines: Vec<Line>,
+    /// So many keys stay on the server because the list says so.
+    pub listed_stay: usize,
     /// Patterns that many of the rest have in common.
     pub suggested: Vec<Suggestion>,
 }
@@ -75,7 +81,8 @@ impl Overview {
     /// How many keys are taken over.
     pub fn adopts(&self) -> usize {
         let adopting = |line: &&Line| line.terms.is_some() || line.decided == Decided::List;
-        self.lines.iter().filter(adopting).map(|line| line.count).sum()
+        let all: usize = self.lines.iter().filter(adopting).map(|line| line.count).sum();
+        all.saturating_sub(self.listed_stay)
     }
 }
 
@@ -103,9 +110,10 @@ pub async fn overview(access: &mut impl Access, adoption: &Adoption) -> Outcome<
     let mapping = &adoption.mapping;
     let sorter = Sorter::new(mapping);
     let mut groups: BTreeMap<Decided, (usize, Vec<String>)> = BTreeMap::new();
-    let mut rest = Vec::new();
+    let (mut rest, mut listed_stay) = (Vec::new(), 0);
     for (key, name) in keys.iter().zip(&names) {
-        let (decided, _) = sorter.sort(name);
+        let (decided, terms) = sorter.sort(name, &key.remote_id);
+        listed_stay += usize::from(decided == Decided::List && terms.is_none());
         let line = groups.entry(decided).or_default();
         line.0 += 1;
         if line.1.len() < SHOWN {
@@ -122,40 +130,19 @@ pub async fn overview(access: &mut impl Access, adoption: &Adoption) -> Outcome<
     let rules = mapping.rules.iter().enumerate();
     all.extend(rules.map(|(n, rule)| (Decided::Rule(n), Some(rule.pattern.as_str()), Some(&rule.terms))));
     all.push((Decided::Rest, None, mapping.rest.as_ref()));
+    let wants = Wants::of(access, mapping).await?;
     let mut lines = Vec::with_capacity(all.len());
     for (decided, pattern, terms) in all {
         let (count, some) = groups.remove(&decided).unwrap_or_default();
         let (seller, plan, customer) = match terms {
-            Some(terms) => described(access, terms).await?,
+            Some(terms) => wants.shown(terms),
             None => (None, None, None),
         };
         let (pattern, terms) = (pattern.map(str::to_owned), terms.cloned());
         lines.push(Line { decided, pattern, terms, seller, plan, customer, count, some });
     }
     let some = keys.iter().filter(|key| !key.name.is_empty()).chain(&keys).take(SHOWN + 1).cloned().collect();
-    Ok(Overview { facts: facts(&keys), some, lines, suggested: adoption::suggest(&rest) })
-}
-
-/// The names of whose keys become, of their plan and of their customer.
-async fn described(
-    access: &mut impl Access,
-    terms: &Terms,
-) -> Outcome<(Option<String>, Option<String>, Option<String>)> {
-    let seller = match terms.to {
-        Some(id) => store::representatives::get(access, id).await?.map(|found| found.name),
-        None => None,
-    };
-    let plan = match terms.plan {
-        Some(id) => store::plans::get(access, id).await?.map(|found| found.name),
-        None => None,
-    };
-    let customer = match terms.holder {
-        Holder::One(id) => {
-            store::customers::get(access, crate::domain::role::Scope::House, id).await?.map(|found| found.name)
-        }
-        _ => None,
-    };
-    Ok((seller, plan, customer))
+    Ok(Overview { facts: facts(&keys), some, lines, listed_stay, suggested: suggest(&rest) })
 }
 
 /// How far it is.

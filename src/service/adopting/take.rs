@@ -157,7 +157,7 @@ pub async fn take(
     let sorter = Sorter::new(&adoption.mapping);
     let mut chunk = Chunk { env, server: adoption.server, asked_at, now, places: HashMap::new() };
     for found in &some {
-        let (_, terms) = sorter.sort(&names::normal(&found.name));
+        let (_, terms) = sorter.sort(&names::normal(&found.name), &found.remote_id);
         let (fate, key) = match (terms, listed.get(found.remote_id.as_str())) {
             (None, _) => (Fate::Left, None),
             (_, None) => (Fate::Gone, None),

@@ -33,7 +33,7 @@ const OSKAR: i64 = OWNER + 3;
 const GB: i64 = 1_000_000_000;
 
 /// A server as people have them: 60 keys with names that grew over the years.
-async fn grown(seed: u64) -> OutlineSim {
+pub(super) async fn grown(seed: u64) -> OutlineSim {
     let server = outline(seed, "Frankfurt").await;
     for n in 1..=20 {
         server.create_key_by_hand(&format!("Sara-{n:02}"));
@@ -54,7 +54,7 @@ async fn grown(seed: u64) -> OutlineSim {
 }
 
 /// A house with that server, Sara's shop and a plan.
-async fn house_with(place: &Place, server: &OutlineSim) -> House {
+pub(super) async fn house_with(place: &Place, server: &OutlineSim) -> House {
     let house = House::start(place).await;
     let sara = house.representative(SARA, "Sara’s shop").await;
     let words = ["sara".to_owned(), "shop".to_owned()];
@@ -65,7 +65,7 @@ async fn house_with(place: &Place, server: &OutlineSim) -> House {
 }
 
 /// Begins from the server's page, and waits until the server has said what it has.
-async fn begin(house: &House, keys: usize) {
+pub(super) async fn begin(house: &House, keys: usize) {
     house.asks(OWNER, "/start go-s_1", "Servers › Frankfurt").await;
     house.taps(OWNER, "Check now").await;
     let label = if keys == 1 { "Adopt 1 key".to_owned() } else { format!("Adopt {keys} keys") };
@@ -74,7 +74,7 @@ async fn begin(house: &House, keys: usize) {
     assert_eq!(house.said(OWNER, "something differs"), 0, "who added the server was told of its keys then");
 }
 
-async fn all(house: &House) -> Vec<KeyRow> {
+pub(super) async fn all(house: &House) -> Vec<KeyRow> {
     let filter = KeyFilter { server: Some(ServerId(1)), ..KeyFilter::default() };
     let mut read = house.db().read().await.unwrap();
     store::keys::list(&mut read, Scope::House, &filter, None, 1_000).await.unwrap()
@@ -188,7 +188,7 @@ async fn all_keys_of_a_server_are_taken_over_by_their_names(place: &Place) {
 }
 
 /// The newest file of that name, as text.
-async fn file(house: &House, name: &str) -> String {
+pub(super) async fn file(house: &House, name: &str) -> String {
     let sent = house.api.until(PATIENCE, |h| {
         h.chat(OWNER).into_iter().rev().filter_map(|m| m.document).find(|document| document.name == name)
     });

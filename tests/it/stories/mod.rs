@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
 mod adopting;
+mod adopting_lists;
 mod differing;
 mod first_key;
 mod handing;

@@ -114,6 +114,7 @@ pub fn samples() -> Vec<(&'static str, Model)> {
         facts: Facts { total: 47, ..Facts::default() },
         some: Vec::new(),
         lines: words::sample(),
+        listed_stay: 0,
         suggested: Vec::new(),
     };
     let full = Outlook {

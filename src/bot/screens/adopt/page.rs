@@ -192,7 +192,7 @@ fn draft(view: View, adoption: &Adoption, overview: &Overview, text: &Text) -> V
 
 /// Samples.
 pub fn samples() -> Vec<(&'static str, Model)> {
-    use crate::domain::adoption::{Fate, Suggestion};
+    use crate::domain::{adoption::Fate, name_pattern::Suggestion};
     let now = crate::bot::screens::sample::now();
     let adoption = |state| Adoption {
         id: AdoptionId(4),
@@ -223,9 +223,11 @@ pub fn samples() -> Vec<(&'static str, Model)> {
             key("12", "", None, 0),
         ],
         lines: words::sample(),
+        listed_stay: 0,
         suggested: vec![suggestion("ali*", 6), suggestion("رضا-*", 2)],
     };
-    let empty = Overview { facts: adopting::Facts::default(), some: vec![], lines: vec![], suggested: vec![] };
+    let empty =
+        Overview { facts: adopting::Facts::default(), some: vec![], lines: vec![], listed_stay: 0, suggested: vec![] };
     let failed = vec![
         (Fate::Limit, 3, vec!["sara-21".to_owned(), "sara <22>".to_owned()]),
         (Fate::Gone, 1, vec!["کلید علی".to_owned()]),
