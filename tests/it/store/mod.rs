@@ -17,6 +17,7 @@ mod people;
 mod queues;
 mod schema;
 mod servers;
+mod upgrade;
 mod usage;
 mod work;
 
