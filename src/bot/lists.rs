@@ -6,7 +6,7 @@ use super::{
     flows::Form,
     incoming::{Coming, What},
 };
-use crate::service::people;
+use crate::{service::people, store};
 use teloxide::{net::Download, requests::Requester, types::FileId};
 
 /// As much as the longest list that a form takes may have.
@@ -15,7 +15,7 @@ const MOST_BYTES: u32 = 256 * 1024;
 /// The same, with what a list says in the place of its file.
 pub async fn fetched(desk: &Desk, coming: Coming) -> Coming {
     let What::Document { file, name, size } = &coming.what else { return coming };
-    if name.ends_with("age") || *size > MOST_BYTES || !awaited(desk, &coming).await {
+    if name.ends_with("age") || *size > MOST_BYTES || !awaited(desk, &coming, name).await {
         return coming;
     }
     match fetch(desk, file).await {
@@ -24,14 +24,18 @@ pub async fn fetched(desk: &Desk, coming: Coming) -> Coming {
     }
 }
 
-/// Whether who sends it is asked for names.
-async fn awaited(desk: &Desk, coming: &Coming) -> bool {
+/// Whether who sends it is asked for names, or decides about an adoption, for which a table can be nothing but its list.
+async fn awaited(desk: &Desk, coming: &Coming, name: &str) -> bool {
     let Ok(mut read) = desk.db.read().await else { return false };
     let Ok(Some(door)) = people::at_the_door(&mut read, coming.profile.chat).await else { return false };
     match door.session.form.as_deref().and_then(Form::restore) {
         Some(Form::ManyKeys(_)) => true,
         Some(Form::Adopt(form)) => form.takes_file(),
-        _ => false,
+        Some(_) => false,
+        None => {
+            let draft = store::adoptions::draft_of(&mut read, door.known.person.id).await;
+            [".csv", ".txt"].iter().any(|end| name.ends_with(end)) && draft.is_ok_and(|draft| draft.is_some())
+        }
     }
 }
 

@@ -9,7 +9,7 @@ use super::{
     context::Context,
     desk::Desk,
     door::{self, Came},
-    flows::{Form, FormContext, Input, Step, add_server::AddServer},
+    flows::{Form, FormContext, Input, Step, add_server::AddServer, adopt::AdoptForm},
     followed,
     incoming::{Coming, What},
     led::Led,
@@ -167,7 +167,13 @@ async fn respond(
         },
         What::List(text) => match session.form.as_deref().and_then(Form::restore) {
             Some(form) => answer(tx, context, session, form, Input::Text(text), Spot::Below).await,
-            None => Ok(Reply::show(Show::Once(unknown(context)), Spot::Below)),
+            None => match store::adoptions::draft_of(tx, context.known.person.id).await? {
+                Some(draft) => {
+                    let form = Form::Adopt(AdoptForm::list(draft.id, draft.version));
+                    answer(tx, context, session, form, Input::Text(text), Spot::Below).await
+                }
+                None => Ok(Reply::show(Show::Once(unknown(context)), Spot::Below)),
+            },
         },
         What::Document { file, name, .. }
             if name.ends_with("age") && session.form.is_none() && context.may(Permission::BackupRestore) =>

@@ -139,6 +139,13 @@ pub async fn open_of(x: &mut impl Access, server: ServerId) -> Result<Option<Ado
         .fetch_optional(c))
 }
 
+/// The one that a person began last, where it is still being decided about.
+pub async fn draft_of(x: &mut impl Access, person: PersonId) -> Result<Option<Adoption>> {
+    on!(x, |c| query_as("SELECT * FROM adoption WHERE person_id = $1 AND state = 'draft' ORDER BY id DESC LIMIT 1")
+        .bind(person)
+        .fetch_optional(c))
+}
+
 /// Another mapping for a draft; `false` where the version is an old one, or it is none any more.
 pub async fn set_mapping(tx: &mut Tx, id: AdoptionId, version: i64, mapping: &Mapping) -> Result<bool> {
     let mapping = json(mapping)?;

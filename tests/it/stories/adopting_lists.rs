@@ -63,6 +63,13 @@ async fn sent(house: &House) -> String {
     file(house, "adopt-Frankfurt.csv").await
 }
 
+/// Sends it back without being asked for it: while an adoption is decided about, a table is its list.
+async fn back_at_once(house: &House, text: &str, lines: usize) {
+    house.asks(OWNER, "/menu", "🗝").await;
+    house.api.send_document(OWNER, "adopt-Frankfurt.csv", text.as_bytes().to_vec(), "");
+    house.shows(OWNER, &format!("Named in your list: {lines}")).await;
+}
+
 /// Sends it back as people do; so many lines are taken from it.
 async fn back(house: &House, text: &str, lines: usize) {
     opened(house).await;
@@ -136,8 +143,12 @@ async fn a_file_of_what_would_happen_that_comes_back_unchanged_changes_nothing(p
             text.contains(",Reza,,,no_seller\r\n") && text.contains(",Sara’s shop,,,not on the server\r\n"),
             "{text}"
         );
-        for _ in 0..2 {
-            back(&house, &text, 60).await;
+        for asked in [true, false] {
+            if asked {
+                back(&house, &text, 60).await;
+            } else {
+                back_at_once(&house, &text, 60).await;
+            }
             let after = outlook(&house).await;
             assert_eq!(after, before);
             assert_eq!(sent(&house).await, text);
