@@ -206,6 +206,8 @@ pub struct App {
     _place: Place,
 }
 
+/// How long the last look at followed screens may take.
+const LAST_LOOK: Duration = Duration::from_secs(1);
 /// How long what runs may take to finish.
 const GRACE: Duration = Duration::from_secs(7);
 /// How long after that the database may take to close: together less than the ten seconds that people are promised.
@@ -297,6 +299,10 @@ impl App {
                 tracing::warn!(name, "didn't finish in time; it is taken up at the next start");
                 task.abort();
             }
+        }
+        // Screens that are followed show for the last time how far their work got: nothing edits them after this.
+        if tokio::time::timeout(LAST_LOOK, watch::turn(&self.desk)).await.is_err() {
+            tracing::info!("some screens don't show how far their work got");
         }
         let leaving = async {
             self.desk.save_shown().await;

@@ -52,6 +52,8 @@ async fn restore(house: &mut House, gone: &str) {
     house.types(OWNER, "Restore");
     house.restarts().await;
     house.sees(OWNER, "The house was restored").await;
+    let standing = house.api.chat(OWNER).into_iter().filter(|m| m.from_bot && m.text.contains('⏳')).count();
+    assert_eq!(standing, 0, "no message says for ever that it is under way:\n{}", house.picture(OWNER));
 }
 
 async fn back_up_change_restore_and_go_on(place: &Place) {
