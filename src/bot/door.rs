@@ -57,7 +57,8 @@ pub async fn let_in(tx: &mut Tx, desk: &Desk, coming: &Coming, now: DateTime<Utc
         Some(_) => return Ok(Came::Not),
         None => (text.as_str(), false),
     };
-    if code.is_empty() {
+    // A link to a screen is nobody's invitation: who opens it from outside is a stranger like any other.
+    if code.is_empty() || (link && commands::deep_link(code).is_some()) {
         return Ok(Came::Not);
     }
     let bare = Some(code).filter(|code| code.len() <= LONGEST).and_then(crypto::bare_code);

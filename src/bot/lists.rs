@@ -47,5 +47,6 @@ async fn fetch(desk: &Desk, file: &str) -> Option<String> {
     let mut bytes = Vec::new();
     desk.telegram.download_file(&found.path, &mut bytes).await.ok()?;
     bytes.truncate(usize::try_from(MOST_BYTES).unwrap_or(usize::MAX));
-    Some(String::from_utf8_lossy(&bytes).into_owned())
+    // No text that names are read from has such a byte; what isn't text is asked for once more.
+    (!bytes.contains(&0)).then(|| String::from_utf8_lossy(&bytes).into_owned())
 }

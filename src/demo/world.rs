@@ -191,7 +191,7 @@ fn occupied(sim: &OutlineSim) {
         let limit = match key.name.as_str() {
             "tomek-09" => Some(0),
             // Used up just now.
-            "tomek-02" => Some(key.bytes.max(1)),
+            "tomek-02" => Some((key.bytes / 1_000_000_000).max(1) * 1_000_000_000),
             _ => fits,
         };
         sim.limit_key_by_hand(&key.id, limit);

@@ -119,6 +119,8 @@ async fn a_pasted_list_with_mistakes(place: &Place) {
     ] {
         assert!(look.text.contains(said), "{said}: {}", look.text);
     }
+    house.api.send_document(OWNER, "names.txt", vec![0xff, 0xfe, 0, 1, 2], "");
+    house.shows(OWNER, "Please send your answer as text").await;
     // A file adds to them.
     house.api.send_document(OWNER, "names.txt", "مینا\nali\n=cmd".as_bytes().to_vec(), "");
     house.shows(OWNER, "4 keys: ").await;
