@@ -42,6 +42,8 @@ pub enum Came {
 
 /// No code is longer: what is isn't worth a hash.
 const LONGEST: usize = 40;
+/// So many letters and digits the first owner's code has.
+const OWNERS: usize = 8;
 
 /// Lets somebody unknown in, by the configured account, by the first owner's code or by an invitation.
 pub async fn let_in(tx: &mut Tx, desk: &Desk, coming: &Coming, now: DateTime<Utc>) -> Outcome<Came> {
@@ -77,8 +79,8 @@ pub async fn let_in(tx: &mut Tx, desk: &Desk, coming: &Coming, now: DateTime<Utc
                 _ => Came::Not,
             }
         }
-        // The shape of the owner's code, typed: there is an owner, and nothing to be said.
-        Joined::Unknown if !link && bare.len() != 16 => {
+        // The shape of the owner's code: there is an owner, and nothing to be said.
+        Joined::Unknown if bare.len() == OWNERS || (!link && bare.len() != 16) => {
             audit::refused(tx, coming.profile.chat, "auth.failed", "code", now).await?;
             Came::Not
         }
