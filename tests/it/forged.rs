@@ -203,6 +203,7 @@ async fn kept(place: &Place) -> Rows {
     for (table, columns) in [
         ("server", &["checked_at", "latency_ms", "health", "health_since", "fails", "trouble"][..]),
         ("person", &["language", "numerals", "calendar", "version", "seen_at"]),
+        ("difference", &["remote_moved"]),
     ] {
         for row in rows.get_mut(table).unwrap() {
             let fields = if row.starts_with('{') { row.split(",\"") } else { row.split(" | ") };
