@@ -85,7 +85,6 @@ pub async fn put_bundled(
     send_after: DateTime<Utc>,
     now: DateTime<Utc>,
 ) -> Result<bool> {
-    let body = serde_json::to_string(notice).map_err(|_| StoreError::Unreadable("notice".into()))?;
     let last: Option<DateTime<Utc>> = on!(tx, |c| query_scalar(
         "SELECT created_at FROM outbox WHERE chat_id = $1 AND bundle = $2 AND created_at > $3
          ORDER BY created_at DESC LIMIT 1"
@@ -95,19 +94,7 @@ pub async fn put_bundled(
     .bind(now - APART)
     .fetch_optional(c))?;
     let after = last.map_or(send_after, |last| send_after.max(last + APART));
-    changed!(
-        tx,
-        query(
-            "INSERT INTO outbox (once, chat_id, notice, state, send_after, attempts, created_at, bundle)
-             VALUES ($1, $2, $3, 'waiting', $4, 0, $5, $6) ON CONFLICT DO NOTHING"
-        )
-        .bind(once)
-        .bind(chat)
-        .bind(&body)
-        .bind(after)
-        .bind(now)
-        .bind(bundle)
-    )
+    put_held(tx, once, chat, (notice, bundle), after, now).await
 }
 
 /// As [`put`], in a bundle that is sent as one once it is [`release`]d, or at `send_after`.
